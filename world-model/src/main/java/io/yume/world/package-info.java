@@ -1,0 +1,2 @@
+/** World models: vision and memory, and the dream that they make. */
+package io.yume.world;
