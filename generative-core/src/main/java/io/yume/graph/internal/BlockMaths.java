@@ -1,0 +1,24 @@
+package io.yume.graph.internal;
+
+/** Holds the two implementations, so that none is loaded before it is asked for. */
+final class BlockMaths {
+
+    static final BlockMath SCALAR = new ScalarBlockMath();
+
+    /** Set the system property {@code yume.vector} to {@code false} to do without the Vector API. */
+    static final BlockMath BEST = choose();
+
+    private BlockMaths() {}
+
+    private static BlockMath choose() {
+        if ("false".equals(System.getProperty("yume.vector"))) {
+            return SCALAR;
+        }
+        try {
+            return new VectorBlockMath();
+        } catch (LinkageError moduleIsAbsent) {
+            // The JVM was started without --add-modules jdk.incubator.vector: slower, but the same bits.
+            return SCALAR;
+        }
+    }
+}
