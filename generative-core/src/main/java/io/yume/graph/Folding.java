@@ -1,0 +1,92 @@
+package io.yume.graph;
+
+import io.yume.graph.Leaf.Constant;
+import java.util.List;
+
+/** Simplifies a node before it is made: constants are folded, and identities such as {@code x + 0} vanish. */
+final class Folding {
+
+    private Folding() {}
+
+    /** The simpler node of equal value, or null. */
+    static Node simplify(Graph graph, Primitive primitive, Node... inputs) {
+        if (primitive instanceof Unary unary && uniform(inputs[0]) != null) {
+            return graph.constant(Reference.apply(unary, number(inputs[0])), inputs[0].shape());
+        }
+        if (primitive instanceof Binary binary && inputs[0].shape().equals(inputs[1].shape())) {
+            return binary(graph, binary, inputs[0], inputs[1]);
+        }
+        if (primitive instanceof Broadcast broadcast && uniform(inputs[0]) != null) {
+            return graph.constant(number(inputs[0]), broadcast.target());
+        }
+        if (primitive instanceof Reshape reshape) {
+            return reshape(graph, reshape, inputs[0]);
+        }
+        if (primitive instanceof Permute permute) {
+            return permute(graph, permute, inputs[0]);
+        }
+        if (primitive instanceof Slice slice && uniform(inputs[0]) != null) {
+            return graph.constant(number(inputs[0]), slice.shape(List.of(inputs)));
+        }
+        if (primitive instanceof StopGradient
+                && (inputs[0].primitive() instanceof Leaf || inputs[0].primitive() instanceof StopGradient)
+                && !(inputs[0].primitive() instanceof Leaf.Parameter)) {
+            return inputs[0];
+        }
+        return null;
+    }
+
+    private static Node binary(Graph graph, Binary binary, Node left, Node right) {
+        if (uniform(left) != null && uniform(right) != null) {
+            return graph.constant(Reference.apply(binary, number(left), number(right)), left.shape());
+        }
+        return switch (binary) {
+            case ADD -> is(right, 0) ? left : is(left, 0) ? right : null;
+            case SUB -> is(right, 0) ? left : null;
+            // Zero constants are structural (a branch without gradient), so they win even over an infinite operand.
+            case MUL ->
+                is(right, 1) || is(left, 0)
+                        ? left
+                        : is(left, 1) || is(right, 0) ? right : is(right, -1) ? left.neg() : null;
+            case DIV -> is(right, 1) || is(left, 0) ? left : null;
+            default -> null;
+        };
+    }
+
+    private static Node reshape(Graph graph, Reshape reshape, Node input) {
+        if (uniform(input) != null && input.shape().size() == reshape.target().size()) {
+            return graph.constant(number(input), reshape.target());
+        }
+        // Two reshapes in a row are one.
+        return input.primitive() instanceof Reshape ? input.inputs().get(0).reshape(reshape.target()) : null;
+    }
+
+    private static Node permute(Graph graph, Permute permute, Node input) {
+        if (uniform(input) != null && input.shape().rank() == permute.axes().size()) {
+            return graph.constant(number(input), permute.shape(List.of(input)));
+        }
+        if (input.primitive() instanceof Permute first
+                && first.axes().size() == permute.axes().size()) {
+            Integer[] both = permute.axes().stream().map(first.axes()::get).toArray(Integer[]::new);
+            return input.inputs().get(0).permute(both);
+        }
+        for (int i = 0; i < permute.axes().size(); i++) {
+            if (permute.axes().get(i) != i) {
+                return null;
+            }
+        }
+        return input.shape().rank() == permute.axes().size() ? input : null;
+    }
+
+    private static Constant uniform(Node node) {
+        return node.primitive() instanceof Constant constant && constant.uniform() ? constant : null;
+    }
+
+    private static double number(Node node) {
+        return ((Constant) node.primitive()).value(0);
+    }
+
+    private static boolean is(Node node, double number) {
+        return node.primitive() instanceof Constant constant && constant.is(number);
+    }
+}

@@ -1,0 +1,129 @@
+package io.yume.graph;
+
+import io.yume.graph.internal.Arena;
+import io.yume.graph.internal.Executable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The learned tensors of a model: one flat vector of native memory, in which each tensor is a slice that starts at a
+ * multiple of 64 bytes. Programs of any batch size share it. Whoever makes it closes it, after the programs.
+ */
+public final class Parameters implements AutoCloseable {
+
+    /** How a tensor starts. */
+    public sealed interface Initial {
+
+        /** All zeros. */
+        record Zeros() implements Initial {}
+
+        /** Uniform in [-bound, bound]. */
+        record Uniform(double bound) implements Initial {}
+
+        /** Uniform with the bound of Glorot and Bengio (2010): {@code sqrt(6 / (fanIn + fanOut))}. */
+        static Initial glorot(int fanIn, int fanOut) {
+            return new Uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
+        }
+
+        /** Uniform with the bound of He et al. (2015) for rectified units: {@code sqrt(6 / fanIn)}. */
+        static Initial he(int fanIn) {
+            return new Uniform(Math.sqrt(6.0 / fanIn));
+        }
+
+        static Initial zeros() {
+            return new Zeros();
+        }
+    }
+
+    /** A tensor to be learned. */
+    public record Spec(Shape shape, Initial initial) {}
+
+    private final Map<String, Spec> specs;
+    private final Map<String, Integer> offsets = new LinkedHashMap<>();
+    private final Arena values;
+
+    /** Allocates and initialises; each tensor draws from the child of the seed that has its name. */
+    public Parameters(Map<String, Spec> specs, Seed seed) {
+        this.specs = Collections.unmodifiableMap(new LinkedHashMap<>(specs));
+        int size = 0;
+        for (Map.Entry<String, Spec> spec : specs.entrySet()) {
+            offsets.put(spec.getKey(), size);
+            size = Math.addExact(size, Arena.align(spec.getValue().shape().size()));
+        }
+        values = new Arena(size);
+        specs.forEach((name, spec) -> {
+            if (spec.initial() instanceof Initial.Uniform uniform) {
+                SplittableRandom random = seed.split(name).generator();
+                float[] start = new float[spec.shape().size()];
+                for (int i = 0; i < start.length; i++) {
+                    start[i] = (float) ((2 * random.nextDouble() - 1) * uniform.bound());
+                }
+                values.write(offsets.get(name), start, 0, start.length);
+            }
+        });
+    }
+
+    /** Names, shapes and initial values, in order. */
+    public Map<String, Spec> specs() {
+        return specs;
+    }
+
+    /** Number of learned numbers. */
+    public int count() {
+        return specs.values().stream().mapToInt(spec -> spec.shape().size()).sum();
+    }
+
+    /** A copy of one tensor, row-major. */
+    public float[] get(String name) {
+        float[] copy = new float[spec(name).shape().size()];
+        values.read(offsets.get(name), copy, 0, copy.length);
+        return copy;
+    }
+
+    /**
+     * Overwrites one tensor.
+     *
+     * @throws IllegalArgumentException if the name is unknown or the length differs
+     */
+    public void set(String name, float[] replacement) {
+        int expected = spec(name).shape().size();
+        if (replacement.length != expected) {
+            throw new IllegalArgumentException("a parameter must keep its size: name=" + name + ", expected=" + expected
+                    + ", actual=" + replacement.length);
+        }
+        values.write(offsets.get(name), replacement, 0, expected);
+    }
+
+    Executable.Slot slot(Node parameter) {
+        String name = ((Leaf.Parameter) parameter.primitive()).name();
+        Shape shape = spec(name).shape();
+        if (!shape.equals(parameter.shape())) {
+            throw new IllegalArgumentException(
+                    "a parameter must have its declared shape: has=" + shape + ", asked=" + parameter.describe());
+        }
+        return new Executable.Slot(values, offsets.get(name));
+    }
+
+    int offset(String name) {
+        return offsets.get(name);
+    }
+
+    Arena arena() {
+        return values;
+    }
+
+    private Spec spec(String name) {
+        Spec spec = specs.get(name);
+        if (spec == null) {
+            throw new IllegalArgumentException("unknown parameter: name=" + name + ", known=" + specs.keySet());
+        }
+        return spec;
+    }
+
+    @Override
+    public void close() {
+        values.close();
+    }
+}

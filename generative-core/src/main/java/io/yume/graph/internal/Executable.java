@@ -1,0 +1,104 @@
+package io.yume.graph.internal;
+
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A compiled graph bound to its memory: a flat list of steps. Owns the arena and the native contexts. */
+public final class Executable implements AutoCloseable {
+
+    private final Arena arena;
+    private final List<Step> steps;
+    private final Map<Node, Access> accesses = new HashMap<>();
+    private boolean closed;
+
+    /** A slice of an arena that holds a node's value: a parameter, or the place of its gradient. */
+    public record Slot(Arena arena, int offset) {}
+
+    /**
+     * @param outputs nodes read after a run
+     * @param fed placeholders written before a run
+     * @param targets where given nodes' values must end
+     * @param parameters where parameters lie
+     */
+    public Executable(
+            Collection<Node> outputs,
+            Collection<Node> fed,
+            Map<Node, Slot> targets,
+            Map<Node, Slot> parameters,
+            BlockMath math) {
+        Compiler compiler = new Compiler(outputs, refs(targets), refs(parameters));
+        Plan plan = compiler.compile();
+        arena = new Arena(plan.floats());
+        steps = new ArrayList<>(plan.instructions().size());
+        try {
+            for (Instruction instruction : plan.instructions()) {
+                steps.add(instruction.bind(arena, math));
+            }
+            plan.filled().forEach((ref, values) -> new Access(ref, arena).write(values, 0, values.length));
+            outputs.forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
+            fed.forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Map<Node, Ref> refs(Map<Node, Slot> slots) {
+        Map<Node, Ref> refs = new HashMap<>();
+        slots.forEach((node, slot) -> refs.put(
+                node, Ref.contiguous(new Memory(node.shape().size(), slot.arena(), slot.offset()), 0, node.shape())));
+        return refs;
+    }
+
+    /** Nodes that an output depends on. */
+    public static List<Node> live(Collection<Node> outputs) {
+        return Compiler.live(outputs);
+    }
+
+    /** Number of steps. */
+    public int size() {
+        return steps.size();
+    }
+
+    /** Runs all steps in order. */
+    public void run(Noise noise) {
+        requireOpen();
+        for (Step step : steps) {
+            step.run(noise);
+        }
+    }
+
+    /** Writes a fed node's value. */
+    public void write(Node node, float[] values) {
+        requireOpen();
+        accesses.get(node).write(values, 0, values.length);
+    }
+
+    /** Reads an output's value. */
+    public void read(Node node, float[] into) {
+        requireOpen();
+        accesses.get(node).read(into, 0, into.length);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("a program was used after close");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            for (Step step : steps) {
+                step.close();
+            }
+            arena.close();
+        }
+    }
+}

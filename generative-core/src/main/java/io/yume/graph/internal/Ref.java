@@ -1,0 +1,59 @@
+package io.yume.graph.internal;
+
+import io.yume.graph.Shape;
+import java.util.List;
+
+/**
+ * Where a node's value lies: a strided view of memory. Shape operations cost nothing, they only make another view.
+ *
+ * @param memory the memory
+ * @param offset the first element, in floats from the start of the memory
+ * @param shape the shape of the view
+ * @param strides the distance between neighbours along each axis; 0 repeats
+ */
+record Ref(Memory memory, int offset, Shape shape, int[] strides) {
+
+    static Ref contiguous(Memory memory, int offset, Shape shape) {
+        return new Ref(memory, offset, shape, shape.strides());
+    }
+
+    /** Whether the elements lie side by side in row-major order. */
+    boolean contiguous() {
+        int step = 1;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            if (shape.dim(axis) > 1 && strides[axis] != step) {
+                return false;
+            }
+            step *= shape.dim(axis);
+        }
+        return true;
+    }
+
+    /** The same elements under another shape; only of a contiguous view. */
+    Ref reshape(Shape target) {
+        return contiguous(memory, offset, target);
+    }
+
+    Ref permute(List<Integer> axes) {
+        int[] dims = new int[axes.size()];
+        int[] steps = new int[axes.size()];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = shape.dim(axes.get(i));
+            steps[i] = strides[axes.get(i)];
+        }
+        return new Ref(memory, offset, Shape.of(dims), steps);
+    }
+
+    Ref slice(int axis, int begin, int length) {
+        return new Ref(memory, offset + begin * strides[axis], shape.with(axis, length), strides);
+    }
+
+    Ref broadcast(Shape target) {
+        int lead = target.rank() - shape.rank();
+        int[] steps = new int[target.rank()];
+        for (int axis = lead; axis < steps.length; axis++) {
+            steps[axis] = shape.dim(axis - lead) == 1 ? 0 : strides[axis - lead];
+        }
+        return new Ref(memory, offset, target, steps);
+    }
+}
