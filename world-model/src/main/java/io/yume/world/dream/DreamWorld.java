@@ -1,0 +1,187 @@
+package io.yume.world.dream;
+
+import io.yume.env.Space;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Program;
+import io.yume.world.memory.Memory;
+import io.yume.world.memory.MemoryConfig;
+import io.yume.world.memory.MemoryNetwork;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tile of dreams. One step moves every row on: LSTM, the mixture at the dream's temperature, the end of the world drawn
+ * from {@code sigmoid(logit - ln doneWeight)}. The noise of a row depends on its stream, the step and the name of the draw
+ * alone, so a dream does not depend on its neighbours; a matrix product's bits may, so the number of rows is part of the
+ * configuration.
+ */
+public final class DreamWorld implements FeatureWorld {
+
+    private final Memory memory;
+    private final DreamConfig config;
+    private final DreamStarts starts;
+    private final Space actionSpace;
+    private final Program program;
+    private final Rows rows;
+    private final float[] z;
+    private final float[] h;
+    private final float[] c;
+    private final float[] encoded;
+    private final float[] done;
+    private final float[] rewards;
+    private long[] streams;
+    private int step;
+
+    /** Compiles the dream step; {@code memory} stays the caller's. */
+    public DreamWorld(Memory memory, DreamStarts starts, Space actionSpace, DreamConfig config) {
+        MemoryConfig sizes = memory.config();
+        if (starts.latents() != sizes.latents()) {
+            throw new IllegalArgumentException(
+                    "starts must have Memory's latents: starts=" + starts.latents() + ", memory=" + sizes.latents());
+        }
+        if (Actions.width(actionSpace) != sizes.actions()) {
+            throw new IllegalArgumentException("the action space must fit Memory: width=" + Actions.width(actionSpace)
+                    + ", memory=" + sizes.actions());
+        }
+        this.memory = memory;
+        this.config = config;
+        this.starts = starts;
+        this.actionSpace = actionSpace;
+        program = Program.of(outputs(sizes, config), memory.parameters());
+        rows = new Rows(config.rows());
+        z = new float[config.rows() * sizes.latents()];
+        h = new float[config.rows() * sizes.hidden()];
+        c = new float[config.rows() * sizes.hidden()];
+        encoded = new float[config.rows() * sizes.actions()];
+        done = new float[config.rows()];
+        rewards = new float[config.rows()];
+        streams = new long[config.rows()];
+    }
+
+    private static Map<String, Node> outputs(MemoryConfig sizes, DreamConfig config) {
+        Graph graph = new Graph();
+        MemoryNetwork network = new MemoryNetwork(sizes);
+        int count = config.rows();
+        Node inputs = graph.concat(
+                1,
+                List.of(
+                        graph.placeholder("z", count, sizes.latents()),
+                        graph.placeholder("actions", count, sizes.actions())));
+        MemoryNetwork.State state = network.step(
+                network.project(inputs),
+                new MemoryNetwork.State(
+                        graph.placeholder("h", count, sizes.hidden()), graph.placeholder("c", count, sizes.hidden())));
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        outputs.put("h", state.h());
+        outputs.put("c", state.c());
+        outputs.put(
+                "z",
+                MemoryNetwork.sample(
+                        network.mixture(state.h()),
+                        graph.constant(1 / config.temperature()),
+                        graph.constant(Math.sqrt(config.temperature())),
+                        graph.uniform("dream.mixture", count, sizes.latents()),
+                        graph.normal("dream.z", count, sizes.latents())));
+        // Temperature leaves the end of the world alone.
+        Node probability = network.doneLogit(state.h())
+                .minus(Math.log(config.doneWeight()))
+                .sigmoid();
+        outputs.put("done", probability.greater(graph.uniform("dream.done", count, 1)));
+        if (sizes.rewardHead()) {
+            outputs.put("reward", network.reward(state.h()));
+        }
+        return outputs;
+    }
+
+    @Override
+    public int rows() {
+        return config.rows();
+    }
+
+    @Override
+    public int featureSize() {
+        return config.features().size(memory.config());
+    }
+
+    @Override
+    public Space actionSpace() {
+        return actionSpace;
+    }
+
+    @Override
+    public void reset(long... started) {
+        rows.reset(started.length);
+        streams = Arrays.copyOf(started, config.rows());
+        step = 0;
+        Arrays.fill(h, 0);
+        Arrays.fill(c, 0);
+        Arrays.fill(z, 0);
+        for (int row = 0; row < started.length; row++) {
+            starts.draw(started[row], z, row * starts.latents());
+        }
+    }
+
+    @Override
+    public void features(float[] into) {
+        config.features().write(config.rows(), z, h, into);
+    }
+
+    /** The codes of all rows, {@code [rows, latents]}, as a copy: what Vision decodes into pictures. */
+    public float[] codes() {
+        return z.clone();
+    }
+
+    @Override
+    public void step(float[] actions) {
+        for (int row = 0; row < config.rows(); row++) {
+            if (rows.live(row)) {
+                Actions.encode(actionSpace, actions, row, encoded);
+            }
+        }
+        program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c);
+        program.run(new Noise(streams, step++));
+        program.read("z", z);
+        program.read("h", h);
+        program.read("c", c);
+        program.read("done", done);
+        boolean paid = memory.config().rewardHead();
+        if (paid) {
+            program.read("reward", rewards);
+        }
+        int now = rows.advance();
+        for (int row = 0; row < config.rows(); row++) {
+            if (rows.live(row)) {
+                rows.record(row, paid ? rewards[row] : 1, done[row] != 0, now >= config.maxSteps());
+            }
+        }
+    }
+
+    @Override
+    public boolean live(int row) {
+        return rows.live(row);
+    }
+
+    @Override
+    public double reward(int row) {
+        return rows.reward(row);
+    }
+
+    @Override
+    public boolean terminated(int row) {
+        return rows.terminated(row);
+    }
+
+    @Override
+    public boolean truncated(int row) {
+        return rows.truncated(row);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,177 @@
+package io.yume.world.dream;
+
+import io.yume.env.Environment;
+import io.yume.env.Pixels;
+import io.yume.env.Space;
+import io.yume.env.TimeStep;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.world.memory.Memory;
+import io.yume.world.memory.MemoryConfig;
+import io.yume.world.memory.MemoryNetwork;
+import io.yume.world.vision.Vision;
+import io.yume.world.vision.VisionConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A tile of real episodes seen through Vision (the posterior mean of each frame) and Memory (its state after the frames and
+ * actions so far).
+ */
+public final class RealWorld implements FeatureWorld {
+
+    private final Vision vision;
+    private final Memory memory;
+    private final Features features;
+    private final List<Environment> environments = new ArrayList<>();
+    private final Space actionSpace;
+    private final Program program;
+    private final Rows rows;
+    private final byte[] pixels;
+    private final byte[] frame = new byte[VisionConfig.PIXELS];
+    private final float[] z;
+    private final float[] h;
+    private final float[] c;
+    private final float[] encoded;
+
+    /**
+     * Makes as many environments as Vision's tile has rows; they are closed with this object, {@code vision} and {@code
+     * memory} stay the caller's.
+     *
+     * @throws IllegalArgumentException if the environment does not show 64x64 RGB frames
+     */
+    public RealWorld(Vision vision, Memory memory, Supplier<Environment> maker, Features features) {
+        this.vision = vision;
+        this.memory = memory;
+        this.features = features;
+        int count = vision.tile();
+        for (int row = 0; row < count; row++) {
+            environments.add(maker.get());
+        }
+        Environment first = environments.get(0);
+        if (!new Pixels(VisionConfig.SIDE, VisionConfig.SIDE, VisionConfig.COLOURS).equals(first.observationSpace())) {
+            throw new IllegalArgumentException("Vision needs 64x64 RGB frames: space="
+                    + first.observationSpace().describe());
+        }
+        actionSpace = first.actionSpace();
+        MemoryConfig sizes = memory.config();
+        program = Program.of(outputs(sizes, count), memory.parameters());
+        rows = new Rows(count);
+        pixels = new byte[count * VisionConfig.PIXELS];
+        z = new float[count * sizes.latents()];
+        h = new float[count * sizes.hidden()];
+        c = new float[count * sizes.hidden()];
+        encoded = new float[count * sizes.actions()];
+    }
+
+    private static Map<String, Node> outputs(MemoryConfig sizes, int count) {
+        Graph graph = new Graph();
+        MemoryNetwork network = new MemoryNetwork(sizes);
+        Node inputs = graph.concat(
+                1,
+                List.of(
+                        graph.placeholder("z", count, sizes.latents()),
+                        graph.placeholder("actions", count, sizes.actions())));
+        MemoryNetwork.State state = network.step(
+                network.project(inputs),
+                new MemoryNetwork.State(
+                        graph.placeholder("h", count, sizes.hidden()), graph.placeholder("c", count, sizes.hidden())));
+        return Map.of("h", state.h(), "c", state.c());
+    }
+
+    @Override
+    public int rows() {
+        return environments.size();
+    }
+
+    @Override
+    public int featureSize() {
+        return features.size(memory.config());
+    }
+
+    @Override
+    public Space actionSpace() {
+        return actionSpace;
+    }
+
+    @Override
+    public void reset(long... streams) {
+        rows.reset(streams.length);
+        Arrays.fill(h, 0);
+        Arrays.fill(c, 0);
+        Arrays.fill(pixels, (byte) 0);
+        for (int row = 0; row < streams.length; row++) {
+            environments.get(row).reset(new Seed(streams[row]).environmentSeed());
+            look(row);
+        }
+        vision.encode(pixels, 0, rows(), z, null);
+    }
+
+    private void look(int row) {
+        environments.get(row).observe(frame);
+        System.arraycopy(frame, 0, pixels, row * VisionConfig.PIXELS, frame.length);
+    }
+
+    /** The current frame of a row, row-major [64, 64, 3], as a copy. */
+    public byte[] frame(int row) {
+        return Arrays.copyOfRange(pixels, row * VisionConfig.PIXELS, (row + 1) * VisionConfig.PIXELS);
+    }
+
+    @Override
+    public void features(float[] into) {
+        features.write(rows(), z, h, into);
+    }
+
+    @Override
+    public void step(float[] actions) {
+        int size = actionSpace.size();
+        for (int row = 0; row < rows(); row++) {
+            if (rows.live(row)) {
+                Actions.encode(actionSpace, actions, row, encoded);
+            }
+        }
+        program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c).run();
+        program.read("h", h);
+        program.read("c", c);
+        rows.advance();
+        for (int row = 0; row < rows(); row++) {
+            if (rows.live(row)) {
+                TimeStep result = environments.get(row).step(Arrays.copyOfRange(actions, row * size, (row + 1) * size));
+                rows.record(row, result.reward(), result.terminated(), result.truncated());
+                look(row);
+            }
+        }
+        vision.encode(pixels, 0, rows(), z, null);
+    }
+
+    @Override
+    public boolean live(int row) {
+        return rows.live(row);
+    }
+
+    @Override
+    public double reward(int row) {
+        return rows.reward(row);
+    }
+
+    @Override
+    public boolean terminated(int row) {
+        return rows.terminated(row);
+    }
+
+    @Override
+    public boolean truncated(int row) {
+        return rows.truncated(row);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        environments.forEach(Environment::close);
+    }
+}
