@@ -24,6 +24,9 @@ public final class CmaEs {
     /** Condition number at which the covariance gets a floor. */
     private static final double MAX_CONDITION = 1e14;
 
+    /** No draw goes this many standard deviations far; so candidates stay finite where the distribution does. */
+    private static final double MAX_DEVIATIONS = 1e3;
+
     private final CmaConfig config;
     private final CmaParameters parameters;
     private final Seed seed;
@@ -278,11 +281,15 @@ public final class CmaEs {
     }
 
     private void requireFinite() {
-        double[] scales = eigenScales;
-        boolean usable = sigma > 0 && Double.isFinite(sigma);
+        double reach = 0;
+        double narrowest = Double.POSITIVE_INFINITY;
+        boolean usable = sigma > 0;
         for (int i = 0; i < n; i++) {
-            usable &= Double.isFinite(mean[i]) && scales[i] > 0 && Double.isFinite(scales[i]);
+            reach = Math.max(reach, Math.abs(mean[i]) + MAX_DEVIATIONS * sigma * eigenScales[i]);
+            narrowest = Math.min(narrowest, sigma * eigenScales[i]);
+            usable &= Double.isFinite(reach);
         }
+        usable &= narrowest > 0;
         if (!usable) {
             throw new ArithmeticException(
                     "distribution must stay finite: generation=" + generation + ", sigma=" + sigma);
