@@ -18,5 +18,5 @@ public interface JobRunner<J, R> extends AutoCloseable {
 
     /** Releases what the runner holds; called on its thread, and after a failure too. */
     @Override
-    default void close() throws Exception {}
+    default void close() {}
 }

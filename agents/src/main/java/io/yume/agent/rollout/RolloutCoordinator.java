@@ -1,5 +1,6 @@
 package io.yume.agent.rollout;
 
+import akka.actor.ActorPath;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
@@ -13,10 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,7 @@ final class RolloutCoordinator<J, R> extends AbstractBehavior<RolloutCoordinator
     record Pull<J, R>(long batch, long from, ActorRef<Delivery<R>> replyTo) implements Command<J, R> {}
 
     /** Ends the batch: workers with a job are stopped and replaced. */
-    record Cancel<J, R>(long batch, ActorRef<Delivery<R>> replyTo) implements Command<J, R> {}
+    record Cancel<J, R>(long batch) implements Command<J, R> {}
 
     /** A worker without a job pulls one. */
     record Ready<J, R>(ActorRef<RolloutWorker.Command<J, R>> worker) implements Command<J, R> {}
@@ -65,7 +64,7 @@ final class RolloutCoordinator<J, R> extends AbstractBehavior<RolloutCoordinator
 
     record BatchFailed<R>(long id, int attempts, Throwable cause) implements Delivery<R> {}
 
-    /** The batch is cancelled, or the pool closes. */
+    /** The pool closes, or has forgotten the batch. */
     record Ended<R>() implements Delivery<R> {}
 
     /** Makes the behaviour of a worker, given its name and its coordinator. */
@@ -80,7 +79,6 @@ final class RolloutCoordinator<J, R> extends AbstractBehavior<RolloutCoordinator
 
     private final WorkerFactory<J, R> factory;
     private final PoolConfig config;
-    private final Set<ActorRef<RolloutWorker.Command<J, R>>> workers = new HashSet<>();
     private final Deque<ActorRef<RolloutWorker.Command<J, R>>> idle = new ArrayDeque<>();
     private final Map<ActorRef<RolloutWorker.Command<J, R>>, Assignment<J>> underWay = new HashMap<>();
     private final TreeMap<Long, Assignment<J>> pending = new TreeMap<>();
@@ -111,7 +109,6 @@ final class RolloutCoordinator<J, R> extends AbstractBehavior<RolloutCoordinator
         ActorRef<RolloutWorker.Command<J, R>> worker =
                 getContext().spawn(factory.create(name, getContext().getSelf()), name);
         getContext().watch(worker);
-        workers.add(worker);
     }
 
     @Override
@@ -146,6 +143,7 @@ final class RolloutCoordinator<J, R> extends AbstractBehavior<RolloutCoordinator
 
     private Behavior<Command<J, R>> onBegin(Begin<J, R> begin) {
         clear();
+        waiting = null;
         batch = begin.batch();
         next = begin.firstId();
         return this;
@@ -176,9 +174,9 @@ final class RolloutCoordinator<J, R> extends AbstractBehavior<RolloutCoordinator
     private Behavior<Command<J, R>> onCancel(Cancel<J, R> cancel) {
         if (cancel.batch() == batch) {
             clear();
+            waiting = null;
             batch = -1;
         }
-        cancel.replyTo().tell(new Ended<>());
         return this;
     }
 
@@ -219,12 +217,12 @@ final class RolloutCoordinator<J, R> extends AbstractBehavior<RolloutCoordinator
     }
 
     private Behavior<Command<J, R>> replace(Terminated child, Throwable cause) {
-        ActorRef<Void> ref = child.getRef();
-        workers.removeIf(worker -> worker.equals(ref));
-        idle.removeIf(worker -> worker.equals(ref));
+        // Names are never used twice, so the path tells which worker it was.
+        ActorPath path = child.getRef().path();
+        idle.removeIf(worker -> worker.path().equals(path));
         spawnWorker();
         for (ActorRef<RolloutWorker.Command<J, R>> worker : List.copyOf(underWay.keySet())) {
-            if (worker.equals(ref)) {
+            if (worker.path().equals(path)) {
                 retry(underWay.remove(worker), cause);
             }
         }

@@ -194,22 +194,6 @@ public final class WorkerPool<J, R> implements AutoCloseable {
         private RolloutCoordinator.Delivery<R> poll() throws InterruptedException {
             CompletionStage<RolloutCoordinator.Delivery<R>> answer = AskPattern.ask(
                     system, replyTo -> new RolloutCoordinator.Pull<>(number, next, replyTo), POLL, system.scheduler());
-            return await(answer);
-        }
-
-        void cancel() {
-            CompletionStage<RolloutCoordinator.Delivery<R>> answer = AskPattern.ask(
-                    system, replyTo -> new RolloutCoordinator.Cancel<>(number, replyTo), POLL, system.scheduler());
-            try {
-                await(answer);
-            } catch (InterruptedException interrupt) {
-                // The message is on its way, which is enough; the caller learns of the interrupt.
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private RolloutCoordinator.Delivery<R> await(CompletionStage<RolloutCoordinator.Delivery<R>> answer)
-                throws InterruptedException {
             try {
                 return answer.toCompletableFuture().get();
             } catch (ExecutionException failure) {
@@ -218,6 +202,10 @@ public final class WorkerPool<J, R> implements AutoCloseable {
                 }
                 throw new IllegalStateException("pool must answer: pool=" + system.name(), failure.getCause());
             }
+        }
+
+        void cancel() {
+            system.tell(new RolloutCoordinator.Cancel<>(number));
         }
     }
 
@@ -228,31 +216,36 @@ public final class WorkerPool<J, R> implements AutoCloseable {
     }
 
     /**
-     * Stops the actors, interrupts the threads, and waits for both as long as the configuration says; a thread that
-     * still hangs is named in the log. A batch under way ends with an {@link IllegalStateException}. Calling it again
-     * does nothing.
+     * Stops the actors, interrupts the threads, and waits for both as long as the configuration says, even if this
+     * thread is interrupted; a thread that still hangs is named in the log. A batch under way ends with an
+     * {@link IllegalStateException}. Calling it again does nothing.
      */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
+        // The wait is bounded, and leaving early would leave threads behind: an interrupt is handed on afterwards.
+        boolean interrupted = Thread.interrupted();
         long deadline = System.nanoTime() + config.closeTimeout().toNanos();
         system.terminate();
-        try {
-            awaitTermination(deadline);
-            for (Thread thread : threads) {
-                long left = deadline - System.nanoTime();
-                thread.interrupt();
-                if (left > 0 && thread != Thread.currentThread()) {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, left);
-                }
+        for (boolean waiting = true; waiting; ) {
+            try {
+                awaitTermination(deadline);
+                awaitThreads(deadline);
+                waiting = false;
+            } catch (InterruptedException interrupt) {
+                interrupted = true;
             }
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
         }
         for (Thread thread : threads) {
-            if (thread.isAlive() && thread != Thread.currentThread()) {
+            if (thread != Thread.currentThread()) {
                 LOG.warn("{} does not react to its interrupt and is left behind", thread.getName());
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -265,6 +258,15 @@ public final class WorkerPool<J, R> implements AutoCloseable {
             LOG.warn("pool {} ended with a failure", system.name(), failure.getCause());
         } catch (TimeoutException late) {
             LOG.warn("pool {} does not end within {}", system.name(), config.closeTimeout());
+        }
+    }
+
+    private void awaitThreads(long deadline) throws InterruptedException {
+        for (Thread thread : threads) {
+            long left = deadline - System.nanoTime();
+            if (left > 0 && thread != Thread.currentThread()) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+            }
         }
     }
 }

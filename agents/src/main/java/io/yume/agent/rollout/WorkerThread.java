@@ -32,6 +32,7 @@ final class WorkerThread<J, R> {
     private final BlockingQueue<Task<J>> next = new ArrayBlockingQueue<>(1);
     private final Thread thread;
     private volatile boolean stopping;
+    private boolean closing;
 
     /** @param registry holds the thread as long as it lives */
     WorkerThread(String name, Supplier<? extends JobRunner<J, R>> factory, Set<Thread> registry, Listener<R> listener) {
@@ -58,10 +59,18 @@ final class WorkerThread<J, R> {
         next.add(new Task<>(ticket, job));
     }
 
-    /** Interrupts the thread, which ends as soon as it notices; does not wait for it. */
-    void stop() {
+    /** Interrupts the thread, which ends as soon as it notices; does not wait for it, nor disturb its closing. */
+    synchronized void stop() {
         stopping = true;
-        thread.interrupt();
+        if (!closing) {
+            thread.interrupt();
+        }
+    }
+
+    /** From here on no interrupt of ours arrives; one that has is taken back. */
+    private synchronized void beginClosing() {
+        closing = true;
+        Thread.interrupted();
     }
 
     private void work() {
@@ -92,8 +101,7 @@ final class WorkerThread<J, R> {
     }
 
     private void close(JobRunner<J, R> runner) {
-        // Closing is not to be cut short by the interrupt that led here.
-        Thread.interrupted();
+        beginClosing();
         if (runner == null) {
             return;
         }
