@@ -178,6 +178,7 @@ public final class WorkerPool<J, R> implements AutoCloseable {
 
         private List<R> pull() throws InterruptedException {
             while (true) {
+                requireOpen();
                 RolloutCoordinator.Delivery<R> delivery = poll();
                 if (delivery instanceof RolloutCoordinator.Results<R> results) {
                     return results.results();
@@ -186,7 +187,6 @@ public final class WorkerPool<J, R> implements AutoCloseable {
                 } else if (delivery instanceof RolloutCoordinator.Ended<R>) {
                     throw new IllegalStateException("pool was closed during a batch: pool=" + system.name());
                 }
-                requireOpen();
             }
         }
 
