@@ -29,6 +29,7 @@ final class TakeCoverWorld {
     /** Size of {@link #write}. */
     static final int BYTES = Long.BYTES + Integer.BYTES * (6 + 5 * MAX_FIREBALLS);
 
+    private static final long SEED_MASK = 0x54616B65436F7672L;
     private static final int RAMP_STEPS = 300;
     private static final int MAX_STEPS = TakeCover.MAX_STEPS;
     // Mean pause between throws (in 1/16 step) and mean approach speed: at the start, after the ramp, at the end.
@@ -56,7 +57,9 @@ final class TakeCoverWorld {
     private final int[] aimed = new int[MAX_FIREBALLS];
 
     void reset(long seed) {
-        random.setState(seed);
+        // A jump, so that a policy that starts its own generator from the same seed draws unrelated numbers.
+        random.setState(seed ^ SEED_MASK);
+        random.setState(random.nextLong());
         step = 0;
         count = 0;
         playerX = random.between(-ROOM_HALF_WIDTH / 2, ROOM_HALF_WIDTH / 2);
