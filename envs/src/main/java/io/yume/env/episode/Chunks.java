@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ final class Chunks {
     }
 
     /** The chunk files by number. */
-    static TreeMap<Integer, Path> list(Path folder) throws IOException {
+    static NavigableMap<Integer, Path> list(Path folder) throws IOException {
         TreeMap<Integer, Path> chunks = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import org.slf4j.Logger;
@@ -88,7 +88,7 @@ public final class EpisodeStore implements AutoCloseable {
     public static EpisodeStore open(Path folder, Limits limits) throws EpisodeStoreException {
         try {
             Files.createDirectories(folder);
-            TreeMap<Integer, Path> chunks = Chunks.list(folder);
+            NavigableMap<Integer, Path> chunks = Chunks.list(folder);
             StoreScanner scanner = new StoreScanner(folder);
             scanner.scan(chunks);
             EpisodeStore store = new EpisodeStore(folder, limits, scanner);
@@ -100,7 +100,7 @@ public final class EpisodeStore implements AutoCloseable {
     }
 
     /** Cuts the last chunk after its last intact record; sets the counters. */
-    private void recover(TreeMap<Integer, Path> chunks) throws IOException {
+    private void recover(NavigableMap<Integer, Path> chunks) throws IOException {
         for (Path file : chunks.values()) {
             bytes += Files.size(file);
         }
