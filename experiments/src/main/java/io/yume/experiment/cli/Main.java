@@ -3,6 +3,7 @@ package io.yume.experiment.cli;
 import io.yume.experiment.run.Nearest;
 import io.yume.experiment.run.StageCatalog;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +45,10 @@ public final class Main implements Runnable {
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        boolean terminal =
-                Boolean.parseBoolean(System.getProperty("yume.terminal", Boolean.toString(System.console() != null)));
-        PrintWriter out = new PrintWriter(System.out, true);
-        PrintWriter err = new PrintWriter(System.err, true);
+        // Java cannot tell whether its output is a terminal; the launcher can.
+        boolean terminal = Boolean.getBoolean("yume.terminal");
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         System.exit(run(new Stages(), out, err, terminal, args));
     }
 
