@@ -85,9 +85,6 @@ abstract class RunCommand implements Callable<Integer> {
     }
 
     private void work(Path directory) throws IOException {
-        if (stages.isEmpty()) {
-            throw new IllegalStateException("this build has no stages");
-        }
         Map<String, String> given = options.given();
         requireKnownEnvironment(given.get("env"));
         Optional<RunConfig> fresh = Optional.empty();
@@ -96,6 +93,9 @@ abstract class RunCommand implements Callable<Integer> {
                 throw new UsageException("there is no run to go on with: " + directory + "; begin one with collect");
             }
             fresh = Optional.of(fresh(given));
+        }
+        if (stages.isEmpty()) {
+            throw new IllegalStateException("this build has no stages");
         }
         try (RunFolder folder = RunFolder.open(directory)) {
             Optional<RunConfig> saved = folder.config();

@@ -47,7 +47,7 @@ final class RunOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Another value for one key of the configuration, such as dream.temperature=1.3; repeatable.")
+            description = "Give one key of the configuration another value, such as dream.tile=32; may be repeated.")
     private List<String> settings = List.of();
 
     @Option(
