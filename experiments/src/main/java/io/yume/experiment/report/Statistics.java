@@ -11,11 +11,11 @@ public final class Statistics {
     private static final double[] LANCZOS = {
         676.5203681218851,
         -1259.1392167224028,
-        771.32342877765313,
-        -176.61502916214059,
+        771.3234287776531,
+        -176.6150291621406,
         12.507343278686905,
         -0.13857109526572012,
-        9.9843695780195716e-6,
+        9.984369578019572e-6,
         1.5056327351493116e-7
     };
 
@@ -176,7 +176,7 @@ public final class Statistics {
     private static double betaFraction(double x, double a, double b) {
         double value = 1;
         for (int m = 500; m >= 1; m--) {
-            double half = m / 2;
+            int half = m / 2;
             double term = m % 2 == 0
                     ? half * (b - half) * x / ((a + m - 1) * (a + m))
                     : -(a + half) * (a + b + half) * x / ((a + m - 1) * (a + m));
@@ -188,7 +188,7 @@ public final class Statistics {
     /** Lanczos' approximation (1964) with g = 7 and nine terms, for x at or above 0.5. */
     private static double logGamma(double x) {
         double shifted = x - 1;
-        double series = 0.99999999999980993;
+        double series = 0.9999999999998099;
         for (int i = 0; i < LANCZOS.length; i++) {
             series += LANCZOS[i] / (shifted + i + 1);
         }
