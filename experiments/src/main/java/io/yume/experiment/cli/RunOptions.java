@@ -1,0 +1,108 @@
+package io.yume.experiment.cli;
+
+import io.yume.experiment.run.UsageException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options that all commands on a run share. What was not given stays null, since a saved run has it. */
+final class RunOptions {
+
+    static final String DEFAULT_PRESET = "quick";
+    static final String DEFAULT_ENV = "take-cover";
+    static final long DEFAULT_SEED = 1;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "quick|standard|paper",
+            description = "How much to compute (default: " + DEFAULT_PRESET + ").")
+    private String preset;
+
+    @Option(names = "--env", paramLabel = "NAME", description = "The environment (default: " + DEFAULT_ENV + ").")
+    private String env;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The number that decides every random draw (default: " + DEFAULT_SEED + ").")
+    private Long seed;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Actor workers (default: one per core, at most 8). Changes no result.")
+    private Integer workers;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Compute threads (default: one per core, at most 8). Changes the last bits of a result.")
+    private Integer threads;
+
+    @Option(names = "--resume", description = "Go on with the run that the folder holds.")
+    private boolean resume;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Give one key of the configuration another value, such as dream.tile=32; may be repeated.")
+    private List<String> settings = List.of();
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show the stack trace of a failure.")
+    private boolean verbose;
+
+    boolean resume() {
+        return resume;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** Where a run lies whose folder was not named. */
+    Path defaultFolder() {
+        Map<String, String> given = given();
+        return Path.of(
+                "runs",
+                given.getOrDefault("env", DEFAULT_ENV)
+                        + "-"
+                        + given.getOrDefault("preset", DEFAULT_PRESET)
+                        + "-seed"
+                        + given.getOrDefault("seed", Long.toString(DEFAULT_SEED)));
+    }
+
+    /**
+     * All keys whose values were given, by option or by {@code --set}; the options win.
+     *
+     * @throws UsageException if a setting is not written as {@code key=value}
+     */
+    Map<String, String> given() {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException("--set must be followed by key=value: --set " + setting);
+            }
+            given.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        if (given.containsKey("preset")) {
+            throw new UsageException("the preset is not set by --set but by --preset " + given.get("preset"));
+        }
+        put(given, "preset", preset);
+        put(given, "env", env);
+        put(given, "seed", seed);
+        put(given, "workers", workers);
+        put(given, "threads", threads);
+        return given;
+    }
+
+    private static void put(Map<String, String> given, String key, Object value) {
+        if (value != null) {
+            given.put(key, value.toString());
+        }
+    }
+}

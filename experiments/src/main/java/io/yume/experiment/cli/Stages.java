@@ -1,0 +1,24 @@
+package io.yume.experiment.cli;
+
+import io.yume.experiment.run.Stage;
+import io.yume.experiment.run.StageCatalog;
+import java.util.List;
+
+/** The stages of this build. */
+final class Stages implements StageCatalog {
+
+    @Override
+    public List<Stage> pipeline() {
+        return List.of();
+    }
+
+    @Override
+    public List<Stage> study() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> environments() {
+        return List.of("take-cover");
+    }
+}

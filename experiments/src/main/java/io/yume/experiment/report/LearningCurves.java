@@ -1,0 +1,50 @@
+package io.yume.experiment.report;
+
+import io.yume.experiment.run.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The points of a run as charts. */
+public final class LearningCurves {
+
+    private final Map<String, List<Metrics.Point>> series;
+
+    private LearningCurves(Map<String, List<Metrics.Point>> series) {
+        this.series = series;
+    }
+
+    /** Groups points, as {@link Metrics#read} gives them, by series. */
+    public static LearningCurves of(List<Metrics.Point> points) {
+        Map<String, List<Metrics.Point>> series = new TreeMap<>();
+        for (Metrics.Point point : points) {
+            series.computeIfAbsent(point.series(), name -> new ArrayList<>()).add(point);
+        }
+        return new LearningCurves(series);
+    }
+
+    /** The names of all series, sorted. */
+    public List<String> names() {
+        return List.copyOf(series.keySet());
+    }
+
+    /**
+     * A chart of some series; those that do not exist are left out.
+     *
+     * @param xLabel what a step is, such as {@code generation}
+     */
+    public LineChart chart(String title, String xLabel, String... names) {
+        LineChart chart = LineChart.titled(title, xLabel);
+        for (String name : names) {
+            List<Metrics.Point> points = series.getOrDefault(name, List.of());
+            if (!points.isEmpty()) {
+                chart.line(
+                        name.substring(name.lastIndexOf('/') + 1),
+                        points.stream().mapToDouble(Metrics.Point::step).toArray(),
+                        points.stream().mapToDouble(Metrics.Point::value).toArray());
+            }
+        }
+        return chart;
+    }
+}

@@ -1,0 +1,215 @@
+package io.yume.experiment.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The learning curves of a run: {@code metrics.jsonl}, one JSON object per line, and the same as a TensorBoard event
+ * file. Series are named {@code stage/quantity}, such as {@code train-vision/loss}.
+ *
+ * <p>The event file is made anew from {@code metrics.jsonl} whenever that is opened or cut, so the two always agree.
+ * Safe for use by several threads.
+ */
+public final class Metrics implements Closeable {
+
+    /** Its name in the run folder. */
+    public static final String FILE = "metrics.jsonl";
+
+    private static final long FLUSH_MILLIS = 1000;
+
+    /**
+     * One point of a learning curve.
+     *
+     * @param series the name of the curve
+     * @param step the place on it
+     * @param value the value, which may be infinite or not a number
+     * @param time when it was written, seconds since 1970
+     */
+    public record Point(String series, long step, double value, double time) {}
+
+    private final Path file;
+    private final Path eventDirectory;
+    private final Clock clock;
+    private final StringBuilder pending = new StringBuilder();
+    private FileChannel channel;
+    private EventFile events;
+    private long flushedAt;
+
+    private Metrics(Path directory, Clock clock) throws IOException {
+        this.file = directory.resolve(FILE);
+        this.eventDirectory = Files.createDirectories(directory.resolve("tensorboard"));
+        this.clock = clock;
+        keep(point -> true);
+    }
+
+    /** Opens the metrics of a run to go on after what is there; a last line cut short by a crash is dropped. */
+    public static Metrics open(RunFolder folder) throws IOException {
+        return open(folder.directory(), Clock.systemUTC());
+    }
+
+    static Metrics open(Path directory, Clock clock) throws IOException {
+        return new Metrics(directory, clock);
+    }
+
+    /**
+     * The points in a run folder, in the order they were written; empty if there are none.
+     *
+     * @throws IOException if a line other than the last is damaged; the message names the file and the line
+     */
+    public static List<Point> read(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        List<Point> points = new ArrayList<>();
+        if (!Files.isRegularFile(file)) {
+            return points;
+        }
+        String text = Files.readString(file);
+        // Only a line with its line break was written to the end.
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        int number = 0;
+        for (String line : whole.lines().toList()) {
+            number++;
+            try {
+                JsonNode tree = Json.parse(line);
+                points.add(new Point(
+                        tree.required("series").asText(),
+                        tree.required("step").asLong(),
+                        Double.parseDouble(tree.required("value").asText()),
+                        tree.required("time").asDouble()));
+            } catch (IllegalArgumentException e) {
+                throw new IOException("the metrics are damaged: " + file + ", line " + number, e);
+            }
+        }
+        return points;
+    }
+
+    /**
+     * Adds one point. It is in the file within a second or so of the next call, or after {@link #flush}.
+     *
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public synchronized void log(String series, long step, double value) {
+        long now = clock.millis();
+        Point point = new Point(series, step, value, now / 1000.0);
+        pending.append(line(point));
+        try {
+            events.scalar(series, step, point.time(), value);
+            if (now - flushedAt >= FLUSH_MILLIS) {
+                flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Drops what an earlier attempt wrote after the place from which the work goes on.
+     *
+     * @param prefix the beginning of the names of the series, such as {@code train-vision/}
+     * @param step the last step that stays; -1 to drop them all
+     */
+    public synchronized void rewind(String prefix, long step) throws IOException {
+        flush();
+        keep(point -> !point.series().startsWith(prefix) || point.step() <= step);
+    }
+
+    /** Writes what is pending. */
+    public synchronized void flush() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        pending.setLength(0);
+        events.flush();
+        flushedAt = clock.millis();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            flush();
+        } finally {
+            closeFiles();
+        }
+    }
+
+    private void closeFiles() throws IOException {
+        FileChannel lines = channel;
+        EventFile curves = events;
+        channel = null;
+        events = null;
+        try {
+            if (curves != null) {
+                curves.close();
+            }
+        } finally {
+            if (lines != null) {
+                lines.close();
+            }
+        }
+    }
+
+    /** Rewrites the file with the points that pass, and opens both files behind them. */
+    private void keep(Predicate<Point> passes) throws IOException {
+        closeFiles();
+        List<Point> points = read(file.getParent()).stream().filter(passes).toList();
+        StringBuilder text = new StringBuilder();
+        points.forEach(point -> text.append(line(point)));
+        AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        events = newEvents();
+        for (Point point : points) {
+            events.scalar(point.series(), point.step(), point.time(), point.value());
+        }
+        flush();
+    }
+
+    private EventFile newEvents() throws IOException {
+        int serial = 0;
+        try (Stream<Path> old = Files.list(eventDirectory)) {
+            for (Path path : old.toList()) {
+                String name = path.getFileName().toString();
+                if (name.contains(".tfevents.") && name.endsWith(".yume")) {
+                    serial = Math.max(serial, serialOf(name) + 1);
+                    Files.delete(path);
+                }
+            }
+        }
+        // A new name each time, or a TensorBoard that watches would go on behind the end of the old file.
+        String name = String.format(Locale.ROOT, "events.out.tfevents.%010d.%d.yume", clock.millis() / 1000, serial);
+        return EventFile.create(eventDirectory.resolve(name), clock.millis() / 1000.0);
+    }
+
+    private static int serialOf(String name) {
+        String[] parts = name.split("\\.", -1);
+        try {
+            return Integer.parseInt(parts[parts.length - 2]);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static String line(Point point) {
+        // JSON has no NaN and no infinity: those are written as words.
+        Object value = Double.isFinite(point.value()) ? point.value() : Double.toString(point.value());
+        return Json.line(Json.object()
+                        .put("series", point.series())
+                        .put("step", point.step())
+                        .putPOJO("value", value)
+                        .put("time", point.time()))
+                + "\n";
+    }
+}

@@ -1,0 +1,87 @@
+package io.yume.experiment.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs stages in order in one run folder and skips those that are done. */
+public final class Pipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private final List<Stage> stages;
+    private final LongSupplier nanos;
+
+    /** @param stages all stages of a run, in order */
+    public Pipeline(List<Stage> stages) {
+        this(stages, System::nanoTime);
+    }
+
+    Pipeline(List<Stage> stages, LongSupplier nanos) {
+        this.stages = List.copyOf(stages);
+        this.nanos = nanos;
+    }
+
+    /**
+     * Runs all stages that are not done.
+     *
+     * @throws java.util.concurrent.CancellationException if it was asked to stop
+     */
+    public void runAll(RunConfig config, RunFolder folder, Progress progress, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        run(stages, config, folder, progress, cancellation);
+    }
+
+    /**
+     * Runs one stage, if it is not done.
+     *
+     * @throws UsageException if there is no such stage, or a stage before it is not done
+     */
+    public void runOne(String name, RunConfig config, RunFolder folder, Progress progress, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        List<Stage> before = new ArrayList<>();
+        for (Stage stage : stages) {
+            if (stage.name().equals(name)) {
+                for (Stage earlier : before) {
+                    if (!earlier.repeatable()
+                            && folder.stageResult(earlier.name()).isEmpty()) {
+                        throw new UsageException(
+                                name + " needs what " + earlier.name() + " leaves: run " + earlier.name() + " first");
+                    }
+                }
+                run(List.of(stage), config, folder, progress, cancellation);
+                return;
+            }
+            before.add(stage);
+        }
+        throw new UsageException("there is no stage of this name: " + name);
+    }
+
+    private void run(
+            List<Stage> chosen, RunConfig config, RunFolder folder, Progress progress, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        try (Metrics metrics = Metrics.open(folder)) {
+            for (Stage stage : chosen) {
+                cancellation.throwIfRequested();
+                if (!stage.repeatable() && folder.stageResult(stage.name()).isPresent()) {
+                    progress.note(stage.name() + ": done before");
+                    continue;
+                }
+                StageClock clock = new StageClock(folder, stage.name(), nanos);
+                LOG.info("stage {} begins", stage.name());
+                JsonNode result = stage.run(new RunContext(config, folder, metrics, progress, cancellation, clock));
+                metrics.flush();
+                double seconds = clock.seconds();
+                folder.completeStage(stage.name(), seconds, result);
+                clock.forget();
+                LOG.info("stage {} is done after {} s", stage.name(), seconds);
+                progress.note(String.format(Locale.ROOT, "%s: done in %.1f s", stage.name(), seconds));
+            }
+        }
+    }
+}

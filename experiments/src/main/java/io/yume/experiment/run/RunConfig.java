@@ -1,0 +1,299 @@
+package io.yume.experiment.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that decides a run. The components are the keys of the YAML presets and of {@code --set section.key=value};
+ * a new key is a component here and a line in {@code presets/default.yaml}.
+ *
+ * @param seed the number that decides every random draw of the run
+ * @param env the name of the environment, such as {@code take-cover}
+ * @param preset the preset that the other values were taken from
+ * @param workers actor workers; changes no result
+ * @param threads compute threads of the learner; changes the last bits of a result
+ */
+public record RunConfig(
+        long seed,
+        String env,
+        String preset,
+        int workers,
+        int threads,
+        Collect collect,
+        Vision vision,
+        Memory memory,
+        Dream dream,
+        Evolve evolve,
+        Evaluate evaluate,
+        Report report) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
+    /** @throws IllegalArgumentException if a value is out of its range; the message names the key */
+    public RunConfig {
+        require(seed >= 0, "seed must be >= 0: seed=%s", seed);
+        require(NAME.matcher(env).matches(), "env must be small letters, digits and dashes: env=%s", env);
+        require(NAME.matcher(preset).matches(), "preset must be small letters, digits and dashes: preset=%s", preset);
+        atLeast("workers", workers, 1);
+        atLeast("threads", threads, 1);
+    }
+
+    /**
+     * Recording random episodes.
+     *
+     * @param episodes how many
+     * @param maxSteps the cap of an episode, steps
+     * @param holdMin the fewest steps that a random action is held
+     * @param holdMax the most steps that a random action is held
+     * @param chunkBytes the size of a chunk of the episode store, bytes
+     * @param budgetBytes what the store may take on disk, bytes
+     * @param jobTimeoutSeconds after this long a worker counts as hung
+     */
+    public record Collect(
+            int episodes,
+            int maxSteps,
+            int holdMin,
+            int holdMax,
+            int chunkBytes,
+            long budgetBytes,
+            int jobTimeoutSeconds) {
+
+        public Collect {
+            atLeast("collect.episodes", episodes, 1);
+            atLeast("collect.maxSteps", maxSteps, 1);
+            atLeast("collect.holdMin", holdMin, 1);
+            atLeast("collect.chunkBytes", chunkBytes, 4096);
+            atLeast("collect.jobTimeoutSeconds", jobTimeoutSeconds, 1);
+            require(
+                    holdMax >= holdMin,
+                    "collect.holdMax must be >= collect.holdMin=%s: collect.holdMax=%s",
+                    holdMin,
+                    holdMax);
+            require(
+                    budgetBytes >= chunkBytes,
+                    "collect.budgetBytes must be >= collect.chunkBytes=%s: collect.budgetBytes=%s",
+                    chunkBytes,
+                    budgetBytes);
+        }
+    }
+
+    /**
+     * The variational autoencoder.
+     *
+     * @param latents the size of z
+     * @param channels the channels of the four convolutions
+     * @param batch frames per step
+     * @param steps training steps
+     * @param learningRate Adam's step size
+     * @param freeBits the floor of the divergence, nats per latent
+     * @param logEvery steps between two points of the learning curve
+     * @param checkpointEvery steps between two checkpoints
+     */
+    public record Vision(
+            int latents,
+            List<Integer> channels,
+            int batch,
+            int steps,
+            double learningRate,
+            double freeBits,
+            int logEvery,
+            int checkpointEvery) {
+
+        public Vision {
+            atLeast("vision.latents", latents, 1);
+            channels = List.copyOf(channels);
+            require(channels.size() == 4, "vision.channels must be four numbers: vision.channels=%s", channels);
+            require(
+                    channels.stream().allMatch(count -> count >= 1),
+                    "vision.channels must be >= 1 each: vision.channels=%s",
+                    channels);
+            atLeast("vision.batch", batch, 1);
+            atLeast("vision.steps", steps, 0);
+            above("vision.learningRate", learningRate, 0);
+            notBelow("vision.freeBits", freeBits, 0);
+            atLeast("vision.logEvery", logEvery, 1);
+            atLeast("vision.checkpointEvery", checkpointEvery, 1);
+        }
+    }
+
+    /**
+     * The recurrent mixture density network.
+     *
+     * @param hidden the size of h
+     * @param mixtures Gaussians per latent
+     * @param sharedWeights whether all latents of a step share their mixture weights
+     * @param batch sequences per step
+     * @param sequence steps per sequence
+     * @param steps training steps
+     * @param learningRate Adam's first step size
+     * @param learningRateDecay the factor on the step size after each step
+     * @param learningRateFloor the smallest step size
+     * @param gradientClip the largest magnitude of one gradient value
+     * @param doneWeight the weight of steps that end an episode in the done loss
+     * @param rewardHead whether rewards are predicted too
+     * @param logEvery steps between two points of the learning curve
+     * @param checkpointEvery steps between two checkpoints
+     */
+    public record Memory(
+            int hidden,
+            int mixtures,
+            boolean sharedWeights,
+            int batch,
+            int sequence,
+            int steps,
+            double learningRate,
+            double learningRateDecay,
+            double learningRateFloor,
+            double gradientClip,
+            double doneWeight,
+            boolean rewardHead,
+            int logEvery,
+            int checkpointEvery) {
+
+        public Memory {
+            atLeast("memory.hidden", hidden, 1);
+            atLeast("memory.mixtures", mixtures, 1);
+            atLeast("memory.batch", batch, 1);
+            atLeast("memory.sequence", sequence, 1);
+            atLeast("memory.steps", steps, 0);
+            above("memory.learningRate", learningRate, 0);
+            require(
+                    learningRateDecay > 0 && learningRateDecay <= 1,
+                    "memory.learningRateDecay must be in (0, 1]: memory.learningRateDecay=%s",
+                    learningRateDecay);
+            require(
+                    learningRateFloor >= 0 && learningRateFloor <= learningRate,
+                    "memory.learningRateFloor must be in [0, memory.learningRate=%s]: memory.learningRateFloor=%s",
+                    learningRate,
+                    learningRateFloor);
+            above("memory.gradientClip", gradientClip, 0);
+            above("memory.doneWeight", doneWeight, 0);
+            atLeast("memory.logEvery", logEvery, 1);
+            atLeast("memory.checkpointEvery", checkpointEvery, 1);
+        }
+    }
+
+    /**
+     * The dream.
+     *
+     * @param temperature how uncertain the dream is made; 1 is as learned
+     * @param maxSteps the cap of a dream, steps
+     * @param tile dreams that are computed together
+     */
+    public record Dream(double temperature, int maxSteps, int tile) {
+
+        public Dream {
+            above("dream.temperature", temperature, 0);
+            atLeast("dream.maxSteps", maxSteps, 1);
+            // A product of one row takes another path through the matrix kernels, with other bits.
+            atLeast("dream.tile", tile, 2);
+        }
+    }
+
+    /** Where the controller is evolved. */
+    public enum World {
+        @JsonProperty("dream")
+        DREAM,
+        @JsonProperty("real")
+        REAL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What the controller sees: the latent frame alone, or with the memory's state. */
+    public enum Features {
+        @JsonProperty("zh")
+        ZH,
+        @JsonProperty("z")
+        Z;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The evolution of the controller.
+     *
+     * @param in where it is scored
+     * @param generations how many
+     * @param population candidates per generation
+     * @param rollouts episodes per candidate
+     * @param sigma0 the first step size
+     * @param separable whether only the diagonal of the covariance is learned
+     * @param bias whether the controller has a constant input
+     * @param features what the controller sees
+     * @param checkpointEvery generations between two checkpoints
+     */
+    public record Evolve(
+            World in,
+            int generations,
+            int population,
+            int rollouts,
+            double sigma0,
+            boolean separable,
+            boolean bias,
+            Features features,
+            int checkpointEvery) {
+
+        public Evolve {
+            atLeast("evolve.generations", generations, 0);
+            atLeast("evolve.population", population, 2);
+            atLeast("evolve.rollouts", rollouts, 1);
+            above("evolve.sigma0", sigma0, 0);
+            atLeast("evolve.checkpointEvery", checkpointEvery, 1);
+        }
+    }
+
+    /**
+     * The scores in the real environment.
+     *
+     * @param episodes held-out episodes
+     * @param openLoopSelectionEpisodes other episodes, on which the best open-loop policy is chosen
+     */
+    public record Evaluate(int episodes, int openLoopSelectionEpisodes) {
+
+        public Evaluate {
+            atLeast("evaluate.episodes", episodes, 2);
+            atLeast("evaluate.openLoopSelectionEpisodes", openLoopSelectionEpisodes, 1);
+        }
+    }
+
+    /**
+     * The pictures of the report.
+     *
+     * @param gifs animations of real and dreamed episodes
+     * @param gifSteps the most steps of one animation
+     */
+    public record Report(int gifs, int gifSteps) {
+
+        public Report {
+            atLeast("report.gifs", gifs, 0);
+            atLeast("report.gifSteps", gifSteps, 1);
+        }
+    }
+
+    private static void atLeast(String key, long value, long least) {
+        require(value >= least, "%1$s must be >= %2$s: %1$s=%3$s", key, least, value);
+    }
+
+    private static void above(String key, double value, double bound) {
+        require(value > bound && Double.isFinite(value), "%1$s must be > %2$.0f: %1$s=%3$s", key, bound, value);
+    }
+
+    private static void notBelow(String key, double value, double bound) {
+        require(value >= bound && Double.isFinite(value), "%1$s must be >= %2$.0f: %1$s=%3$s", key, bound, value);
+    }
+
+    private static void require(boolean holds, String rule, Object... values) {
+        if (!holds) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, rule, values));
+        }
+    }
+}
