@@ -17,7 +17,7 @@ import java.util.Map;
  * A tile of dreams. One step moves every row on: LSTM, the mixture at the dream's temperature, the end of the world drawn
  * from {@code sigmoid(logit - ln doneWeight)}. The noise of a row depends on its stream, the step and the name of the draw
  * alone, so a dream does not depend on its neighbours; a matrix product's bits may, so the number of rows is part of the
- * configuration.
+ * configuration. Without a reward head each step survived pays 1.
  */
 public final class DreamWorld implements FeatureWorld {
 
@@ -155,7 +155,9 @@ public final class DreamWorld implements FeatureWorld {
         int now = rows.advance();
         for (int row = 0; row < config.rows(); row++) {
             if (rows.live(row)) {
-                rows.record(row, paid ? rewards[row] : 1, done[row] != 0, now >= config.maxSteps());
+                boolean ended = done[row] != 0;
+                double survived = ended ? 0 : 1;
+                rows.record(row, paid ? rewards[row] : survived, ended, now >= config.maxSteps());
             }
         }
     }

@@ -22,6 +22,7 @@ public final class VisionTrainer implements AutoCloseable {
     private final AdamState adam;
     private final Program program;
     private final float[] frames;
+    private Program evaluation;
 
     /**
      * What one batch showed.
@@ -82,6 +83,20 @@ public final class VisionTrainer implements AutoCloseable {
         return terms;
     }
 
+    /**
+     * The terms of a batch without an update; its noise is that of its own stream.
+     *
+     * @param number tells apart evaluations, each with its own noise
+     */
+    public Metrics evaluate(byte[] pixels, long number) {
+        if (evaluation == null) {
+            evaluation = Program.of(terms(vision.config(), batch), vision.parameters());
+        }
+        Frames.toPlanes(pixels, 0, batch, frames);
+        evaluation.feed("frames", frames).run(Noise.of(seed.split("evaluate"), batch, number));
+        return metrics(evaluation);
+    }
+
     /** Frames per step. */
     public int batch() {
         return batch;
@@ -100,6 +115,10 @@ public final class VisionTrainer implements AutoCloseable {
     public Metrics step(byte[] pixels) {
         Frames.toPlanes(pixels, 0, batch, frames);
         program.feed("frames", frames).run(Noise.of(seed, batch, adam.step()));
+        return metrics(program);
+    }
+
+    private static Metrics metrics(Program program) {
         return new Metrics(
                 program.scalar("loss"),
                 program.scalar("squaredError"),
@@ -118,6 +137,9 @@ public final class VisionTrainer implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+        if (evaluation != null) {
+            evaluation.close();
+        }
         adam.close();
     }
 }
