@@ -128,10 +128,9 @@ final class TakeCoverWorld {
                 ? playerX + random.between(-AIM_ERROR, AIM_ERROR)
                 : random.between(-LANDING_HALF_WIDTH, LANDING_HALF_WIDTH);
         int speed = spread(ramp(SPEED), SPEED_SPREAD_PERCENT);
-        int flight = THROW_DISTANCE / speed;
         x[count] = monsterX(thrower);
         distance[count] = THROW_DISTANCE;
-        lateral[count] = (landing - x[count]) / flight;
+        lateral[count] = (int) ((long) (landing - x[count]) * speed / THROW_DISTANCE);
         approach[count] = speed;
         aimed[count] = atPlayer ? 1 : 0;
         count++;
