@@ -2,7 +2,10 @@ package io.yume.env;
 
 import java.util.Arrays;
 
-/** Vectors with an inclusive lower and upper bound per element; an infinite bound means unbounded. */
+/**
+ * Vectors with an inclusive lower and upper bound per element; an infinite bound means unbounded. Arrays are copied on
+ * the way in and out.
+ */
 public record Box(float[] low, float[] high) implements Space {
 
     /** @throws IllegalArgumentException if the bounds differ in length, are empty, NaN, or not ordered */
@@ -59,9 +62,10 @@ public record Box(float[] low, float[] high) implements Space {
     }
 
     /**
-     * Checks the shape of a value and that it has no NaN; values beyond the bounds pass, as environments clip them.
+     * Checks the shape of a value and that it is finite; values beyond the bounds pass, as environments clip them.
      *
-     * @throws IllegalArgumentException if the length differs or an element is NaN
+     * @param name what the value is, for the error text
+     * @throws IllegalArgumentException if the length differs or an element is NaN or infinite
      */
     public void requireShape(String name, float[] value) {
         if (value.length != low.length) {
@@ -69,8 +73,8 @@ public record Box(float[] low, float[] high) implements Space {
                     name + " shape must match the space: expected=[" + low.length + "], actual=[" + value.length + "]");
         }
         for (int i = 0; i < value.length; i++) {
-            if (Float.isNaN(value[i])) {
-                throw new IllegalArgumentException(name + " must not be NaN: index=" + i);
+            if (!Float.isFinite(value[i])) {
+                throw new IllegalArgumentException(name + " must be finite: index=" + i + ", value=" + value[i]);
             }
         }
     }
