@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TakeCoverNeedsMemoryTest {
 
     private static final int POPULATION = 24;
-    private static final int GENERATIONS = 60;
+    private static final int GENERATIONS = 40;
     private static final int EPISODES = 8;
     private static final int HELD_OUT_EPISODES = 100;
 
