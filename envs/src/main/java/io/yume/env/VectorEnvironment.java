@@ -23,16 +23,10 @@ import java.util.Set;
  */
 public final class VectorEnvironment implements AutoCloseable {
 
-    private final List<Environment> environments;
+    private final List<VectorRow> rows;
     private final Autoreset autoreset;
     private final Space observationSpace;
     private final Space actionSpace;
-    private final long[] seeds;
-    private final long[] episodes;
-    private final boolean[] ended;
-    private final boolean[] hasFinal;
-    private final float[][] finalVectors;
-    private final byte[][] finalPixels;
     private boolean ready;
     private boolean closed;
 
@@ -42,25 +36,12 @@ public final class VectorEnvironment implements AutoCloseable {
      * @throws IllegalArgumentException if there is none, one appears twice, their spaces differ, or actions are pixels
      */
     public VectorEnvironment(List<? extends Environment> environments, Autoreset autoreset) {
-        this.environments = List.copyOf(environments);
-        this.autoreset = autoreset;
-        if (this.environments.isEmpty()) {
+        if (environments.isEmpty()) {
             throw new IllegalArgumentException("environments must have at least one row: rows=0");
         }
-        observationSpace = this.environments.get(0).observationSpace();
-        actionSpace = this.environments.get(0).actionSpace();
-        requireUniform();
-        int rows = this.environments.size();
-        seeds = new long[rows];
-        episodes = new long[rows];
-        ended = new boolean[rows];
-        hasFinal = new boolean[rows];
-        boolean keepsFinal = autoreset == Autoreset.SAME_STEP;
-        finalVectors = new float[keepsFinal && !pixels() ? rows : 0][observationSpace.size()];
-        finalPixels = new byte[keepsFinal && pixels() ? rows : 0][pixels() ? observationSpace.size() : 0];
-    }
-
-    private void requireUniform() {
+        this.autoreset = autoreset;
+        observationSpace = environments.get(0).observationSpace();
+        actionSpace = environments.get(0).actionSpace();
         if (actionSpace instanceof Pixels) {
             throw new IllegalArgumentException("actions must not be pixels: space=" + actionSpace.describe());
         }
@@ -73,6 +54,7 @@ public final class VectorEnvironment implements AutoCloseable {
             requireEqual("observation", observationSpace, environment.observationSpace(), row);
             requireEqual("action", actionSpace, environment.actionSpace(), row);
         }
+        rows = environments.stream().map(one -> new VectorRow(one, autoreset)).toList();
     }
 
     private static void requireEqual(String name, Space expected, Space actual, int row) {
@@ -84,7 +66,7 @@ public final class VectorEnvironment implements AutoCloseable {
 
     /** The number of environments. */
     public int rows() {
-        return environments.size();
+        return rows.size();
     }
 
     /** What happens to ended rows. */
@@ -128,9 +110,9 @@ public final class VectorEnvironment implements AutoCloseable {
      * @throws IllegalStateException after close
      */
     public void reset(long[] seeds) {
+        requireOpen("reset");
         boolean[] all = new boolean[rows()];
         Arrays.fill(all, true);
-        requireOpen("reset");
         requireSeeds(all, seeds);
         ready = false;
         resetRows(all, seeds);
@@ -172,18 +154,9 @@ public final class VectorEnvironment implements AutoCloseable {
     private void resetRows(boolean[] mask, long[] newSeeds) {
         for (int row = 0; row < rows(); row++) {
             if (mask[row]) {
-                seeds[row] = newSeeds[row];
-                episodes[row] = -1;
-                hasFinal[row] = false;
-                startEpisode(row);
+                rows.get(row).reset(newSeeds[row]);
             }
         }
-    }
-
-    private void startEpisode(int row) {
-        episodes[row]++;
-        environments.get(row).reset(episodeSeed(seeds[row], episodes[row]));
-        ended[row] = false;
     }
 
     /**
@@ -203,7 +176,7 @@ public final class VectorEnvironment implements AutoCloseable {
         ready = false;
         VectorStep result = new VectorStep(rows());
         for (int row = 0; row < rows(); row++) {
-            stepRow(row, perRow[row], result);
+            rows.get(row).step(row, perRow[row], result);
         }
         ready = true;
         return result;
@@ -223,50 +196,13 @@ public final class VectorEnvironment implements AutoCloseable {
     }
 
     private void requireSteppable(int row, float[] action) {
-        if (ended[row]) {
-            if (autoreset == Autoreset.DISABLED) {
-                throw new IllegalStateException("ended rows must be reset before a step: row=" + row);
-            }
-            return;
-        }
         try {
-            if (actionSpace instanceof Discrete discrete) {
-                discrete.index(action);
-            } else if (actionSpace instanceof Box box) {
-                box.requireShape("action", action);
-            }
+            rows.get(row).requireSteppable(action);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("row " + row + ": " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("row " + row + ": " + e.getMessage(), e);
         }
-    }
-
-    private void stepRow(int row, float[] action, VectorStep result) {
-        hasFinal[row] = false;
-        if (ended[row]) {
-            startEpisode(row);
-            result.started()[row] = true;
-            return;
-        }
-        Environment environment = environments.get(row);
-        TimeStep step = environment.step(action);
-        result.rewards()[row] = step.reward();
-        result.terminated()[row] = step.terminated();
-        result.truncated()[row] = step.truncated();
-        if (!step.last()) {
-            return;
-        }
-        if (autoreset != Autoreset.SAME_STEP) {
-            ended[row] = true;
-            return;
-        }
-        if (pixels()) {
-            environment.observe(finalPixels[row]);
-        } else {
-            environment.observe(finalVectors[row]);
-        }
-        hasFinal[row] = true;
-        startEpisode(row);
-        result.started()[row] = true;
     }
 
     /**
@@ -281,10 +217,9 @@ public final class VectorEnvironment implements AutoCloseable {
         requireReady("observe");
         requireVectors();
         requireBuffer(into.length, rows());
-        float[] one = new float[observationSpace.size()];
+        int size = observationSpace.size();
         for (int row = 0; row < rows(); row++) {
-            environments.get(row).observe(one);
-            System.arraycopy(one, 0, into, row * one.length, one.length);
+            rows.get(row).observe(into, row * size, (row + 1) * size);
         }
     }
 
@@ -293,10 +228,9 @@ public final class VectorEnvironment implements AutoCloseable {
         requireReady("observe");
         requirePixels();
         requireBuffer(into.length, rows());
-        byte[] one = new byte[observationSpace.size()];
+        int size = observationSpace.size();
         for (int row = 0; row < rows(); row++) {
-            environments.get(row).observe(one);
-            System.arraycopy(one, 0, into, row * one.length, one.length);
+            rows.get(row).observe(into, row * size, (row + 1) * size);
         }
     }
 
@@ -314,7 +248,7 @@ public final class VectorEnvironment implements AutoCloseable {
         requireVectors();
         requireFinal(row);
         requireBuffer(into.length, 1);
-        System.arraycopy(finalVectors[row], 0, into, 0, into.length);
+        rows.get(row).finalObservation(into, into.length);
     }
 
     /** As {@link #finalObservation(int, float[])}, for {@link Pixels}. */
@@ -322,7 +256,7 @@ public final class VectorEnvironment implements AutoCloseable {
         requirePixels();
         requireFinal(row);
         requireBuffer(into.length, 1);
-        System.arraycopy(finalPixels[row], 0, into, 0, into.length);
+        rows.get(row).finalObservation(into, into.length);
     }
 
     /** Closes all environments, even when one fails to; calling it again does nothing. */
@@ -333,9 +267,9 @@ public final class VectorEnvironment implements AutoCloseable {
         }
         closed = true;
         RuntimeException failure = null;
-        for (Environment environment : environments) {
+        for (VectorRow row : rows) {
             try {
-                environment.close();
+                row.close();
             } catch (RuntimeException e) {
                 if (failure == null) {
                     failure = e;
@@ -369,7 +303,7 @@ public final class VectorEnvironment implements AutoCloseable {
 
     private void requireFinal(int row) {
         requireReady("finalObservation");
-        if (!hasFinal[row]) {
+        if (!rows.get(row).hasFinalObservation()) {
             throw new IllegalStateException(
                     "finalObservation needs a row that ended in the latest step under SAME_STEP: " + "row=" + row
                             + ", autoreset=" + autoreset);

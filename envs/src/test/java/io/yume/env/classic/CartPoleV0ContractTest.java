@@ -1,0 +1,12 @@
+package io.yume.env.classic;
+
+import io.yume.env.Environment;
+import io.yume.env.EnvironmentContract;
+
+class CartPoleV0ContractTest extends EnvironmentContract {
+
+    @Override
+    protected Environment create() {
+        return CartPole.v0();
+    }
+}
