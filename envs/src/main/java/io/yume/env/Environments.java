@@ -7,6 +7,7 @@ import io.yume.env.classic.CartPole;
 import io.yume.env.classic.MountainCar;
 import io.yume.env.classic.MountainCarContinuous;
 import io.yume.env.classic.Pendulum;
+import io.yume.env.pixel.TakeCover;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ public final class Environments {
             entry("CartPole-v1", CartPole::v1),
             entry("MountainCar-v0", MountainCar::new),
             entry("MountainCarContinuous-v0", MountainCarContinuous::new),
-            entry("Pendulum-v1", Pendulum::new));
+            entry("Pendulum-v1", Pendulum::new),
+            entry("take-cover", TakeCover::new));
 
     private static final List<String> IDS = SUPPLIERS.keySet().stream().sorted().toList();
 

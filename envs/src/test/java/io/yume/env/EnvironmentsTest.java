@@ -18,7 +18,8 @@ class EnvironmentsTest {
                         "CartPole-v1",
                         "MountainCar-v0",
                         "MountainCarContinuous-v0",
-                        "Pendulum-v1")
+                        "Pendulum-v1",
+                        "take-cover")
                 .isSorted();
         for (String id : Environments.ids()) {
             try (Environment first = Environments.make(id);
@@ -34,7 +35,8 @@ class EnvironmentsTest {
         "cartpole-V1, CartPole-v1",
         "CartPol-v0, CartPole-v0",
         "MountainCarContinous-v0, MountainCarContinuous-v0",
-        "Pendulum-v0, Pendulum-v1"
+        "Pendulum-v0, Pendulum-v1",
+        "takecover, take-cover"
     })
     void namesTheNearestKnownOne(String wrong, String nearest) {
         assertThatIllegalArgumentException()

@@ -12,6 +12,9 @@ final class TakeCoverPainter {
     /** Below eye height: a fireball sinks on the picture as it comes. */
     private static final int FIREBALL_DROP = 3 * UNIT / 2;
 
+    private static final int GLOW_RED = 110;
+    private static final int GLOW_GREEN = 36;
+
     private static final int SHADE_STEPS = 256;
     // Shade tables are indexed by squared distance from the middle, 0 .. SHADE_STEPS-1 at the rim of the halo.
     private static final int[] ALPHA = new int[SHADE_STEPS];
@@ -116,8 +119,8 @@ final class TakeCoverPainter {
                     continue;
                 }
                 int at = (py * Camera.SIZE + px) * Camera.CHANNELS;
-                add(into, at, (110 * light) >> 8);
-                add(into, at + 1, (36 * light) >> 8);
+                add(into, at, (GLOW_RED * light) >> 8);
+                add(into, at + 1, (GLOW_GREEN * light) >> 8);
             }
         }
     }

@@ -24,7 +24,7 @@ final class TakeCoverWorld {
     static final int MONSTERS = 4;
     /** Steps before a throw in which the monster's fireball lights up. */
     static final int WIND_UP = 6;
-    /** More than can be in the air at once: the shortest pause times this is longer than the longest flight. */
+    /** More than can be in the air at once: this many of the shortest pauses (13 steps) last longer than any flight. */
     static final int MAX_FIREBALLS = 6;
     /** Size of {@link #write}. */
     static final int BYTES = Long.BYTES + Integer.BYTES * (6 + 5 * MAX_FIREBALLS);
@@ -120,18 +120,14 @@ final class TakeCoverWorld {
     }
 
     private void throwFireball() {
-        if (count == MAX_FIREBALLS) {
-            return;
-        }
         boolean atPlayer = random.below(AIMED_ONE_IN) == 0;
         int landing = atPlayer
                 ? playerX + random.between(-AIM_ERROR, AIM_ERROR)
                 : random.between(-LANDING_HALF_WIDTH, LANDING_HALF_WIDTH);
         int speed = spread(ramp(SPEED), SPEED_SPREAD_PERCENT);
-        int flight = THROW_DISTANCE / speed;
         x[count] = monsterX(thrower);
         distance[count] = THROW_DISTANCE;
-        lateral[count] = (landing - x[count]) / flight;
+        lateral[count] = (int) ((long) (landing - x[count]) * speed / THROW_DISTANCE);
         approach[count] = speed;
         aimed[count] = atPlayer ? 1 : 0;
         count++;
