@@ -2,6 +2,7 @@ package io.yume.graph.internal;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,6 +13,9 @@ final class VectorFunctions {
     static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
     // Constants as vectors: a broadcast at each use would make the loops too long for C2 to inline.
+    private static final VectorMask<Float> ALL = FLOATS.maskAll(true);
+    private static final FloatVector MINUS_ONE = constant(-1f);
+    private static final FloatVector MINUS_ROUND = constant(-Coefficients.ROUND);
     private static final FloatVector LOG2_E = constant(Coefficients.LOG2_E);
     private static final FloatVector ROUND = constant(Coefficients.ROUND);
     private static final FloatVector ZERO = constant(0f);
@@ -90,9 +94,7 @@ final class VectorFunctions {
         IntVector bits = scaled.reinterpretAsInts();
         IntVector above = bits.sub(Coefficients.SQRT_HALF_BITS);
         FloatVector k = smallInteger(above.lanewise(VectorOperators.ASHR, 23)).sub(shift);
-        FloatVector f = bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT))
-                .reinterpretAsFloats()
-                .sub(1f);
+        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT)).reinterpretAsFloats());
         return logSpecials(x, logReduced(f, k));
     }
 
@@ -100,9 +102,7 @@ final class VectorFunctions {
         FloatVector u = x.add(1f);
         IntVector bits = u.reinterpretAsInts();
         IntVector above = bits.sub(Coefficients.SQRT_HALF_BITS);
-        FloatVector f = bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT))
-                .reinterpretAsFloats()
-                .sub(1f);
+        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT)).reinterpretAsFloats());
         FloatVector product = logReduced(f, smallInteger(above.lanewise(VectorOperators.ASHR, 23)))
                 .mul(x.div(u.sub(1f)));
         return logSpecials(u, product.blend(x, u.compare(VectorOperators.EQ, 1f)));
@@ -170,9 +170,7 @@ final class VectorFunctions {
         IntVector bits = high.fma(TWO_TO_16, low).reinterpretAsInts();
         IntVector above = bits.sub(Coefficients.SQRT_HALF_BITS);
         FloatVector k = smallInteger(above.lanewise(VectorOperators.ASHR, 23)).sub(32f);
-        FloatVector f = bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT))
-                .reinterpretAsFloats()
-                .sub(1f);
+        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT)).reinterpretAsFloats());
         return logReduced(f, k).mul(-2f).lanewise(VectorOperators.SQRT);
     }
 
@@ -229,7 +227,8 @@ final class VectorFunctions {
     }
 
     private static FloatVector logSpecials(FloatVector x, FloatVector result) {
-        return x.blend(result, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY))
+        return exact(x)
+                .blend(result, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY))
                 .blend(Float.NaN, x.compare(VectorOperators.LT, 0f))
                 .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
     }
@@ -258,7 +257,7 @@ final class VectorFunctions {
     }
 
     private static FloatVector smallInteger(IntVector k) {
-        return k.add(Coefficients.ROUND_BITS).reinterpretAsFloats().sub(Coefficients.ROUND);
+        return MINUS_ROUND.add(k.add(Coefficients.ROUND_BITS).reinterpretAsFloats());
     }
 
     /** 1 to 2, from the high 23 bits. */
@@ -266,6 +265,14 @@ final class VectorFunctions {
         return word.lanewise(VectorOperators.LSHR, 9)
                 .lanewise(VectorOperators.OR, Coefficients.ONE_BITS)
                 .reinterpretAsFloats();
+    }
+
+    /**
+     * The same bits, but as a result of a constant: so C2 of JDK 17 sees the exact class of the vector while it parses,
+     * without which it may box it.
+     */
+    static FloatVector exact(FloatVector v) {
+        return ZERO.blend(v, ALL);
     }
 
     private static FloatVector constant(float value) {

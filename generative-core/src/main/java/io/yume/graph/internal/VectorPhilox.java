@@ -16,6 +16,10 @@ final class VectorPhilox {
     private static final int COUNTERS = LONGS.length();
     private static final int LANES = FLOATS.length();
     private static final int GROUP = 2 * LANES;
+    private static final LongVector NONE = LongVector.zero(LONGS);
+    private static final LongVector STRIDE = LongVector.broadcast(LONGS, COUNTERS);
+    private static final LongVector LOW = LongVector.broadcast(LONGS, Philox.LOW);
+    private static final LongVector HIGH = LongVector.broadcast(LONGS, ~Philox.LOW);
     private static final LongVector COUNT = LongVector.zero(LONGS).addIndex(1);
 
     /** Lane i takes lane i/2 of the lower half. */
@@ -70,33 +74,29 @@ final class VectorPhilox {
         LongVector counter = COUNT.add(first);
         for (int i = position; i < bound; i += GROUP) {
             LongVector a = counter;
-            LongVector b = LongVector.broadcast(LONGS, step);
+            LongVector b = NONE.add(step);
             long key0 = key & Philox.LOW;
             long key1 = key >>> 32;
             for (int round = 0; round < Philox.ROUNDS; round++) {
-                LongVector product0 = a.and(Philox.LOW).mul(Philox.MULTIPLIER_0);
-                LongVector product1 = b.and(Philox.LOW).mul(Philox.MULTIPLIER_1);
+                LongVector product0 = LOW.and(a).mul(Philox.MULTIPLIER_0);
+                LongVector product1 = LOW.and(b).mul(Philox.MULTIPLIER_1);
                 // By shifts: JDK 17 compiles no rotation of vectors.
-                a = a.lanewise(VectorOperators.XOR, product1)
+                a = product1.lanewise(VectorOperators.XOR, a)
                         .lanewise(VectorOperators.LSHR, 32)
                         .lanewise(VectorOperators.XOR, key0)
                         .or(product1.lanewise(VectorOperators.LSHL, 32));
-                b = b.lanewise(VectorOperators.XOR, product0)
+                b = product0.lanewise(VectorOperators.XOR, b)
                         .lanewise(VectorOperators.LSHR, 32)
                         .lanewise(VectorOperators.XOR, key1)
                         .or(product0.lanewise(VectorOperators.LSHL, 32));
                 key0 = (key0 + Philox.WEYL_0) & Philox.LOW;
                 key1 = (key1 + Philox.WEYL_1) & Philox.LOW;
             }
-            a.and(Philox.LOW)
-                    .or(b.lanewise(VectorOperators.LSHL, 32))
-                    .reinterpretAsFloats()
-                    .intoArray(out, i);
-            a.lanewise(VectorOperators.LSHR, 32)
-                    .or(b.and(~Philox.LOW))
-                    .reinterpretAsFloats()
-                    .intoArray(out, i + LANES);
-            counter = counter.add(COUNTERS);
+            LongVector even = LOW.and(a).or(LOW.and(b).lanewise(VectorOperators.LSHL, 32));
+            LongVector odd = HIGH.and(b).or(HIGH.and(a).lanewise(VectorOperators.LSHR, 32));
+            VectorFunctions.exact(even.reinterpretAsFloats()).intoArray(out, i);
+            VectorFunctions.exact(odd.reinterpretAsFloats()).intoArray(out, i + LANES);
+            counter = STRIDE.add(counter);
         }
     }
 
@@ -108,7 +108,8 @@ final class VectorPhilox {
 
     private static void radii(float[] out, int position, int bound) {
         for (int i = position; i < bound; i += GROUP) {
-            VectorFunctions.gaussianRadius(load(out, i).reinterpretAsInts()).intoArray(out, i);
+            VectorFunctions.exact(VectorFunctions.gaussianRadius(load(out, i).reinterpretAsInts()))
+                    .intoArray(out, i);
         }
     }
 
