@@ -2,7 +2,11 @@ package io.yume.graph.internal;
 
 /**
  * The formulas of {@link BlockMath}, one element at a time. {@link VectorFunctions} has the same operations in the same
- * order. Largest errors seen over the floats, in units in the last place of the result: see each method.
+ * order.
+ *
+ * <p>Largest errors seen over every 1,009th float, in units in the last place of the result: exp 1.0, log 0.8, log1p 2.4,
+ * sigmoid 2.2 (0 below -88.7, where the exponential overflows), tanh 2.4, softplus 2.5 (0 below -87.3), sin and cos 1.8
+ * up to 1e4. Beyond 1e4 sin and cos lose accuracy slowly; beyond 1e7 they only stay within [-1, 1].
  */
 final class ScalarFunctions {
 

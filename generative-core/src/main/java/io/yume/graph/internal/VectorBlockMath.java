@@ -230,7 +230,7 @@ final class VectorBlockMath implements BlockMath {
         int bound = FLOATS.loopBound(n);
         int i = 0;
         for (; i < bound; i += LANES) {
-            VectorFunctions.exact(VectorFunctions.log(load(a, i))).intoArray(out, i);
+            VectorFunctions.log(load(a, i)).intoArray(out, i);
         }
         for (; i < n; i++) {
             out[i] = ScalarFunctions.log(a[i]);
@@ -242,7 +242,7 @@ final class VectorBlockMath implements BlockMath {
         int bound = FLOATS.loopBound(n);
         int i = 0;
         for (; i < bound; i += LANES) {
-            VectorFunctions.exact(VectorFunctions.log1p(load(a, i))).intoArray(out, i);
+            VectorFunctions.log1p(load(a, i)).intoArray(out, i);
         }
         for (; i < n; i++) {
             out[i] = ScalarFunctions.log1p(a[i]);

@@ -94,7 +94,8 @@ final class VectorFunctions {
         IntVector bits = scaled.reinterpretAsInts();
         IntVector above = bits.sub(Coefficients.SQRT_HALF_BITS);
         FloatVector k = smallInteger(above.lanewise(VectorOperators.ASHR, 23)).sub(shift);
-        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT)).reinterpretAsFloats());
+        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT))
+                .reinterpretAsFloats());
         return logSpecials(x, logReduced(f, k));
     }
 
@@ -102,7 +103,8 @@ final class VectorFunctions {
         FloatVector u = x.add(1f);
         IntVector bits = u.reinterpretAsInts();
         IntVector above = bits.sub(Coefficients.SQRT_HALF_BITS);
-        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT)).reinterpretAsFloats());
+        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT))
+                .reinterpretAsFloats());
         FloatVector product = logReduced(f, smallInteger(above.lanewise(VectorOperators.ASHR, 23)))
                 .mul(x.div(u.sub(1f)));
         return logSpecials(u, product.blend(x, u.compare(VectorOperators.EQ, 1f)));
@@ -170,7 +172,8 @@ final class VectorFunctions {
         IntVector bits = high.fma(TWO_TO_16, low).reinterpretAsInts();
         IntVector above = bits.sub(Coefficients.SQRT_HALF_BITS);
         FloatVector k = smallInteger(above.lanewise(VectorOperators.ASHR, 23)).sub(32f);
-        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT)).reinterpretAsFloats());
+        FloatVector f = MINUS_ONE.add(bits.sub(above.lanewise(VectorOperators.AND, Coefficients.EXPONENT))
+                .reinterpretAsFloats());
         return logReduced(f, k).mul(-2f).lanewise(VectorOperators.SQRT);
     }
 
@@ -227,8 +230,7 @@ final class VectorFunctions {
     }
 
     private static FloatVector logSpecials(FloatVector x, FloatVector result) {
-        return exact(x)
-                .blend(result, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY))
+        return exact(x).blend(result, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY))
                 .blend(Float.NaN, x.compare(VectorOperators.LT, 0f))
                 .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
     }

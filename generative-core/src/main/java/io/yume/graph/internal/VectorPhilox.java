@@ -108,8 +108,7 @@ final class VectorPhilox {
 
     private static void radii(float[] out, int position, int bound) {
         for (int i = position; i < bound; i += GROUP) {
-            VectorFunctions.exact(VectorFunctions.gaussianRadius(load(out, i).reinterpretAsInts()))
-                    .intoArray(out, i);
+            VectorFunctions.gaussianRadius(load(out, i).reinterpretAsInts()).intoArray(out, i);
         }
     }
 
