@@ -5,8 +5,8 @@ package io.yume.graph.internal;
  * order.
  *
  * <p>Largest errors seen over every 1,009th float, in units in the last place of the result: exp 1.0, log 0.8, log1p 2.4,
- * sigmoid 2.2 (0 below -88.7, where the exponential overflows), tanh 2.4, softplus 2.5 (0 below -87.3), sin and cos 1.8
- * up to 1e4. Beyond 1e4 sin and cos lose accuracy slowly; beyond 1e7 they only stay within [-1, 1].
+ * sigmoid 2.2 (0 below -88.7, where the exponential overflows), tanh 2.4, softplus 2.6 (0 below -87.3), sin and cos 1.8
+ * up to 1e4. Beyond 1e4 sin and cos lose relative accuracy near their zeros; beyond 1e7 they only stay within [-1, 1].
  */
 final class ScalarFunctions {
 
