@@ -2,7 +2,11 @@ package io.yume.graph.internal;
 
 /**
  * The formulas of {@link BlockMath}, one element at a time. {@link VectorFunctions} has the same operations in the same
- * order. Largest errors seen over the floats, in units in the last place of the result: see each method.
+ * order.
+ *
+ * <p>Largest errors seen over every 1,009th float, in units in the last place of the result: exp 1.0, log 0.8, log1p 2.4,
+ * sigmoid 2.2 (0 below -88.7, where the exponential overflows), tanh 2.4, softplus 2.6 (0 below -87.3), sin and cos 1.8
+ * up to 1e4. Beyond 1e4 sin and cos lose relative accuracy near their zeros; beyond 1e7 they only stay within [-1, 1].
  */
 final class ScalarFunctions {
 
@@ -39,12 +43,17 @@ final class ScalarFunctions {
         int above = bits - Coefficients.SQRT_HALF_BITS;
         float k = smallInteger(above >> 23) - shift;
         float f = Float.intBitsToFloat(bits - (above & Coefficients.EXPONENT)) - 1f;
-        return logSpecials(x, logReduced(f, k, 0f));
+        return logSpecials(x, logReduced(f, k));
     }
 
     static float log1p(float x) {
-        // A sum of exactly 0 or infinity decides the special values; the argument itself carries NaN.
-        return logSpecials(1f + x, log1pFinite(x));
+        float u = 1f + x;
+        int bits = Float.floatToRawIntBits(u);
+        int above = bits - Coefficients.SQRT_HALF_BITS;
+        float f = Float.intBitsToFloat(bits - (above & Coefficients.EXPONENT)) - 1f;
+        // The last factor undoes the rounding of the sum (Kahan); where the sum is 1, the logarithm is x itself.
+        float product = logReduced(f, smallInteger(above >> 23)) * (x / (u - 1f));
+        return logSpecials(u, u == 1f ? x : product);
     }
 
     static float sigmoid(float x) {
@@ -66,7 +75,18 @@ final class ScalarFunctions {
 
     static float softplus(float x) {
         float positive = x > 0f ? x : 0f;
-        return positive + log1pFinite(exp(-Math.abs(x)));
+        float y = -Math.abs(x);
+        float rounded = Math.fma(y, Coefficients.LOG2_E, Coefficients.ROUND);
+        int k = Float.floatToRawIntBits(rounded) - Coefficients.ROUND_BITS;
+        float power = (expm1Reduced(y, rounded - Coefficients.ROUND) + 1f) * powerOfTwo(k);
+        // One factor does for normal floats; what is smaller becomes 0.
+        float e = y < Coefficients.EXP_SUBNORMAL ? 0f : power;
+        float s = e / (e + 2f);
+        float z = s * s;
+        float p = Math.fma(Coefficients.ATANH_3, z, Coefficients.ATANH_2);
+        p = Math.fma(p, z, Coefficients.ATANH_1);
+        p = Math.fma(p, z, Coefficients.ATANH_0);
+        return positive + Math.fma(s * z, p, s + s);
     }
 
     static float sin(float x) {
@@ -90,7 +110,7 @@ final class ScalarFunctions {
         int above = bits - Coefficients.SQRT_HALF_BITS;
         float k = smallInteger(above >> 23) - 32f;
         float f = Float.intBitsToFloat(bits - (above & Coefficients.EXPONENT)) - 1f;
-        return (float) Math.sqrt(-2f * logReduced(f, k, 0f));
+        return (float) Math.sqrt(-2f * logReduced(f, k));
     }
 
     /** Half a turn, -1/2 to 1/2, from the high 23 bits of the word; exact. */
@@ -125,8 +145,8 @@ final class ScalarFunctions {
     /** {@code exp(y - k ln 2) - 1}. */
     private static float expm1Reduced(float y, float k) {
         // Exact, since k has few bits; only the second step rounds.
-        float high = Math.fma(-k, Coefficients.LN2_HIGH, y);
-        float r = Math.fma(-k, Coefficients.LN2_LOW, high);
+        float high = Math.fma(k, -Coefficients.LN2_HIGH, y);
+        float r = Math.fma(k, -Coefficients.LN2_LOW, high);
         float p = Math.fma(Coefficients.EXP_4, r, Coefficients.EXP_3);
         p = Math.fma(p, r, Coefficients.EXP_2);
         p = Math.fma(p, r, Coefficients.EXP_1);
@@ -134,24 +154,8 @@ final class ScalarFunctions {
         return Math.fma(r * r, p, r);
     }
 
-    /** {@code log(1+x)} for finite {@code x > -1}; NaN stays NaN. */
-    private static float log1pFinite(float x) {
-        float u = 1f + x;
-        // What the sum lost, exactly (Knuth's two-sum).
-        float back = u - 1f;
-        float lost = (1f - (u - back)) + (x - back);
-        int bits = Float.floatToRawIntBits(u);
-        int above = bits - Coefficients.SQRT_HALF_BITS;
-        int exponent = above & Coefficients.EXPONENT;
-        float k = smallInteger(above >> 23);
-        float f = Float.intBitsToFloat(bits - exponent) - 1f;
-        // lost / u, with 1/(1+f) as 1 - f + f^2: the error is far below the last place.
-        float scaledLost = lost * Float.intBitsToFloat(Coefficients.ONE_BITS - exponent);
-        return logReduced(f, k, scaledLost * Math.fma(f, f - 1f, 1f));
-    }
-
-    /** {@code log(1+f) + k ln 2 + correction}. */
-    private static float logReduced(float f, float k, float correction) {
+    /** {@code log(1+f) + k ln 2}. */
+    private static float logReduced(float f, float k) {
         float p = Math.fma(Coefficients.LOG_8, f, Coefficients.LOG_7);
         p = Math.fma(p, f, Coefficients.LOG_6);
         p = Math.fma(p, f, Coefficients.LOG_5);
@@ -160,8 +164,7 @@ final class ScalarFunctions {
         p = Math.fma(p, f, Coefficients.LOG_2);
         p = Math.fma(p, f, Coefficients.LOG_1);
         p = Math.fma(p, f, Coefficients.LOG_0);
-        float small = Math.fma(k, Coefficients.LN2_LOW, correction);
-        float curve = Math.fma(f * f, Math.fma(f, p, -0.5f), small);
+        float curve = Math.fma(f * f, Math.fma(f, p, -0.5f), k * Coefficients.LN2_LOW);
         return Math.fma(k, Coefficients.LN2_HIGH, f + curve);
     }
 
@@ -174,9 +177,9 @@ final class ScalarFunctions {
 
     private static float sinReduced(float x, float k, int flip) {
         // The first step is exact for |k| < 2^22; clipping keeps the result of a larger argument within [-1, 1].
-        float high = Math.fma(-k, Coefficients.PI_HIGH, x);
-        float middle = Math.fma(-k, Coefficients.PI_MIDDLE, high);
-        float low = Math.fma(-k, Coefficients.PI_LOW, middle);
+        float high = Math.fma(k, -Coefficients.PI_HIGH, x);
+        float middle = Math.fma(k, -Coefficients.PI_MIDDLE, high);
+        float low = Math.fma(k, -Coefficients.PI_LOW, middle);
         float top = low > Coefficients.REMAINDER_TOP ? Coefficients.REMAINDER_TOP : low;
         float r = top < -Coefficients.REMAINDER_TOP ? -Coefficients.REMAINDER_TOP : top;
         float z = r * r;

@@ -158,7 +158,7 @@ final class VectorBlockMath implements BlockMath {
         int bound = FLOATS.loopBound(n);
         int i = 0;
         for (; i < bound; i += LANES) {
-            VectorFunctions.neg(load(a, i)).intoArray(out, i);
+            load(a, i).lanewise(VectorOperators.NEG).intoArray(out, i);
         }
         for (; i < n; i++) {
             out[i] = -a[i];
@@ -170,7 +170,7 @@ final class VectorBlockMath implements BlockMath {
         int bound = FLOATS.loopBound(n);
         int i = 0;
         for (; i < bound; i += LANES) {
-            VectorFunctions.abs(load(a, i)).intoArray(out, i);
+            load(a, i).lanewise(VectorOperators.ABS).intoArray(out, i);
         }
         for (; i < n; i++) {
             out[i] = Math.abs(a[i]);
