@@ -25,10 +25,10 @@ public final class Nearest {
     private static int distanceToEither(String given, String name) {
         String last = name.substring(name.lastIndexOf('.') + 1);
         String givenLast = given.substring(given.lastIndexOf('.') + 1);
-        // Naming the right section should count for something, hence the full names weigh in where both are dotted.
+        // Naming the right section should count for something, so a last part alone must fit better.
         int whole = distance(given, name);
         return given.contains(".")
-                ? Math.min(whole, distance(givenLast, last) + 1)
+                ? Math.min(whole, 2 * distance(givenLast, last) + 1)
                 : Math.min(whole, distance(given, last));
     }
 

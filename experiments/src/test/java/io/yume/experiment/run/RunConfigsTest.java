@@ -113,7 +113,7 @@ class RunConfigsTest {
                 "memory.sharedWeights|maybe|memory.sharedWeights must be true or false: memory.sharedWeights=maybe",
                 "dream.temperature|hot|dream.temperature must be a number: dream.temperature=hot",
                 "dream.temperature|-1.0|dream.temperature must be > 0: dream.temperature=-1.0",
-                "dream.temperature|.nan|dream.temperature must be > 0: dream.temperature=NaN",
+                "dream.temperature|NaN|dream.temperature must be > 0: dream.temperature=NaN",
                 "dream.tile|1|dream.tile must be >= 2: dream.tile=1",
                 "evolve.in|sleep|evolve.in must be one of dream, real: evolve.in=sleep",
                 "evolve.in|REAL|evolve.in must be one of dream, real: evolve.in=REAL",
