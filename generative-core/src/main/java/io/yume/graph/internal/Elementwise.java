@@ -4,6 +4,7 @@ import io.yume.graph.Noise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * A fused chain of element-wise operations over one shape: block by block, inputs are loaded into registers (short heap
@@ -24,31 +25,45 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
     /** A register that is kept. */
     record Store(int register, Ref to) {}
 
-    /** What a micro-operation does. */
+    /**
+     * What a micro-operation does. Each is an object of its own behind one call site: a switch over all of them would be
+     * compiled as one method, too large for the compiler to keep vectors in registers.
+     */
     enum Code {
-        ADD,
-        SUB,
-        MUL,
-        DIV,
-        MAX,
-        MIN,
-        GREATER,
-        GREATER_OR_EQUAL,
-        EQUAL,
-        SELECT,
-        NEG,
-        ABS,
-        SIGN,
-        SQRT,
-        RECIPROCAL,
-        EXP,
-        LOG,
-        LOG1P,
-        SIGMOID,
-        TANH,
-        SOFTPLUS,
-        SIN,
-        COS
+        ADD((math, a, b, c, out, n) -> math.add(a, b, out, n)),
+        SUB((math, a, b, c, out, n) -> math.sub(a, b, out, n)),
+        MUL((math, a, b, c, out, n) -> math.mul(a, b, out, n)),
+        DIV((math, a, b, c, out, n) -> math.div(a, b, out, n)),
+        MAX((math, a, b, c, out, n) -> math.max(a, b, out, n)),
+        MIN((math, a, b, c, out, n) -> math.min(a, b, out, n)),
+        GREATER((math, a, b, c, out, n) -> math.greater(a, b, out, n)),
+        GREATER_OR_EQUAL((math, a, b, c, out, n) -> math.greaterOrEqual(a, b, out, n)),
+        EQUAL((math, a, b, c, out, n) -> math.equal(a, b, out, n)),
+        SELECT((math, a, b, c, out, n) -> math.select(a, b, c, out, n)),
+        NEG((math, a, b, c, out, n) -> math.neg(a, out, n)),
+        ABS((math, a, b, c, out, n) -> math.abs(a, out, n)),
+        SIGN((math, a, b, c, out, n) -> math.sign(a, out, n)),
+        SQRT((math, a, b, c, out, n) -> math.sqrt(a, out, n)),
+        RECIPROCAL((math, a, b, c, out, n) -> math.reciprocal(a, out, n)),
+        EXP((math, a, b, c, out, n) -> math.exp(a, out, n)),
+        LOG((math, a, b, c, out, n) -> math.log(a, out, n)),
+        LOG1P((math, a, b, c, out, n) -> math.log1p(a, out, n)),
+        SIGMOID((math, a, b, c, out, n) -> math.sigmoid(a, out, n)),
+        TANH((math, a, b, c, out, n) -> math.tanh(a, out, n)),
+        SOFTPLUS((math, a, b, c, out, n) -> math.softplus(a, out, n)),
+        SIN((math, a, b, c, out, n) -> math.sin(a, out, n)),
+        COS((math, a, b, c, out, n) -> math.cos(a, out, n));
+
+        private final Kernel kernel;
+
+        Code(Kernel kernel) {
+            this.kernel = kernel;
+        }
+    }
+
+    /** One operation on registers; operands that it does not have are null. */
+    private interface Kernel {
+        void run(BlockMath math, float[] a, float[] b, float[] c, float[] out, int n);
     }
 
     /** A plain copy from one view to another of the same shape. */
@@ -80,7 +95,9 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         private final float[][] loaded;
         private final Micro[] code;
         private final float[][] targets;
-        private final float[][] registers;
+        private final float[][] first;
+        private final float[][] second;
+        private final float[][] third;
         private final Access[] stores;
         private final float[][] stored;
 
@@ -88,11 +105,11 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
             this.size = plan.size;
             this.math = math;
             block = Math.min(BlockMath.BLOCK, Math.max(size, 1));
-            int first = plan.loads.size() + plan.constants.size();
-            int[] physical = allocate(plan, first);
+            int given = plan.loads.size() + plan.constants.size();
+            int[] physical = allocate(plan, given);
             int count = Arrays.stream(physical).max().orElse(-1) + 1;
             float[][] pool = new float[count][block];
-            registers = new float[physical.length][];
+            float[][] registers = new float[physical.length][];
             Arrays.setAll(registers, i -> pool[physical[i]]);
             for (int i = 0; i < plan.constants.size(); i++) {
                 Arrays.fill(registers[plan.loads.size() + i], plan.constants.get(i));
@@ -100,12 +117,22 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
             loads = plan.loads.stream().map(ref -> new Access(ref, planned)).toArray(Access[]::new);
             loaded = Arrays.copyOf(registers, loads.length);
             code = plan.code.toArray(Micro[]::new);
-            targets = Arrays.copyOfRange(registers, first, first + code.length);
+            targets = Arrays.copyOfRange(registers, given, given + code.length);
+            first = operands(registers, code, Micro::a);
+            second = operands(registers, code, Micro::b);
+            third = operands(registers, code, Micro::c);
             stores = plan.stores.stream()
                     .map(store -> new Access(store.to(), planned))
                     .toArray(Access[]::new);
             stored = plan.stores.stream()
                     .map(store -> registers[store.register()])
+                    .toArray(float[][]::new);
+        }
+
+        private static float[][] operands(float[][] registers, Micro[] code, ToIntFunction<Micro> which) {
+            return Arrays.stream(code)
+                    .mapToInt(which)
+                    .mapToObj(register -> register < 0 ? null : registers[register])
                     .toArray(float[][]::new);
         }
 
@@ -152,41 +179,12 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
                     loads[i].read(loaded[i], start, n);
                 }
                 for (int i = 0; i < code.length; i++) {
-                    execute(code[i], targets[i], n);
+                    Micro micro = code[i];
+                    micro.code.kernel.run(math, first[i], second[i], third[i], targets[i], n);
                 }
                 for (int i = 0; i < stores.length; i++) {
                     stores[i].write(stored[i], start, n);
                 }
-            }
-        }
-
-        private void execute(Micro micro, float[] out, int n) {
-            float[] a = registers[micro.a];
-            float[] b = micro.b < 0 ? null : registers[micro.b];
-            switch (micro.code) {
-                case ADD -> math.add(a, b, out, n);
-                case SUB -> math.sub(a, b, out, n);
-                case MUL -> math.mul(a, b, out, n);
-                case DIV -> math.div(a, b, out, n);
-                case MAX -> math.max(a, b, out, n);
-                case MIN -> math.min(a, b, out, n);
-                case GREATER -> math.greater(a, b, out, n);
-                case GREATER_OR_EQUAL -> math.greaterOrEqual(a, b, out, n);
-                case EQUAL -> math.equal(a, b, out, n);
-                case SELECT -> math.select(a, b, registers[micro.c], out, n);
-                case NEG -> math.neg(a, out, n);
-                case ABS -> math.abs(a, out, n);
-                case SIGN -> math.sign(a, out, n);
-                case SQRT -> math.sqrt(a, out, n);
-                case RECIPROCAL -> math.reciprocal(a, out, n);
-                case EXP -> math.exp(a, out, n);
-                case LOG -> math.log(a, out, n);
-                case LOG1P -> math.log1p(a, out, n);
-                case SIGMOID -> math.sigmoid(a, out, n);
-                case TANH -> math.tanh(a, out, n);
-                case SOFTPLUS -> math.softplus(a, out, n);
-                case SIN -> math.sin(a, out, n);
-                case COS -> math.cos(a, out, n);
             }
         }
     }
