@@ -1,0 +1,92 @@
+package io.yume.experiment.stage;
+
+import io.yume.env.Space;
+import io.yume.env.episode.Episode;
+import io.yume.env.episode.EpisodeStore;
+import io.yume.experiment.run.Progress;
+import io.yume.experiment.run.RunContext;
+import io.yume.train.Checkpoint;
+import io.yume.train.CheckpointStore;
+import io.yume.world.dream.Actions;
+import io.yume.world.memory.LatentEpisode;
+import io.yume.world.vision.Vision;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The recorded episodes as codes: encoded once by the trained Vision, then kept beside the checkpoints. */
+final class Latents {
+
+    private static final String NAME = "latents";
+
+    private Latents() {}
+
+    static List<LatentEpisode> of(RunContext context) throws IOException {
+        CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), NAME);
+        Optional<Checkpoint> saved = checkpoints.load();
+        if (saved.isPresent()) {
+            return read(saved.get());
+        }
+        List<LatentEpisode> episodes = encode(context);
+        checkpoints.save(write(episodes));
+        return episodes;
+    }
+
+    private static List<LatentEpisode> encode(RunContext context) throws IOException {
+        Space space = new Parts(context.config()).actionSpace();
+        List<LatentEpisode> episodes = new ArrayList<>();
+        try (EpisodeStore store = CollectStage.open(context);
+                Vision vision = VisionStage.trained(context);
+                Progress.Bar bar = context.progress().bar("encode", store.size())) {
+            int latents = vision.config().latents();
+            for (int i = 0; i < store.size(); i++) {
+                context.cancellation().throwIfRequested();
+                Episode episode = store.read(i);
+                float[] means = new float[episode.frameCount() * latents];
+                float[] logVariances = new float[means.length];
+                vision.encode(episode.frames(), 0, episode.frameCount(), means, logVariances);
+                episodes.add(new LatentEpisode(
+                        means, logVariances, actions(space, episode), episode.rewards(), episode.terminated()));
+                bar.update(i + 1L, "");
+            }
+        }
+        return episodes;
+    }
+
+    private static float[] actions(Space space, Episode episode) {
+        int width = Actions.width(space);
+        float[] encoded = new float[episode.steps() * width];
+        for (int step = 0; step < episode.steps(); step++) {
+            Actions.encode(space, episode.actions(), step, encoded);
+        }
+        return encoded;
+    }
+
+    private static Checkpoint write(List<LatentEpisode> episodes) {
+        Checkpoint.Builder builder = Checkpoint.builder().put("episodes", (long) episodes.size());
+        for (int i = 0; i < episodes.size(); i++) {
+            LatentEpisode episode = episodes.get(i);
+            int steps = episode.steps();
+            builder.tensor(i + ".means", episode.means(), steps + 1, episode.latents());
+            builder.tensor(i + ".logVariances", episode.logVariances(), steps + 1, episode.latents());
+            builder.tensor(i + ".actions", episode.actions(), steps, episode.actionSize());
+            builder.tensor(i + ".rewards", episode.rewards(), steps);
+            builder.put(i + ".terminated", episode.terminated() ? 1L : 0L);
+        }
+        return builder.build();
+    }
+
+    private static List<LatentEpisode> read(Checkpoint saved) {
+        List<LatentEpisode> episodes = new ArrayList<>();
+        for (int i = 0; i < saved.getLong("episodes"); i++) {
+            episodes.add(new LatentEpisode(
+                    saved.floats(i + ".means"),
+                    saved.floats(i + ".logVariances"),
+                    saved.floats(i + ".actions"),
+                    saved.floats(i + ".rewards"),
+                    saved.getLong(i + ".terminated") == 1));
+        }
+        return episodes;
+    }
+}

@@ -1,0 +1,85 @@
+package io.yume.experiment.stage;
+
+import io.yume.agent.evolution.LinearPolicy;
+import io.yume.env.Discrete;
+import io.yume.env.Environment;
+import io.yume.env.Environments;
+import io.yume.env.Space;
+import io.yume.experiment.run.RunConfig;
+import io.yume.graph.Adam;
+import io.yume.graph.Seed;
+import io.yume.world.dream.Actions;
+import io.yume.world.dream.Features;
+import io.yume.world.memory.Memory;
+import io.yume.world.memory.MemoryConfig;
+import io.yume.world.memory.MemoryTraining;
+import io.yume.world.vision.Vision;
+import io.yume.world.vision.VisionConfig;
+
+/** Builds the parts of a run from its configuration. */
+final class Parts {
+
+    /** Frames that are encoded together, wherever a code is needed: one number, so that codes never differ. */
+    static final int VISION_TILE = 25;
+
+    private final RunConfig config;
+
+    Parts(RunConfig config) {
+        this.config = config;
+    }
+
+    Environment environment() {
+        return Environments.make(config.env());
+    }
+
+    Space actionSpace() {
+        try (Environment environment = environment()) {
+            return environment.actionSpace();
+        }
+    }
+
+    Vision vision(Seed seed) {
+        RunConfig.Vision sizes = config.vision();
+        return new Vision(
+                new VisionConfig(sizes.latents(), sizes.channels(), sizes.freeBits()), seed.split("vision"), VISION_TILE);
+    }
+
+    Memory memory(Seed seed) {
+        RunConfig.Memory sizes = config.memory();
+        MemoryConfig memory = new MemoryConfig(
+                config.vision().latents(),
+                Actions.width(actionSpace()),
+                sizes.hidden(),
+                sizes.mixtures(),
+                sizes.sharedWeights(),
+                sizes.rewardHead());
+        return new Memory(memory, seed.split("memory"));
+    }
+
+    MemoryTraining memoryTraining() {
+        RunConfig.Memory sizes = config.memory();
+        return new MemoryTraining(sizes.batch(), sizes.sequence(), sizes.burnIn(), sizes.doneWeight());
+    }
+
+    Adam visionAdam() {
+        return Adam.of(config.vision().learningRate());
+    }
+
+    Adam memoryAdam() {
+        RunConfig.Memory sizes = config.memory();
+        return Adam.of(sizes.learningRate())
+                .decaying(sizes.learningRateDecay(), sizes.learningRateFloor())
+                .clipped(sizes.gradientClip());
+    }
+
+    /** The controller: a single output by thirds where there are three actions, as in the paper. */
+    LinearPolicy policy(Features features, MemoryConfig memory) {
+        Space actions = actionSpace();
+        boolean thirds = actions instanceof Discrete discrete && discrete.n() == 3;
+        return new LinearPolicy(features.size(memory), actions, config.evolve().bias(), thirds);
+    }
+
+    static Features features(RunConfig.Features features) {
+        return Features.valueOf(features.name());
+    }
+}

@@ -1,0 +1,108 @@
+package io.yume.experiment.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.yume.env.episode.EpisodeStore;
+import io.yume.experiment.run.Json;
+import io.yume.experiment.run.Progress;
+import io.yume.experiment.run.RunConfig;
+import io.yume.experiment.run.RunContext;
+import io.yume.experiment.run.Stage;
+import io.yume.graph.ComputeThread;
+import io.yume.graph.Seed;
+import io.yume.train.CheckpointStore;
+import io.yume.world.vision.Vision;
+import io.yume.world.vision.VisionTrainer;
+import java.io.IOException;
+import java.util.Locale;
+
+/** Trains Vision on the recorded frames. */
+final class VisionStage implements Stage {
+
+    static final String NAME = "train-vision";
+    static final String CHECKPOINT = "vision";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public JsonNode run(RunContext context) throws IOException, InterruptedException {
+        try (ComputeThread thread = ComputeThread.start(NAME, context.config().threads())) {
+            return Threads.call(thread, () -> train(context));
+        }
+    }
+
+    private JsonNode train(RunContext context) throws IOException {
+        RunConfig.Vision config = context.config().vision();
+        Parts parts = new Parts(context.config());
+        Seed seed = context.seed().split(NAME);
+        CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), CHECKPOINT);
+        try (EpisodeStore store = CollectStage.open(context);
+                Vision vision = parts.vision(seed);
+                VisionTrainer trainer =
+                        new VisionTrainer(vision, config.batch(), parts.visionAdam(), seed.split("noise"));
+                Progress.Bar bar = context.progress().bar(NAME, config.steps())) {
+            checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.adam()));
+            context.metrics().rewind(NAME + "/", trainer.adam().step());
+            FrameBuffer frames = new FrameBuffer(store, seed.split("frames"), config.batch(), config.bufferFrames());
+            VisionTrainer.Metrics metrics = null;
+            while (trainer.adam().step() < config.steps()) {
+                context.cancellation().throwIfRequested();
+                metrics = trainer.step(frames.batch(trainer.adam().step()));
+                long step = trainer.adam().step();
+                if (step % config.logEvery() == 0 || step == config.steps()) {
+                    log(context, step, metrics);
+                    bar.update(step, String.format(Locale.ROOT, "loss %.1f", metrics.loss()));
+                }
+                if (step % config.checkpointEvery() == 0 && step < config.steps()) {
+                    checkpoints.save(TrainingState.of(trainer.adam()));
+                    context.keepTime();
+                }
+            }
+            checkpoints.save(TrainingState.of(trainer.adam()));
+            return evaluate(trainer, frames, config);
+        }
+    }
+
+    private static void log(RunContext context, long step, VisionTrainer.Metrics metrics) {
+        context.metrics().log(NAME + "/loss", step, metrics.loss());
+        context.metrics().log(NAME + "/squaredError", step, metrics.squaredError());
+        context.metrics().log(NAME + "/kl", step, metrics.kl());
+        context.metrics().log(NAME + "/flooredKl", step, metrics.flooredKl());
+        context.metrics().log(NAME + "/floorShare", step, metrics.floorShare());
+        context.metrics().log(NAME + "/activeUnits", step, metrics.activeUnits());
+        context.metrics().log(NAME + "/gradientNorm", step, metrics.gradientNorm());
+    }
+
+    /** The terms of the loss, averaged over batches that no step has seen in this make-up. */
+    private static JsonNode evaluate(VisionTrainer trainer, FrameBuffer frames, RunConfig.Vision config)
+            throws IOException {
+        int batches = Math.max(1, 1024 / config.batch());
+        double[] sums = new double[5];
+        for (int i = 0; i < batches; i++) {
+            VisionTrainer.Metrics metrics = trainer.evaluate(frames.batch(config.steps() + (long) i), i);
+            sums[0] += metrics.squaredError();
+            sums[1] += metrics.kl();
+            sums[2] += metrics.flooredKl();
+            sums[3] += metrics.floorShare();
+            sums[4] += metrics.activeUnits();
+        }
+        return Json.object()
+                .put("parameters", trainer.vision().parameters().count())
+                .put("steps", trainer.adam().step())
+                .put("squaredError", sums[0] / batches)
+                .put("kl", sums[1] / batches)
+                .put("flooredKl", sums[2] / batches)
+                .put("floorShare", sums[3] / batches)
+                .put("activeUnits", sums[4] / batches)
+                .put("latents", config.latents());
+    }
+
+    /** The trained Vision of a run; the caller closes it. */
+    static Vision trained(RunContext context) throws IOException {
+        Vision vision = new Parts(context.config()).vision(context.seed().split(NAME));
+        TrainingState.restore(Saved.require(context, CHECKPOINT), vision.parameters());
+        return vision;
+    }
+}

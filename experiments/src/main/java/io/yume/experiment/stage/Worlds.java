@@ -1,0 +1,147 @@
+package io.yume.experiment.stage;
+
+import io.yume.agent.evolution.LinearPolicy;
+import io.yume.agent.evolution.TileJob;
+import io.yume.agent.evolution.TileRunner;
+import io.yume.agent.evolution.TileScore;
+import io.yume.agent.rollout.PoolConfig;
+import io.yume.agent.rollout.WorkerPool;
+import io.yume.experiment.run.RunConfig;
+import io.yume.experiment.run.RunContext;
+import io.yume.graph.ComputeThread;
+import io.yume.graph.Seed;
+import io.yume.world.dream.DreamConfig;
+import io.yume.world.dream.DreamStarts;
+import io.yume.world.dream.DreamWorld;
+import io.yume.world.dream.FeatureWorld;
+import io.yume.world.dream.Features;
+import io.yume.world.dream.RealWorld;
+import io.yume.world.memory.Memory;
+import io.yume.world.vision.Vision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The worlds that controllers are scored in, and pools of workers that play in them. Every worker thread has its own copy
+ * of the models and computes on one thread, so a tile's result does not depend on who plays it.
+ *
+ * @param real whether to play in the real environment instead of the dream
+ * @param features what the controller sees
+ * @param temperature of the dream
+ * @param maxSteps the cap of a dream
+ * @param randomMemory whether Memory keeps its random initial parameters, as a control
+ */
+record Worlds(boolean real, Features features, double temperature, int maxSteps, boolean randomMemory) {
+
+    /** The dream of a configuration. */
+    static Worlds dream(RunConfig config) {
+        return new Worlds(
+                false,
+                Parts.features(config.evolve().features()),
+                config.dream().temperature(),
+                config.dream().maxSteps(),
+                false);
+    }
+
+    /** The same controller in the real environment. */
+    Worlds inReality() {
+        return new Worlds(true, features, temperature, maxSteps, randomMemory);
+    }
+
+    /** Rows of a tile. */
+    int rows(RunConfig config) {
+        return real ? Parts.VISION_TILE : config.dream().tile();
+    }
+
+    /** The policy that plays here. */
+    LinearPolicy policy(RunContext context) throws IOException {
+        try (Memory memory = memory(context)) {
+            return new Parts(context.config()).policy(features, memory.config());
+        }
+    }
+
+    private Memory memory(RunContext context) throws IOException {
+        return randomMemory
+                ? MemoryStage.fresh(context, context.seed().split("random-memory"))
+                : MemoryStage.trained(context);
+    }
+
+    /** Makes a world on the calling thread, with models of its own. */
+    FeatureWorld open(RunContext context, DreamStarts starts) throws IOException {
+        Memory memory = memory(context);
+        if (!real) {
+            RunConfig config = context.config();
+            DreamConfig dream = new DreamConfig(
+                    config.dream().tile(),
+                    temperature,
+                    maxSteps,
+                    config.memory().doneWeight(),
+                    features);
+            DreamWorld world = new DreamWorld(memory, starts, new Parts(config).actionSpace(), dream);
+            return new OwningWorld(world, List.of(memory));
+        }
+        Vision vision = VisionStage.trained(context);
+        RealWorld world = new RealWorld(vision, memory, new Parts(context.config())::environment, features);
+        return new OwningWorld(world, List.of(memory, vision));
+    }
+
+    /** Starts workers that play tiles in this world. */
+    WorkerPool<TileJob, TileScore> pool(RunContext context, String name, DreamStarts starts) throws IOException {
+        LinearPolicy policy = policy(context);
+        Supplier<TileRunner> factory = () -> {
+            ComputeThread.useThreads(1);
+            try {
+                return new TileRunner(open(context, starts), policy);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        return WorkerPool.start(
+                name, context.config().workers(), factory, PoolConfig.forWorkers(context.config().workers()));
+    }
+
+    /**
+     * Plays every candidate in every episode.
+     *
+     * @param candidates parameters, one array each
+     * @param streams the episodes, shared by all candidates
+     * @return scores in the order candidate by candidate, episode by episode
+     */
+    static TileScore play(
+            WorkerPool<TileJob, TileScore> pool, int rows, List<float[]> candidates, long... streams)
+            throws InterruptedException {
+        int count = candidates.size() * streams.length;
+        TileScore all = new TileScore(new double[count], new int[count], new boolean[count]);
+        List<TileJob> jobs = new ArrayList<>();
+        for (int first = 0; first < count; first += rows) {
+            int size = Math.min(rows, count - first);
+            float[][] parameters = new float[size][];
+            long[] episodes = new long[size];
+            for (int i = 0; i < size; i++) {
+                parameters[i] = candidates.get((first + i) / streams.length);
+                episodes[i] = streams[(first + i) % streams.length];
+            }
+            jobs.add(new TileJob(parameters, episodes));
+        }
+        pool.run(jobs, (id, job, score) -> {
+            int at = (int) id * rows;
+            int size = score.returns().length;
+            System.arraycopy(score.returns(), 0, all.returns(), at, size);
+            System.arraycopy(score.steps(), 0, all.steps(), at, size);
+            System.arraycopy(score.truncated(), 0, all.truncated(), at, size);
+        });
+        return all;
+    }
+
+    /** The streams of some episodes below a seed. */
+    static long[] streams(Seed seed, int count) {
+        long[] streams = new long[count];
+        for (int i = 0; i < count; i++) {
+            streams[i] = seed.split("rollout", i).value();
+        }
+        return streams;
+    }
+}
