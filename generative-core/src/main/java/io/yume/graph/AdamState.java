@@ -44,27 +44,47 @@ public final class AdamState implements AutoCloseable {
 
     /** The first or second moments of a parameter, as a copy. */
     public float[] moment(String name, boolean ofSquares) {
-        float[] copy = new float[parameters.specs().get(name).shape().size()];
+        float[] copy = new float[size(name)];
         (ofSquares ? second : first).read(parameters.offset(name), copy, 0, copy.length);
         return copy;
     }
 
     /** A copy of the last gradient of a parameter, before clipping. */
     public float[] gradient(String name) {
-        float[] copy = new float[parameters.specs().get(name).shape().size()];
+        float[] copy = new float[size(name)];
         gradients.read(parameters.offset(name), copy, 0, copy.length);
         return copy;
     }
 
-    /** Restores what {@link #moment} and {@link #step} gave. */
+    /**
+     * Restores what {@link #moment} gave.
+     *
+     * @throws IllegalArgumentException if the name is unknown or a length differs
+     */
     public void restore(String name, float[] moments, float[] squares) {
+        int size = size(name);
+        if (moments.length != size || squares.length != size) {
+            throw new IllegalArgumentException("moments must have the size of their parameter: name=" + name
+                    + ", expected=" + size + ", actual=" + moments.length + " and " + squares.length);
+        }
         first.write(parameters.offset(name), moments, 0, moments.length);
         second.write(parameters.offset(name), squares, 0, squares.length);
     }
 
-    /** Restores the number of updates done. */
+    /**
+     * Restores the number of updates done.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public void restore(long steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("steps must be >= 0: steps=" + steps);
+        }
         this.step = steps;
+    }
+
+    private int size(String name) {
+        return parameters.spec(name).shape().size();
     }
 
     Arena gradients() {

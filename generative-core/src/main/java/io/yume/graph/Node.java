@@ -233,8 +233,14 @@ public final class Node {
         return graph.apply(new Permute(Arrays.asList(axes)), this);
     }
 
-    /** Swaps the last two axes. */
+    /**
+     * Swaps the last two axes.
+     *
+     * @throws IllegalArgumentException if there are fewer
+     */
     public Node transpose() {
+        Checks.require(
+                shape.rank() >= 2, new Permute(List.of()), "a transposition needs at least two axes", List.of(this));
         Integer[] axes = IntStream.range(0, shape.rank()).boxed().toArray(Integer[]::new);
         axes[shape.rank() - 1] = shape.rank() - 2;
         axes[shape.rank() - 2] = shape.rank() - 1;
@@ -244,7 +250,7 @@ public final class Node {
     /** The elements {@code begin .. begin+length-1} along an axis; a negative axis counts from the end. */
     public Node slice(int axis, int begin, int length) {
         int at = axis < 0 ? axis + shape.rank() : axis;
-        boolean whole = at < shape.rank() && begin == 0 && length == shape.dim(at);
+        boolean whole = at >= 0 && at < shape.rank() && begin == 0 && length == shape.dim(at);
         return whole ? this : graph.apply(new Slice(at, begin, length), this);
     }
 

@@ -75,7 +75,11 @@ public final class Parameters implements AutoCloseable {
         return specs.values().stream().mapToInt(spec -> spec.shape().size()).sum();
     }
 
-    /** A copy of one tensor, row-major. */
+    /**
+     * A copy of one tensor, row-major.
+     *
+     * @throws IllegalArgumentException if the name is unknown
+     */
     public float[] get(String name) {
         float[] copy = new float[spec(name).shape().size()];
         values.read(offsets.get(name), copy, 0, copy.length);
@@ -114,7 +118,7 @@ public final class Parameters implements AutoCloseable {
         return values;
     }
 
-    private Spec spec(String name) {
+    Spec spec(String name) {
         Spec spec = specs.get(name);
         if (spec == null) {
             throw new IllegalArgumentException("unknown parameter: name=" + name + ", known=" + specs.keySet());

@@ -30,7 +30,7 @@ public final class Program implements AutoCloseable {
         this.outputs = new LinkedHashMap<>(outputs);
         this.adam = adam;
         List<Node> roots = new ArrayList<>(outputs.values());
-        Map<Node, Executable.Slot> targets = new LinkedHashMap<>();
+        Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
         if (adam != null) {
             List<Node> trained = Executable.live(List.of(loss)).stream()
                     .filter(node -> node.primitive() instanceof Leaf.Parameter)
@@ -39,12 +39,9 @@ public final class Program implements AutoCloseable {
             List<Node> gradients = Gradients.of(loss, trained);
             for (int i = 0; i < trained.size(); i++) {
                 String name = ((Leaf.Parameter) trained.get(i).primitive()).name();
-                // Two parameters may have one gradient node; an addition of zero would be folded away, so it is copied.
-                Node gradient = gradients.get(i);
-                if (targets.containsKey(gradient)) {
-                    throw new IllegalArgumentException("two parameters must not have the very same gradient: " + name);
-                }
-                targets.put(gradient, new Executable.Slot(adam.gradients(), parameters.offset(name)));
+                // Two parameters may have one gradient node.
+                targets.computeIfAbsent(gradients.get(i), unused -> new ArrayList<>())
+                        .add(new Executable.Slot(adam.gradients(), parameters.offset(name)));
             }
             roots.addAll(targets.keySet());
         }
@@ -193,8 +190,20 @@ public final class Program implements AutoCloseable {
         return node;
     }
 
+    /**
+     * Frees the program's memory.
+     *
+     * @throws IllegalStateException if another thread is running this program; nothing is freed then
+     */
     @Override
     public void close() {
-        executable.close();
+        if (!running.compareAndSet(false, true)) {
+            throw new IllegalStateException("a program must not be closed while it runs");
+        }
+        try {
+            executable.close();
+        } finally {
+            running.set(false);
+        }
     }
 }

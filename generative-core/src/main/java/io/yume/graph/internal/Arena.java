@@ -17,6 +17,8 @@ public final class Arena implements AutoCloseable {
     /** Floats per 64 bytes: slices start on multiples of it. */
     public static final int ALIGNMENT = 16;
 
+    private static final int MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES - ALIGNMENT;
+
     /** Bytes in all open arenas of this process: the count that leak tests watch (JavaCPP's does not see ND4J). */
     private static final AtomicLong LIVE_BYTES = new AtomicLong();
 
@@ -27,10 +29,19 @@ public final class Arena implements AutoCloseable {
     private final DataBuffer buffer;
     private boolean closed;
 
-    /** Allocates a number of floats. */
+    /**
+     * Allocates a number of floats.
+     *
+     * @throws IllegalArgumentException if they are 2^29 (2 GiB) or more, which no buffer can show
+     * @throws IllegalStateException if ND4J has no usable CPU back end, naming what is missing
+     */
     public Arena(int size) {
+        if (size < 0 || size > MOST_FLOATS) {
+            throw new IllegalArgumentException("native memory must be < 2 GiB in one piece: floats=" + size);
+        }
+        Backend.require();
         this.size = size;
-        int capacity = Math.addExact(Math.max(size, 1), ALIGNMENT);
+        int capacity = Math.max(size, 1) + ALIGNMENT;
         pointer = new FloatPointer(capacity);
         pointer.fill(0);
         start = (int) ((64 - pointer.address() % 64) % 64) / Float.BYTES;

@@ -17,6 +17,7 @@ import io.yume.graph.Shape;
 import io.yume.graph.Slice;
 import io.yume.graph.StopGradient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ final class Compiler {
     private final Map<Node, Set<Node>> consumers = new HashMap<>();
     private final Set<Node> outputs;
     private final Map<Node, Ref> refs = new HashMap<>();
-    private final Map<Node, Ref> targets;
+    private final Map<Node, List<Ref>> targets;
     private final Map<Node, Ref> places = new HashMap<>();
     private final Map<Node, Ref> packed = new HashMap<>();
     private final Map<Shape, Group> open = new LinkedHashMap<>();
@@ -47,13 +48,15 @@ final class Compiler {
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<Ref, float[]> filled = new LinkedHashMap<>();
     private final Set<Memory> pinned = new LinkedHashSet<>();
+    private Ref zero;
 
     /**
      * @param outputs nodes whose values are read after a run
-     * @param targets nodes whose values must end in given memory (gradients in the gradient vector)
+     * @param targets nodes whose values must end in given memory (gradients in the gradient vector), each in at least one
+     *     place: it is computed in the first and copied to the others
      * @param parameters where parameters lie
      */
-    Compiler(Collection<Node> outputs, Map<Node, Ref> targets, Map<Node, Ref> parameters) {
+    Compiler(Collection<Node> outputs, Map<Node, List<Ref>> targets, Map<Node, Ref> parameters) {
         this.outputs = new LinkedHashSet<>(outputs);
         this.outputs.addAll(targets.keySet());
         this.targets = new HashMap<>(targets);
@@ -92,8 +95,8 @@ final class Compiler {
         for (Node output : outputs) {
             Ref ref = read(output);
             pin(ref);
-            if (targets.containsKey(output)) {
-                copy(ref, targets.get(output));
+            for (Ref target : targets.getOrDefault(output, List.of())) {
+                copy(ref, target);
             }
         }
         return Plan.place(instructions, filled, pinned);
@@ -123,7 +126,7 @@ final class Compiler {
             if (node.primitive() instanceof Reshape && targets.containsKey(node)) {
                 place(
                         node.inputs().get(0),
-                        targets.get(node).reshape(node.inputs().get(0).shape()));
+                        targets.get(node).get(0).reshape(node.inputs().get(0).shape()));
             } else if (node.primitive() instanceof Concat concat) {
                 Ref whole = destination(node);
                 int at = 0;
@@ -164,6 +167,7 @@ final class Compiler {
                         && other.inputs().get(0) == g
                         && transpose.stride() == weight.stride()
                         && other.shape().equals(x.shape())
+                        && sameKernel(node, other)
                         && x.id() < other.id()
                         && !pairs.containsKey(other)) {
                     pair(node, other);
@@ -176,6 +180,8 @@ final class Compiler {
                         && other.inputs().get(0) == x
                         && conv.stride() == weight.stride()
                         && other.shape().equals(g.shape())
+                        && sameKernel(node, other)
+                        && exact(weight, x.shape(), g.shape())
                         && g.id() < other.id()
                         && !pairs.containsKey(other)) {
                     pair(node, other);
@@ -183,6 +189,17 @@ final class Compiler {
                 }
             }
         }
+    }
+
+    /** Where the stride does not divide, kernels of several sizes give one output size. */
+    private static boolean sameKernel(Node weight, Node other) {
+        return other.inputs().get(1).shape().equals(weight.shape());
+    }
+
+    /** Whether the stride reaches the last row and column: native transposed ops know no other sizes. */
+    private static boolean exact(ConvWeightGradient conv, Shape x, Shape g) {
+        return (g.dim(2) - 1) * conv.stride() + conv.kernelHeight() == x.dim(2)
+                && (g.dim(3) - 1) * conv.stride() + conv.kernelWidth() == x.dim(3);
     }
 
     private void pair(Node weight, Node other) {
@@ -356,8 +373,9 @@ final class Compiler {
     private Ref destination(Node node) {
         Ref ref = refs.get(node);
         if (ref == null) {
-            Ref target = targets.get(node);
-            ref = target != null ? target : places.getOrDefault(node, fresh(node));
+            ref = targets.containsKey(node)
+                    ? targets.get(node).get(0)
+                    : places.getOrDefault(node, fresh(node));
             refs.put(node, ref);
         }
         return ref;
@@ -432,7 +450,10 @@ final class Compiler {
 
     /** Copies unless the value is in its place already. */
     private void copy(Ref from, Ref to) {
-        if (from.memory() != to.memory() || from.offset() != to.offset()) {
+        boolean there = from.memory() == to.memory()
+                && from.offset() == to.offset()
+                && Arrays.equals(from.strides(), to.strides());
+        if (!there) {
             instructions.add(Elementwise.copy(from, to));
         }
     }
@@ -441,15 +462,25 @@ final class Compiler {
         Node input = node.inputs().get(0);
         Ref whole = destination(node);
         int length = input.shape().dim(pad.axis());
-        zero(node, whole, pad.axis(), 0, pad.before());
+        zero(whole, pad.axis(), 0, pad.before());
         instructions.add(Elementwise.copy(read(input), whole.slice(pad.axis(), pad.before(), length)));
-        zero(node, whole, pad.axis(), pad.before() + length, pad.after());
+        zero(whole, pad.axis(), pad.before() + length, pad.after());
     }
 
-    private void zero(Node node, Ref whole, int axis, int begin, int length) {
+    /** A zero in memory; not a node, since compiling must not change the graph, which other programs share. */
+    private Ref zero() {
+        if (zero == null) {
+            zero = scratch(Shape.SCALAR);
+            pin(zero);
+            filled.put(zero, new float[1]);
+        }
+        return zero;
+    }
+
+    private void zero(Ref whole, int axis, int begin, int length) {
         if (length > 0) {
-            Ref zero = read(node.graph().constant(0)).broadcast(whole.shape().with(axis, length));
-            instructions.add(Elementwise.copy(zero, whole.slice(axis, begin, length)));
+            instructions.add(Elementwise.copy(
+                    zero().broadcast(whole.shape().with(axis, length)), whole.slice(axis, begin, length)));
         }
     }
 
@@ -492,10 +523,7 @@ final class Compiler {
      */
     private void weightGradient(Node node, ConvWeightGradient conv, Node x, Node g) {
         Ref weights = scratch(node.shape());
-        boolean exact = (g.shape().dim(2) - 1) * conv.stride() + conv.kernelHeight()
-                        == x.shape().dim(2)
-                && (g.shape().dim(3) - 1) * conv.stride() + conv.kernelWidth()
-                        == x.shape().dim(3);
+        boolean exact = exact(conv, x.shape(), g.shape());
         instructions.add(new NativeOp(
                 exact ? "deconv2d_bp" : "conv2d_bp",
                 exact ? List.of(pack(g), weights, pack(x)) : List.of(pack(x), weights, pack(g)),
@@ -531,8 +559,8 @@ final class Compiler {
         instructions.add(new NativeOp(
                 "deconv2d", List.of(pack(input), pack(weights)), List.of(reached), arguments(w, conv.stride())));
         if (!exact) {
-            zero(node, whole, 2, height, conv.height() - height);
-            zero(node, whole.slice(2, 0, height), 3, width, conv.width() - width);
+            zero(whole, 2, height, conv.height() - height);
+            zero(whole.slice(2, 0, height), 3, width, conv.width() - width);
             instructions.add(Elementwise.copy(reached, whole.slice(2, 0, height).slice(3, 0, width)));
         }
     }

@@ -2,7 +2,6 @@ package io.yume.graph.internal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.Set;
  * @param instructions the steps
  * @param floats size of the arena
  * @param filled constants to be written once
- * @param refs where fed and read nodes lie, by role and name
  */
 record Plan(List<Instruction> instructions, int floats, Map<Ref, float[]> filled) {
 
@@ -42,24 +40,67 @@ record Plan(List<Instruction> instructions, int floats, Map<Ref, float[]> filled
     /** First fit by size: large pieces first, each at the lowest offset that no piece alive at the same time covers. */
     private static int assign(List<Memory> memories) {
         memories.sort(Comparator.comparingInt(Memory::size).reversed());
-        Map<Memory, Integer> placed = new LinkedHashMap<>();
+        Placed placed = new Placed(memories.size());
         int top = 0;
         for (Memory memory : memories) {
-            List<Memory> conflicts = placed.keySet().stream()
-                    .filter(other -> other.first() <= memory.last() && memory.first() <= other.last())
-                    .sorted(Comparator.comparingInt(Memory::offset))
-                    .toList();
-            int at = 0;
-            for (Memory other : conflicts) {
-                if (at + memory.size() <= other.offset()) {
-                    break;
-                }
-                at = Math.max(at, Arena.align(other.offset() + other.size()));
-            }
+            int at = placed.lowestGap(memory);
             memory.place(at);
-            placed.put(memory, at);
+            placed.add(memory);
             top = Math.max(top, Math.addExact(at, memory.size()));
         }
         return top;
+    }
+
+    /**
+     * Pieces in order of their offsets. Every new piece is compared with all of them, so they are kept as plain arrays:
+     * twenty thousand pieces, a recurrence over a thousand steps with its gradients, take a fraction of a second.
+     */
+    private static final class Placed {
+
+        private final int[] offsets;
+        private final int[] ends;
+        private final int[] firsts;
+        private final int[] lasts;
+        private int count;
+
+        Placed(int most) {
+            offsets = new int[most];
+            ends = new int[most];
+            firsts = new int[most];
+            lasts = new int[most];
+        }
+
+        int lowestGap(Memory memory) {
+            int first = memory.first();
+            int last = memory.last();
+            int size = memory.size();
+            int at = 0;
+            for (int i = 0; i < count; i++) {
+                if (firsts[i] <= last && first <= lasts[i]) {
+                    if (size <= offsets[i] - at) {
+                        return at;
+                    }
+                    at = Math.max(at, ends[i]);
+                }
+            }
+            return at;
+        }
+
+        void add(Memory memory) {
+            int index = count;
+            while (index > 0 && offsets[index - 1] > memory.offset()) {
+                index--;
+            }
+            insert(offsets, index, memory.offset());
+            insert(ends, index, Arena.align(Math.addExact(memory.offset(), memory.size())));
+            insert(firsts, index, memory.first());
+            insert(lasts, index, memory.last());
+            count++;
+        }
+
+        private void insert(int[] into, int index, int value) {
+            System.arraycopy(into, index, into, index + 1, count - index);
+            into[index] = value;
+        }
     }
 }

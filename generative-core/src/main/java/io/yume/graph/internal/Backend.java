@@ -1,0 +1,90 @@
+package io.yume.graph.internal;
+
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** The native library below: checked before its first use, so that what is missing is said in one sentence. */
+public final class Backend {
+
+    private static final String CPU = "CpuBackend";
+    private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
+    private static final String NATIVE = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+
+    private Backend() {}
+
+    /** The outcome, found once; a failed class initialisation of ND4J could not be asked a second time. */
+    private static final class Holder {
+
+        static final String PROBLEM = find();
+
+        private static void quiet(String property) {
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, "false");
+            }
+        }
+
+        private static String find() {
+            // ND4J reports its start with several lines; who wants them sets the properties.
+            quiet(ND4JSystemProperties.LOG_INITIALIZATION);
+            quiet(ND4JSystemProperties.VERSION_CHECK_PROPERTY);
+            String name;
+            try {
+                name = Nd4j.getBackend().getClass().getSimpleName();
+            } catch (LinkageError | RuntimeException e) {
+                return problem(onClassPath(NATIVE), onClassPath(CUDA), e);
+            }
+            return name.equals(CPU)
+                    ? null
+                    : "this version's kernels run on the CPU back end of ND4J only: found " + name
+                            + " (build without the cuda profile)";
+        }
+    }
+
+    /** @throws IllegalStateException if ND4J has no usable CPU back end, naming what is missing */
+    public static void require() {
+        if (Holder.PROBLEM != null) {
+            throw new IllegalStateException(Holder.PROBLEM);
+        }
+    }
+
+    /**
+     * Sets the number of OpenMP threads for native ops that the calling thread starts.
+     *
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public static void useThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be >= 1: threads=" + threads);
+        }
+        require();
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    }
+
+    /** The number of OpenMP threads for native ops that the calling thread starts. */
+    public static int threads() {
+        require();
+        return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+    }
+
+    /** One sentence that names what is missing. */
+    static String problem(boolean hasCpu, boolean hasCuda, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (hasCuda && !hasCpu) {
+            return "ND4J's CUDA back end needs an NVIDIA GPU with its driver, and none was found: " + reason;
+        }
+        if (!hasCpu) {
+            return "ND4J needs a back end on the class path, such as nd4j-native: " + reason;
+        }
+        return "ND4J's CPU back end could not load its native library for this machine (os="
+                + System.getProperty("os.name") + ", arch=" + System.getProperty("os.arch") + "): " + reason;
+    }
+
+    private static boolean onClassPath(String type) {
+        return Backend.class.getClassLoader().getResource(type.replace('.', '/') + ".class") != null;
+    }
+}
