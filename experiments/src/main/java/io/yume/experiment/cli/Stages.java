@@ -2,6 +2,7 @@ package io.yume.experiment.cli;
 
 import io.yume.experiment.run.Stage;
 import io.yume.experiment.run.StageCatalog;
+import io.yume.experiment.stage.DreamStages;
 import java.util.List;
 
 /** The stages of this build. */
@@ -9,7 +10,7 @@ final class Stages implements StageCatalog {
 
     @Override
     public List<Stage> pipeline() {
-        return List.of();
+        return DreamStages.pipeline();
     }
 
     @Override

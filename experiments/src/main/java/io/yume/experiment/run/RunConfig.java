@@ -44,7 +44,6 @@ public record RunConfig(
      * Recording random episodes.
      *
      * @param episodes how many
-     * @param maxSteps the cap of an episode, steps
      * @param holdMin the fewest steps that a random action is held
      * @param holdMax the most steps that a random action is held
      * @param chunkBytes the size of a chunk of the episode store, bytes
@@ -52,17 +51,10 @@ public record RunConfig(
      * @param jobTimeoutSeconds after this long a worker counts as hung
      */
     public record Collect(
-            int episodes,
-            int maxSteps,
-            int holdMin,
-            int holdMax,
-            int chunkBytes,
-            long budgetBytes,
-            int jobTimeoutSeconds) {
+            int episodes, int holdMin, int holdMax, int chunkBytes, long budgetBytes, int jobTimeoutSeconds) {
 
         public Collect {
             atLeast("collect.episodes", episodes, 1);
-            atLeast("collect.maxSteps", maxSteps, 1);
             atLeast("collect.holdMin", holdMin, 1);
             atLeast("collect.chunkBytes", chunkBytes, 4096);
             atLeast("collect.jobTimeoutSeconds", jobTimeoutSeconds, 1);
@@ -86,6 +78,7 @@ public record RunConfig(
      * @param channels the channels of the four convolutions
      * @param batch frames per step
      * @param steps training steps
+     * @param bufferFrames frames held in memory at a time, from which batches are drawn
      * @param learningRate Adam's step size
      * @param freeBits the floor of the divergence, nats per latent
      * @param logEvery steps between two points of the learning curve
@@ -96,6 +89,7 @@ public record RunConfig(
             List<Integer> channels,
             int batch,
             int steps,
+            int bufferFrames,
             double learningRate,
             double freeBits,
             int logEvery,
@@ -111,6 +105,7 @@ public record RunConfig(
                     channels);
             atLeast("vision.batch", batch, 1);
             atLeast("vision.steps", steps, 0);
+            atLeast("vision.bufferFrames", bufferFrames, 1);
             above("vision.learningRate", learningRate, 0);
             notBelow("vision.freeBits", freeBits, 0);
             atLeast("vision.logEvery", logEvery, 1);
@@ -126,6 +121,7 @@ public record RunConfig(
      * @param sharedWeights whether all latents of a step share their mixture weights
      * @param batch sequences per step
      * @param sequence steps per sequence
+     * @param burnIn steps at the head of a sequence that only build up the state
      * @param steps training steps
      * @param learningRate Adam's first step size
      * @param learningRateDecay the factor on the step size after each step
@@ -142,6 +138,7 @@ public record RunConfig(
             boolean sharedWeights,
             int batch,
             int sequence,
+            int burnIn,
             int steps,
             double learningRate,
             double learningRateDecay,
@@ -155,8 +152,9 @@ public record RunConfig(
         public Memory {
             atLeast("memory.hidden", hidden, 1);
             atLeast("memory.mixtures", mixtures, 1);
-            atLeast("memory.batch", batch, 1);
-            atLeast("memory.sequence", sequence, 1);
+            atLeast("memory.batch", batch, 2);
+            atLeast("memory.burnIn", burnIn, 0);
+            atLeast("memory.sequence", sequence, burnIn + 1L);
             atLeast("memory.steps", steps, 0);
             above("memory.learningRate", learningRate, 0);
             require(

@@ -40,8 +40,8 @@ final class CollectStage implements Stage {
         PoolConfig limits = PoolConfig.forWorkers(context.config().workers())
                 .withJobDeadline(Duration.ofSeconds(collect.jobTimeoutSeconds()));
         try (EpisodeStore store = open(context);
-                WorkerPool<Long, Recorded> pool = WorkerPool.start(
-                        NAME, context.config().workers(), () -> new Recorder(context), limits);
+                WorkerPool<Long, Recorded> pool =
+                        WorkerPool.start(NAME, context.config().workers(), () -> new Recorder(context), limits);
                 Progress.Bar bar = context.progress().bar(NAME, collect.episodes())) {
             context.metrics().rewind(NAME + "/", store.nextId() - 1);
             long framesBefore = store.frames();

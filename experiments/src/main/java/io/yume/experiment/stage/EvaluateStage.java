@@ -45,8 +45,8 @@ final class EvaluateStage implements Stage {
             OpenLoop player = new OpenLoop(environment);
             random = player.play(OpenLoopPolicies.random(), heldOut);
             context.progress().note("random policy: mean return " + Math.round(Statistics.mean(random)));
-            OpenLoopPolicy best = player.best(
-                    context, Worlds.streams(seed.split("selection"), config.openLoopSelectionEpisodes()));
+            OpenLoopPolicy best =
+                    player.best(context, Worlds.streams(seed.split("selection"), config.openLoopSelectionEpisodes()));
             openLoop = player.play(best, heldOut);
             context.progress()
                     .note("best open-loop policy, " + best.name() + ": mean return "
@@ -57,7 +57,10 @@ final class EvaluateStage implements Stage {
         float[] controller = EvolveStage.controller(context);
         TileScore real = play(context, dream.inReality(), controller, null, heldOut);
         TileScore dreamed = play(
-                context, dream, controller, DreamStarts.of(Latents.of(context)),
+                context,
+                dream,
+                controller,
+                DreamStarts.of(Latents.of(context)),
                 Worlds.streams(seed.split("dream"), config.episodes()));
         result.put("cap", cap);
         result.set("random", Json.tree(random));
@@ -67,13 +70,13 @@ final class EvaluateStage implements Stage {
         result.set("dream", Json.tree(dreamed.returns()));
         result.put("pBeatsRandom", Statistics.pairedPermutationTest(real.returns(), random, seed.value()));
         result.put("pBeatsOpenLoop", Statistics.pairedPermutationTest(real.returns(), openLoop, seed.value()));
-        context.progress().note("controller in reality: mean return " + Math.round(Statistics.mean(real.returns()))
-                + ", in the dream " + Math.round(Statistics.mean(dreamed.returns())));
+        context.progress()
+                .note("controller in reality: mean return " + Math.round(Statistics.mean(real.returns()))
+                        + ", in the dream " + Math.round(Statistics.mean(dreamed.returns())));
         return result;
     }
 
-    static TileScore play(
-            RunContext context, Worlds worlds, float[] controller, DreamStarts starts, long... streams)
+    static TileScore play(RunContext context, Worlds worlds, float[] controller, DreamStarts starts, long... streams)
             throws IOException, InterruptedException {
         try (WorkerPool<TileJob, TileScore> pool = worlds.pool(context, NAME, starts)) {
             return Worlds.play(pool, worlds.rows(context.config()), List.of(controller), streams);

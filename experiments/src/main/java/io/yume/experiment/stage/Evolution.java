@@ -44,8 +44,8 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
     Outcome run(RunContext context, DreamStarts starts) throws IOException, InterruptedException {
         RunConfig.Evolve config = context.config().evolve();
         LinearPolicy policy = worlds.policy(context);
-        CmaConfig cma = new CmaConfig(
-                policy.parameterCount(), config.sigma0(), config.population(), config.separable());
+        CmaConfig cma =
+                new CmaConfig(policy.parameterCount(), config.sigma0(), config.population(), config.separable());
         CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), name);
         Optional<Checkpoint> saved = checkpoints.load();
         CmaEs search = saved.isPresent()
@@ -61,17 +61,15 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
                 long began = System.nanoTime();
                 long generation = search.generation();
                 long[] streams = Worlds.streams(seed.split("generation", generation), config.rollouts());
-                List<float[]> candidates = Arrays.stream(search.ask())
-                        .map(LinearPolicy::toFloats)
-                        .toList();
+                List<float[]> candidates =
+                        Arrays.stream(search.ask()).map(LinearPolicy::toFloats).toList();
                 TileScore score = Worlds.play(pool, worlds.rows(context.config()), candidates, streams);
                 double[] means = means(score, config.rollouts());
                 search.tell(Arrays.stream(means).map(value -> -value).toArray());
                 steps += score.totalSteps();
                 seconds += (System.nanoTime() - began) / 1e9;
                 log(context, search, means, steps);
-                bar.update(
-                        search.generation(), String.format(Locale.ROOT, "mean return %.0f", Statistics.mean(means)));
+                bar.update(search.generation(), String.format(Locale.ROOT, "mean return %.0f", Statistics.mean(means)));
                 if (search.generation() % config.checkpointEvery() == 0) {
                     checkpoints.save(checkpoint(search.state(), steps, seconds));
                     context.keepTime();
@@ -88,7 +86,7 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
         context.metrics()
                 .log(name + "/best", generation, Arrays.stream(means).max().orElseThrow());
         context.metrics().log(name + "/sigma", generation, search.sigma());
-        context.metrics().log(name + "/steps", generation, steps);
+        context.metrics().log(name + "/steps", generation, (double) steps);
     }
 
     private static double[] means(TileScore score, int rollouts) {

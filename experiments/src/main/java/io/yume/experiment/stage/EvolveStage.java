@@ -43,7 +43,6 @@ final class EvolveStage implements Stage {
 
     /** The evolved controller of a run. */
     static float[] controller(RunContext context) throws IOException {
-        return LinearPolicy.toFloats(
-                Saved.require(context, NAME).doubles("mean"));
+        return LinearPolicy.toFloats(Saved.require(context, NAME).doubles("mean"));
     }
 }

@@ -47,8 +47,8 @@ final class MemoryStage implements Stage {
         List<LatentEpisode> episodes = all.size() > 1 ? all.subList(0, all.size() - heldOut) : all;
         CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), CHECKPOINT);
         try (Memory memory = parts.memory(seed);
-                MemoryTrainer trainer = new MemoryTrainer(
-                        memory, parts.memoryTraining(), parts.memoryAdam(), seed.split("noise"));
+                MemoryTrainer trainer =
+                        new MemoryTrainer(memory, parts.memoryTraining(), parts.memoryAdam(), seed.split("noise"));
                 Progress.Bar bar = context.progress().bar(NAME, config.steps())) {
             checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.adam()));
             context.metrics().rewind(NAME + "/", trainer.adam().step());
@@ -59,8 +59,7 @@ final class MemoryStage implements Stage {
                 if (step % config.logEvery() == 0 || step == config.steps()) {
                     log(context, step, metrics);
                     bar.update(
-                            step,
-                            String.format(Locale.ROOT, "nll %.3f, done %.4f", metrics.nll(), metrics.doneLoss()));
+                            step, String.format(Locale.ROOT, "nll %.3f, done %.4f", metrics.nll(), metrics.doneLoss()));
                 }
                 if (step % config.checkpointEvery() == 0 && step < config.steps()) {
                     checkpoints.save(TrainingState.of(trainer.adam()));

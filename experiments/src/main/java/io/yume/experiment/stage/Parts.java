@@ -41,7 +41,9 @@ final class Parts {
     Vision vision(Seed seed) {
         RunConfig.Vision sizes = config.vision();
         return new Vision(
-                new VisionConfig(sizes.latents(), sizes.channels(), sizes.freeBits()), seed.split("vision"), VISION_TILE);
+                new VisionConfig(sizes.latents(), sizes.channels(), sizes.freeBits()),
+                seed.split("vision"),
+                VISION_TILE);
     }
 
     Memory memory(Seed seed) {

@@ -13,6 +13,7 @@ final class Saved {
     static Checkpoint require(RunContext context, String name) throws IOException {
         CheckpointStore store = new CheckpointStore(context.folder().checkpoints(), name);
         return store.load()
-                .orElseThrow(() -> new IOException("a checkpoint of an earlier stage is missing: file=" + store.file()));
+                .orElseThrow(
+                        () -> new IOException("a checkpoint of an earlier stage is missing: file=" + store.file()));
     }
 }

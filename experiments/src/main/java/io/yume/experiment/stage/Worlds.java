@@ -100,7 +100,10 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
             }
         };
         return WorkerPool.start(
-                name, context.config().workers(), factory, PoolConfig.forWorkers(context.config().workers()));
+                name,
+                context.config().workers(),
+                factory,
+                PoolConfig.forWorkers(context.config().workers()));
     }
 
     /**
@@ -110,8 +113,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
      * @param streams the episodes, shared by all candidates
      * @return scores in the order candidate by candidate, episode by episode
      */
-    static TileScore play(
-            WorkerPool<TileJob, TileScore> pool, int rows, List<float[]> candidates, long... streams)
+    static TileScore play(WorkerPool<TileJob, TileScore> pool, int rows, List<float[]> candidates, long... streams)
             throws InterruptedException {
         int count = candidates.size() * streams.length;
         TileScore all = new TileScore(new double[count], new int[count], new boolean[count]);

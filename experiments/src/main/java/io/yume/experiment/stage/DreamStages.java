@@ -1,0 +1,16 @@
+package io.yume.experiment.stage;
+
+import io.yume.experiment.run.Stage;
+import java.util.List;
+
+/** The stages of {@code dream}, in order. */
+public final class DreamStages {
+
+    private DreamStages() {}
+
+    /** Collect, train Vision, train Memory, evolve, evaluate, report. */
+    public static List<Stage> pipeline() {
+        return List.of(
+                new CollectStage(), new VisionStage(), new MemoryStage(), new EvolveStage(), new EvaluateStage());
+    }
+}
