@@ -2,6 +2,7 @@ package io.yume.experiment.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.yume.experiment.run.Cancellation;
 import io.yume.experiment.run.ConsoleProgress;
 import io.yume.experiment.run.Json;
 import io.yume.experiment.run.Nearest;
@@ -63,10 +64,17 @@ abstract class RunCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        // Around everything: once this is closed, a process that was told to end does so at once.
+        try (Interruption interruption = Interruption.install()) {
+            return call(interruption.cancellation());
+        }
+    }
+
+    private int call(Cancellation cancellation) {
         Path directory = null;
         try {
             directory = folder().orElseGet(options::defaultFolder);
-            work(directory);
+            work(directory, cancellation);
             return DONE;
         } catch (UsageException e) {
             shell.complain(e.getMessage(), e, options.verbose());
@@ -84,7 +92,7 @@ abstract class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void work(Path directory) throws IOException {
+    private void work(Path directory, Cancellation cancellation) throws IOException {
         Map<String, String> given = options.given();
         requireKnownEnvironment(given.get("env"));
         Optional<RunConfig> fresh = Optional.empty();
@@ -109,19 +117,19 @@ abstract class RunCommand implements Callable<Integer> {
                 LOG.info("begin: {}", String.join(" ", shell.arguments()));
                 addProvenance(folder, config);
                 folder.saveConfig(config);
-                runStages(folder, config, log.file());
+                runStages(folder, config, log.file(), cancellation);
             }
         }
     }
 
-    private void runStages(RunFolder folder, RunConfig config, Path log) {
-        try (Interruption interruption = Interruption.install()) {
+    private void runStages(RunFolder folder, RunConfig config, Path log, Cancellation cancellation) {
+        try {
             Pipeline pipeline = new Pipeline(stages);
             ConsoleProgress progress = new ConsoleProgress(shell.out(), shell.terminal());
             if (only().isPresent()) {
-                pipeline.runOne(only().get(), config, folder, progress, interruption.cancellation());
+                pipeline.runOne(only().get(), config, folder, progress, cancellation);
             } else {
-                pipeline.runAll(config, folder, progress, interruption.cancellation());
+                pipeline.runAll(config, folder, progress, cancellation);
             }
             summarise(folder);
         } catch (UsageException e) {

@@ -18,6 +18,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class AnimatedGif {
 
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
+    private static final String STREAM_FORMAT = "javax_imageio_gif_stream_1.0";
     private static final int GAP = 4;
 
     private AnimatedGif() {}
@@ -38,7 +39,7 @@ public final class AnimatedGif {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
             writer.setOutput(stream);
-            writer.prepareWriteSequence(null);
+            writer.prepareWriteSequence(colourTable(writer, frames.get(0), factor, model));
             for (int i = 0; i < frames.size(); i++) {
                 BufferedImage image = image(frames.get(i), factor, palette, model);
                 IIOMetadata metadata =
@@ -102,6 +103,37 @@ public final class AnimatedGif {
         return image;
     }
 
+    /** The palette in the head of the file, for all frames; left to itself the writer puts colours of its own there. */
+    private static IIOMetadata colourTable(ImageWriter writer, Picture frame, int factor, IndexColorModel model)
+            throws IOException {
+        IIOMetadata metadata = writer.getDefaultStreamMetadata(null);
+        IIOMetadataNode root = new IIOMetadataNode(STREAM_FORMAT);
+        IIOMetadataNode version = child(root, "Version");
+        version.setAttribute("value", "89a");
+        IIOMetadataNode screen = child(root, "LogicalScreenDescriptor");
+        screen.setAttribute("logicalScreenWidth", Integer.toString(frame.width() * factor));
+        screen.setAttribute("logicalScreenHeight", Integer.toString(frame.height() * factor));
+        screen.setAttribute("colorResolution", "8");
+        screen.setAttribute("pixelAspectRatio", "0");
+        // The format knows tables of 2, 4, 8 ... 256 colours.
+        int size = Math.max(2, Integer.highestOneBit(2 * model.getMapSize() - 1));
+        IIOMetadataNode table = child(root, "GlobalColorTable");
+        table.setAttribute("sizeOfGlobalColorTable", Integer.toString(size));
+        table.setAttribute("backgroundColorIndex", "0");
+        table.setAttribute("sortFlag", "FALSE");
+        for (int i = 0; i < size; i++) {
+            int colour = i < model.getMapSize() ? model.getRGB(i) : 0;
+            IIOMetadataNode entry = new IIOMetadataNode("ColorTableEntry");
+            entry.setAttribute("index", Integer.toString(i));
+            entry.setAttribute("red", Integer.toString((colour >> 16) & 0xff));
+            entry.setAttribute("green", Integer.toString((colour >> 8) & 0xff));
+            entry.setAttribute("blue", Integer.toString(colour & 0xff));
+            table.appendChild(entry);
+        }
+        metadata.setFromTree(STREAM_FORMAT, root);
+        return metadata;
+    }
+
     private static void describe(IIOMetadata metadata, int delayMillis, boolean first) throws IOException {
         IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(FORMAT);
         IIOMetadataNode control = child(root, "GraphicControlExtension");
@@ -117,6 +149,11 @@ public final class AnimatedGif {
             // Sub-block 1 holds how often to loop; 0 is for ever.
             loop.setUserObject(new byte[] {1, 0, 0});
             child(root, "ApplicationExtensions").appendChild(loop);
+        }
+        for (int i = root.getLength() - 1; i >= 0; i--) {
+            if (root.item(i).getNodeName().equals("LocalColorTable")) {
+                root.removeChild(root.item(i));
+            }
         }
         metadata.setFromTree(FORMAT, root);
     }

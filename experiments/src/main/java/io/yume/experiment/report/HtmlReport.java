@@ -127,31 +127,43 @@ public final class HtmlReport {
     }
 
     /**
-     * A picture; several in a row stand side by side.
+     * A picture in its own size; several in a row stand side by side.
      *
      * @param mime such as {@code image/png} or {@code image/gif}
      */
     public HtmlReport figure(String caption, byte[] bytes, String mime) {
+        return figure(caption, bytes, mime, "");
+    }
+
+    /**
+     * A picture that the browser enlarges, pixel by pixel, which keeps the page small.
+     *
+     * @param width on the page, in pixels
+     */
+    public HtmlReport figure(String caption, byte[] bytes, String mime, int width) {
+        return figure(caption, bytes, mime, " width=\"" + width + "\"");
+    }
+
+    private HtmlReport figure(String caption, byte[] bytes, String mime, String size) {
         gallery();
         body.append("<figure><img alt=\"")
                 .append(escape(caption))
-                .append("\" src=\"data:")
+                .append('"')
+                .append(size)
+                .append(" src=\"data:")
                 .append(escape(mime))
                 .append(";base64,")
                 .append(Base64.getEncoder().encodeToString(bytes))
-                .append("\">");
-        return caption(caption);
+                .append("\"><figcaption>")
+                .append(escape(caption))
+                .append("</figcaption></figure>\n");
+        return this;
     }
 
     /** A chart; several in a row stand side by side. */
     public HtmlReport chart(LineChart chart) {
         gallery();
         body.append("<figure class=\"plot\">").append(chart.svg()).append("</figure>\n");
-        return this;
-    }
-
-    private HtmlReport caption(String caption) {
-        body.append("<figcaption>").append(escape(caption)).append("</figcaption></figure>\n");
         return this;
     }
 

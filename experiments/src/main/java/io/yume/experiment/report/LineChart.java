@@ -135,7 +135,7 @@ public final class LineChart {
     }
 
     private void grid(StringBuilder svg, Scale x, Scale y) {
-        for (double tick : ticks(y)) {
+        for (double tick : logarithmic ? decades(y) : ticks(y)) {
             double at = y.place(tick);
             svg.append(String.format(Locale.ROOT, "<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - RIGHT));
             text(svg, LEFT - 8.0, at + 4, "end", "tick", number(logarithmic ? Math.pow(10, tick) : tick));
@@ -160,6 +160,23 @@ public final class LineChart {
             ticks.add(i * step);
         }
         return ticks;
+    }
+
+    /** Powers of ten, with their twofold and fivefold where there is room; round numbers where it is all one power. */
+    private static List<Double> decades(Scale scale) {
+        double range = scale.high() - scale.low();
+        double[] steps = range > 3 ? new double[] {1} : new double[] {1, 2, 5};
+        int stride = Math.max(1, (int) Math.ceil(range / 8));
+        List<Double> ticks = new ArrayList<>();
+        for (int power = (int) Math.floor(scale.low()); power <= scale.high(); power += stride) {
+            for (double step : steps) {
+                double tick = power + Math.log10(step);
+                if (tick >= scale.low() && tick <= scale.high()) {
+                    ticks.add(tick);
+                }
+            }
+        }
+        return ticks.size() >= 2 ? ticks : ticks(scale);
     }
 
     private static String number(double value) {
@@ -192,7 +209,7 @@ public final class LineChart {
         for (int i = shown.size() - 1; i >= 0; i--) {
             String name = shown.get(i).name();
             text(svg, at, 20, "end", "tick", name);
-            at -= 7.0 * name.length() + 8;
+            at -= 7.5 * name.length() + 10;
             svg.append(String.format(
                     Locale.ROOT, "<path class=\"line c%d\" d=\"M%.1f 16h-14\"/>", i % HtmlReport.COLOURS, at));
             at -= 28;

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record Picture(int height, int width, byte[] rgb) {
 
+    /** Neither lost on a white page nor glaring on a dark one. */
+    private static final int GAP = 0x88;
+
     /** @throws IllegalArgumentException if the bytes do not fill the shape */
     public Picture {
         if (height < 1 || width < 1 || rgb.length != height * width * 3) {
@@ -55,7 +58,7 @@ public record Picture(int height, int width, byte[] rgb) {
     }
 
     /**
-     * Pictures of one size in rows, with white gaps between them.
+     * Pictures of one size in rows, with grey gaps between them.
      *
      * @param columns pictures per row
      * @param gap in pixels
@@ -70,7 +73,7 @@ public record Picture(int height, int width, byte[] rgb) {
         int width = pictures.get(0).width();
         int across = Math.min(columns, pictures.size());
         int rows = (pictures.size() + columns - 1) / columns;
-        Picture grid = filled(rows * (height + gap) - gap, across * (width + gap) - gap, 255, 255, 255);
+        Picture grid = filled(rows * (height + gap) - gap, across * (width + gap) - gap, GAP, GAP, GAP);
         for (int i = 0; i < pictures.size(); i++) {
             Picture picture = pictures.get(i);
             if (picture.height() != height || picture.width() != width) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,6 +239,18 @@ class MainTest {
         assertThat(err.toString())
                 .startsWith("yume: IndexOutOfBoundsException: Index 3 out of bounds for length 3; more in ")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aRunThatWasToldToStopSaysHowToGoOn() throws IOException {
+        failure = new CancellationException("stopped on request");
+
+        assertThat(yume("dream", "--out", folder)).isEqualTo(1);
+
+        assertThat(err.toString())
+                .isEqualTo("yume: stopped; the same command with --resume goes on from here: " + folder
+                        + System.lineSeparator());
+        assertThat(Files.readString(Path.of(folder, "log.txt"))).contains("stopped on request");
     }
 
     @Test

@@ -81,7 +81,7 @@ class AnimatedGifTest {
             assertThat(last.getWidth()).isEqualTo(12);
             assertThat(last.getRGB(1, 0) & 0xffffff).isEqualTo(left.get(1).colour(0, 1));
             assertThat(last.getRGB(10, 0) & 0xffffff).isEqualTo(right.get(2).colour(0, 2));
-            assertThat(last.getRGB(5, 0) & 0xffffff).isEqualTo(0xffffff);
+            assertThat(last.getRGB(5, 0) & 0xffffff).isEqualTo(0x888888);
         });
     }
 

@@ -34,7 +34,7 @@ class HtmlReportTest {
                 .paragraph("a < b")
                 .table(List.of("policy", "mean"), List.of(List.of("random", "210.5 ± 20.1"), List.of("\"best\"", "5")))
                 .section("Pictures")
-                .figure("one", Pictures.png(Picture.filled(2, 3, 255, 0, 0)), "image/png")
+                .figure("one", Pictures.png(Picture.filled(2, 3, 255, 0, 0)), "image/png", 300)
                 .chart(LineChart.titled("loss", "step").line("loss", new double[] {1, 2}, new double[] {3, 1}))
                 .section("Configuration")
                 .code("a: 1\nb: 2");
@@ -70,7 +70,8 @@ class HtmlReportTest {
 
     @Test
     void picturesAreInside() throws IOException {
-        Matcher data = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"").matcher(page().html());
+        Matcher data = Pattern.compile("width=\"300\" src=\"data:image/png;base64,([^\"]+)\"")
+                .matcher(page().html());
         assertThat(data.find()).isTrue();
 
         BufferedImage image =
@@ -105,6 +106,7 @@ class HtmlReportTest {
                 .svg();
 
         assertThat(svg).contains("d=\"M64.0 44.0L345.0 144.0L626.0 244.0\"/>");
+        assertThat(svg).contains(">1<", ">2<", ">5<", ">10<", ">20<", ">50<", ">100<");
     }
 
     @Test
@@ -157,10 +159,10 @@ class HtmlReportTest {
         assertThat(grid.height()).isEqualTo(3);
         assertThat(grid.width()).isEqualTo(5);
         assertThat(grid.colour(0, 1)).isEqualTo(0xff0000);
-        assertThat(grid.colour(0, 2)).isEqualTo(0xffffff);
+        assertThat(grid.colour(0, 2)).isEqualTo(0x888888);
         assertThat(grid.colour(0, 3)).isEqualTo(0x0000ff);
         assertThat(grid.colour(2, 0)).isEqualTo(0x0000ff);
-        assertThat(grid.colour(2, 4)).isEqualTo(0xffffff);
+        assertThat(grid.colour(2, 4)).isEqualTo(0x888888);
         assertThat(red.enlarged(3).colour(2, 5)).isEqualTo(0xff0000);
         assertThatThrownBy(() -> Picture.grid(List.of(red, Picture.filled(2, 2, 0, 0, 0)), 2, 1))
                 .hasMessage("the pictures of a grid must have one size: expected=[1, 2], actual=[2, 2]");
