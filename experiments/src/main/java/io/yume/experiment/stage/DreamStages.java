@@ -11,6 +11,11 @@ public final class DreamStages {
     /** Collect, train Vision, train Memory, evolve, evaluate, report. */
     public static List<Stage> pipeline() {
         return List.of(
-                new CollectStage(), new VisionStage(), new MemoryStage(), new EvolveStage(), new EvaluateStage());
+                new CollectStage(),
+                new VisionStage(),
+                new MemoryStage(),
+                new EvolveStage(),
+                new EvaluateStage(),
+                new ReportStage());
     }
 }
