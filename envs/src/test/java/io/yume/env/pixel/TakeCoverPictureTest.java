@@ -59,11 +59,11 @@ class TakeCoverPictureTest {
                 game.observe(frame);
                 Spot spot = fire();
                 // A monster that lights its next fireball shows as fire elsewhere.
-                boolean alone = spot.first() > column - 1.4 * radius && spot.last() < column + 1.4 * radius;
+                boolean alone = spot.first() > column - 1.2 * radius - 0.5 && spot.last() < column + 1.2 * radius + 0.5;
                 if (column - 1.3 * radius < 0 || column + 1.3 * radius > SIZE || !alone || depth < 9) {
                     continue;
                 }
-                assertThat(spot.column()).isCloseTo(column, within(0.75));
+                assertThat(spot.column()).isCloseTo(column, within(1.0));
                 assertThat((double) spot.count())
                         .isBetween(0.75 * Math.PI * radius * radius, 1.5 * Math.PI * radius * radius);
                 if (depth < 0.8 * lastNear) {
