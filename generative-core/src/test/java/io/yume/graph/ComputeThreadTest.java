@@ -76,11 +76,13 @@ final class ComputeThreadTest {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicReference<Throwable> running = new AtomicReference<>();
         AtomicReference<Throwable> waiting = new AtomicReference<>();
-        Thread first = caller(running, () -> compute.call(() -> {
-            begun.countDown();
-            new CountDownLatch(1).await();
-            return null;
-        }));
+        Thread first = caller(
+                running,
+                () -> compute.call(() -> {
+                    begun.countDown();
+                    new CountDownLatch(1).await();
+                    return null;
+                }));
         begun.await();
         Thread second = caller(waiting, () -> compute.call(() -> null));
         while (second.getState() != Thread.State.WAITING) {

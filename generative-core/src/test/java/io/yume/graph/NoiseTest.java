@@ -15,8 +15,7 @@ final class NoiseTest {
     @Test
     void drawsAreIndependentOfEachOtherAcrossNamesRowsAndSteps() {
         Graph graph = new Graph();
-        Map<String, Node> outputs =
-                Map.of("a", graph.normal("a", 2, WIDTH), "b", graph.normal("b", 2, WIDTH));
+        Map<String, Node> outputs = Map.of("a", graph.normal("a", 2, WIDTH), "b", graph.normal("b", 2, WIDTH));
         Noise noise = Noise.of(Seed.root(1), 2, 0);
         Map<String, float[]> now = run(outputs, noise);
         Map<String, float[]> next = run(outputs, noise.at(1));
@@ -91,7 +90,8 @@ final class NoiseTest {
     void oneDrawIsOneValueWhereverItIsUsed() {
         Graph graph = new Graph();
         Node draw = graph.normal("eps", 3, 4);
-        Node difference = draw.exp().log().minus(graph.normal("eps", 3, 4)).abs().maxOver(0, 1);
+        Node difference =
+                draw.exp().log().minus(graph.normal("eps", 3, 4)).abs().maxOver(0, 1);
         assertThat(run(Map.of("difference", difference), Noise.of(Seed.root(6), 3, 0))
                         .get("difference")[0])
                 .isLessThan(1e-5f);

@@ -125,7 +125,8 @@ public final class RandomGraph {
 
     private Shape dims() {
         int rank = 1 + random.nextInt(4);
-        return Shape.of(IntStream.generate(() -> 1 + random.nextInt(4)).limit(rank).toArray());
+        return Shape.of(
+                IntStream.generate(() -> 1 + random.nextInt(4)).limit(rank).toArray());
     }
 
     private Node any() {
@@ -180,13 +181,14 @@ public final class RandomGraph {
 
     private Optional<Node> unary(Node x) {
         Unary function = Unary.values()[random.nextInt(Unary.values().length)];
-        boolean allowed = switch (function) {
-            case ABS, SIGN, RECIPROCAL -> awayFromZero(x);
-            case SQRT, LOG -> Arrays.stream(value(x)).allMatch(v -> v > 0.1);
-            case LOG1P -> Arrays.stream(value(x)).allMatch(v -> v > -0.8);
-            case EXP -> Arrays.stream(value(x)).allMatch(v -> v < 3);
-            default -> true;
-        };
+        boolean allowed =
+                switch (function) {
+                    case ABS, SIGN, RECIPROCAL -> awayFromZero(x);
+                    case SQRT, LOG -> Arrays.stream(value(x)).allMatch(v -> v > 0.1);
+                    case LOG1P -> Arrays.stream(value(x)).allMatch(v -> v > -0.8);
+                    case EXP -> Arrays.stream(value(x)).allMatch(v -> v < 3);
+                    default -> true;
+                };
         return allowed ? Optional.of(graph.apply(function, x)) : Optional.empty();
     }
 
@@ -198,11 +200,12 @@ public final class RandomGraph {
         }
         Node a = x.broadcastTo(common);
         Node b = y.broadcastTo(common);
-        boolean allowed = switch (function) {
-            case ADD, SUB, MUL -> true;
-            case DIV -> Arrays.stream(value(b)).allMatch(v -> Math.abs(v) > 0.1);
-            default -> a == b || apart(value(a), value(b));
-        };
+        boolean allowed =
+                switch (function) {
+                    case ADD, SUB, MUL -> true;
+                    case DIV -> Arrays.stream(value(b)).allMatch(v -> Math.abs(v) > 0.1);
+                    default -> a == b || apart(value(a), value(b));
+                };
         return allowed ? Optional.of(graph.apply(function, a, b)) : Optional.empty();
     }
 
@@ -292,10 +295,14 @@ public final class RandomGraph {
             return Optional.empty();
         }
         if (x.shape().rank() >= 2 && random.nextInt(3) == 0) {
-            return Optional.of(random.nextBoolean() ? x.matmul(x.transpose()) : x.transpose().matmul(x));
+            return Optional.of(
+                    random.nextBoolean()
+                            ? x.matmul(x.transpose())
+                            : x.transpose().matmul(x));
         }
         if (x.shape().rank() == 1 && y.shape().rank() == 1) {
-            return Optional.of(x.reshape(x.shape().size(), 1).matmul(y.reshape(1, y.shape().size())));
+            return Optional.of(
+                    x.reshape(x.shape().size(), 1).matmul(y.reshape(1, y.shape().size())));
         }
         int inner = x.shape().dim(-1);
         return y.shape().size() % inner == 0 && x.shape().rank() == 2
@@ -315,16 +322,22 @@ public final class RandomGraph {
         return switch (random.nextInt(5)) {
             case 0, 1 -> Optional.of(image.conv2d(kernel, stride));
             case 2 -> Optional.of(image.convTranspose2d(kernel, stride));
-            case 3 -> Optional.of(graph.apply(
-                    new ConvTranspose2d(
-                            stride,
-                            (image.shape().dim(2) - 1) * stride + kernel.shape().dim(2) + stride - 1,
-                            (image.shape().dim(3) - 1) * stride + kernel.shape().dim(3)),
-                    image,
-                    kernel));
+            case 3 ->
+                Optional.of(graph.apply(
+                        new ConvTranspose2d(
+                                stride,
+                                (image.shape().dim(2) - 1) * stride
+                                        + kernel.shape().dim(2)
+                                        + stride
+                                        - 1,
+                                (image.shape().dim(3) - 1) * stride
+                                        + kernel.shape().dim(3)),
+                        image,
+                        kernel));
             // Two convolutions of one image with kernels of two sizes, whose results may have one size.
-            default -> Optional.of(image.conv2d(kernel, stride)
-                    .plus(image.conv2d(find("kernel").orElse(kernel), stride)));
+            default ->
+                Optional.of(image.conv2d(kernel, stride)
+                        .plus(image.conv2d(find("kernel").orElse(kernel), stride)));
         };
     }
 
@@ -349,7 +362,9 @@ public final class RandomGraph {
             boolean product = random.nextBoolean() && !partners.isEmpty();
             total = total.plus(
                     product
-                            ? parameter.times(partners.get(random.nextInt(partners.size()))).sum()
+                            ? parameter
+                                    .times(partners.get(random.nextInt(partners.size())))
+                                    .sum()
                             : parameter.sum());
         }
         return total;

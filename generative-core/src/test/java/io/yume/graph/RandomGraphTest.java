@@ -47,8 +47,8 @@ final class RandomGraphTest {
             Map<String, Node> gradients = new LinkedHashMap<>();
             random.graph().nodes().stream()
                     .filter(node -> node.primitive() instanceof Leaf.Parameter)
-                    .forEach(node -> gradients.put(
-                            ((Leaf.Parameter) node.primitive()).name(), gradient(random.loss(), node)));
+                    .forEach(node ->
+                            gradients.put(((Leaf.Parameter) node.primitive()).name(), gradient(random.loss(), node)));
             // A learning rate so small that the second run sees the same parameters.
             try (Parameters parameters = parameters(random);
                     AdamState adam = new AdamState(Adam.of(1e-30), parameters);
@@ -73,7 +73,9 @@ final class RandomGraphTest {
         random.parameters()
                 .forEach((name, shape) -> specs.put(name, new Parameters.Spec(shape, Parameters.Initial.zeros())));
         Parameters parameters = new Parameters(specs, Seed.root(0));
-        random.parameters().keySet().forEach(name -> parameters.set(name, floats(random.leaves().get(name))));
+        random.parameters()
+                .keySet()
+                .forEach(name -> parameters.set(name, floats(random.leaves().get(name))));
         return parameters;
     }
 
@@ -104,8 +106,8 @@ final class RandomGraphTest {
             assertThat(value).hasSameSizeAs(expected);
             for (int i = 0; i < value.length; i++) {
                 if (!(Math.abs(value[i] - expected[i]) <= 2e-5 * scale)) {
-                    throw new AssertionError(entry.getKey() + " " + entry.getValue() + " at " + i
-                            + ": expected=" + expected[i] + ", actual=" + value[i] + ", scale=" + scale);
+                    throw new AssertionError(entry.getKey() + " " + entry.getValue() + " at " + i + ": expected="
+                            + expected[i] + ", actual=" + value[i] + ", scale=" + scale);
                 }
             }
             checked++;

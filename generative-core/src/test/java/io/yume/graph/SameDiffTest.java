@@ -96,7 +96,8 @@ final class SameDiffTest {
                 SDVariable scaled = target.sub(means).div(scale);
                 SDVariable weights = sd.math().exp(logits);
                 // No broadcast of a division over the mixtures: the sums are divided instead.
-                SDVariable densities = weights.mul(sd.math().exp(scaled.mul(scaled).mul(-0.5)))
+                SDVariable densities = weights.mul(
+                                sd.math().exp(scaled.mul(scaled).mul(-0.5)))
                         .div(scale)
                         .div(Math.sqrt(2 * Math.PI));
                 SDVariable logLikelihood =
@@ -129,7 +130,8 @@ final class SameDiffTest {
     private SDVariable conv(SDVariable x, SDVariable w) {
         long[] shape = w.getArr().shape();
         // SameDiff's gradient forgets any other format of weights than [rows, columns, in, out].
-        return sd.cnn().conv2d(
+        return sd.cnn()
+                .conv2d(
                         x,
                         w.permute(2, 3, 1, 0),
                         Conv2DConfig.builder()
@@ -143,7 +145,8 @@ final class SameDiffTest {
 
     private SDVariable deconv(SDVariable x, SDVariable w, int kernel) {
         // SameDiff's weights are [rows, columns, out, in] as seen by the transposed convolution.
-        return sd.cnn().deconv2d(
+        return sd.cnn()
+                .deconv2d(
                         x,
                         w.permute(2, 3, 1, 0),
                         DeConv2DConfig.builder()
@@ -206,8 +209,7 @@ final class SameDiffTest {
             loss.rename("loss");
             sd.setLossVariables("loss");
             double expectedLoss = sd.output(fed, "loss").get("loss").getDouble(0);
-            assertThat((double) program.scalar("loss"))
-                    .isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
+            assertThat((double) program.scalar("loss")).isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
             String[] names = learned.values().stream().map(SDVariable::name).toArray(String[]::new);
             Map<String, INDArray> expected = sd.calculateGradients(fed, names);
             learned.forEach((name, variable) -> {

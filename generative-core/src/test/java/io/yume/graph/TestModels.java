@@ -47,8 +47,7 @@ public final class TestModels {
         Node up = m.dense(z, "decoder", 24).reshape(batch, 6, 2, 2).tanh();
         Node up1 = up.convTranspose2d(m.parameter("deconv1", 24, 6, 4, 2, 2), 2).tanh();
         Node logits = up1.convTranspose2d(m.parameter("deconv2", 16, 4, 2, 4, 4), 2);
-        Node reconstruction =
-                logits.sigmoid().minus(x).square().sum().dividedBy(batch);
+        Node reconstruction = logits.sigmoid().minus(x).square().sum().dividedBy(batch);
         return m.elbo(reconstruction, mean, logVariance, batch);
     }
 
@@ -89,10 +88,8 @@ public final class TestModels {
         Node target = z.slice(0, 1, steps).reshape(steps * batch, latent, 1);
         Node scaled = target.minus(means).dividedBy(logScale.exp());
         Node logWeights = logits.minus(logits.logSumExp(2));
-        Node logDensity = logWeights
-                .minus(scaled.square().times(0.5))
-                .minus(logScale)
-                .minus(0.5 * Math.log(2 * Math.PI));
+        Node logDensity =
+                logWeights.minus(scaled.square().times(0.5)).minus(logScale).minus(0.5 * Math.log(2 * Math.PI));
         return m.model(logDensity.logSumExp(2).mean().neg(), Map.of());
     }
 
@@ -102,9 +99,7 @@ public final class TestModels {
         private final Map<String, Parameters.Spec> specs = new LinkedHashMap<>();
 
         Node parameter(String name, int fanIn, int... dims) {
-            specs.put(
-                    name,
-                    new Parameters.Spec(Shape.of(dims), new Parameters.Initial.Uniform(1 / Math.sqrt(fanIn))));
+            specs.put(name, new Parameters.Spec(Shape.of(dims), new Parameters.Initial.Uniform(1 / Math.sqrt(fanIn))));
             return graph.parameter(name, dims);
         }
 

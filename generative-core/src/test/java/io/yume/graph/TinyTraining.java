@@ -37,17 +37,19 @@ public final class TinyTraining {
 
     private static String train(TestModels.Model model, int rows) throws IOException {
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(7));
-                AdamState adam = new AdamState(Adam.of(1e-2).decaying(0.99, 1e-4).clipped(1), parameters);
+                AdamState adam =
+                        new AdamState(Adam.of(1e-2).decaying(0.99, 1e-4).clipped(1), parameters);
                 Program program = Program.training(model.terms(), model.loss(), adam)) {
             SplittableRandom random = new SplittableRandom(11);
             for (int step = 0; step < STEPS; step++) {
                 for (String name : program.placeholders()) {
-                    float[] values = new float[model.graph().nodes().stream()
-                            .filter(node -> node.primitive() instanceof Leaf.Placeholder)
-                            .findFirst()
-                            .orElseThrow()
-                            .shape()
-                            .size()];
+                    float[] values = new float
+                            [model.graph().nodes().stream()
+                                    .filter(node -> node.primitive() instanceof Leaf.Placeholder)
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .shape()
+                                    .size()];
                     for (int i = 0; i < values.length; i++) {
                         values[i] = (float) random.nextDouble();
                     }

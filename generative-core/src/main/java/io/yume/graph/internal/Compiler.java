@@ -373,9 +373,7 @@ final class Compiler {
     private Ref destination(Node node) {
         Ref ref = refs.get(node);
         if (ref == null) {
-            ref = targets.containsKey(node)
-                    ? targets.get(node).get(0)
-                    : places.getOrDefault(node, fresh(node));
+            ref = targets.containsKey(node) ? targets.get(node).get(0) : places.getOrDefault(node, fresh(node));
             refs.put(node, ref);
         }
         return ref;
