@@ -44,17 +44,29 @@ final class BackendTest {
 
     @Test
     void missingBackEndIsNamedEveryTime() throws Exception {
-        assertThat(report(classPath(false))).hasSize(2).allSatisfy(line -> assertThat(line)
-                .startsWith("ND4J needs a back end on the class path, such as nd4j-native: "));
+        String expected = "ND4J needs a back end on the class path, such as nd4j-native: found none";
+        assertThat(report(classPath(false))).containsExactly(expected, expected);
     }
 
     @Test
     void cudaWithoutAGpuIsNamed() throws Exception {
         Path fake = fake("jcublas", "JCublasBackend", "throw new RuntimeException(\"No CUDA devices were found\");");
+        String expected = "ND4J's CUDA back end needs an NVIDIA GPU with its driver, and found none: "
+                + "No CUDA devices were found";
+        assertThat(report(fake + File.pathSeparator + classPath(false))).containsExactly(expected, expected);
+    }
+
+    @Test
+    void nativeLibraryThatDoesNotLoadIsNamed() throws Exception {
+        Path fake = fake(
+                "cpu.nativecpu",
+                "CpuBackend",
+                "throw new UnsatisfiedLinkError(\"libnd4jcpu.so: not for this machine\");");
         assertThat(report(fake + File.pathSeparator + classPath(false)))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line)
-                        .startsWith("ND4J's CUDA back end needs an NVIDIA GPU with its driver, and none was found: "));
+                        .startsWith("ND4J's CPU back end could not load its native library for this machine (os=")
+                        .endsWith("libnd4jcpu.so: not for this machine"));
     }
 
     private List<String> report(String classPath) throws IOException, InterruptedException {

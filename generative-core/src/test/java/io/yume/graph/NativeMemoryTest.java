@@ -12,6 +12,12 @@ final class NativeMemoryTest {
 
     @Test
     void memoryStaysFlatOverTenThousandStepsAndComesBack() {
+        try (ComputeThread compute = ComputeThread.start("compute", 1)) {
+            compute.run(NativeMemoryTest::trainTenThousandSteps);
+        }
+    }
+
+    private static void trainTenThousandSteps() {
         long start = Arena.liveBytes();
         TestModels.Model model = TestModels.mlpVae(4, 6, 5, 2, false);
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(1));
