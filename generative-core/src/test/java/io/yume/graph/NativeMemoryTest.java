@@ -42,6 +42,12 @@ final class NativeMemoryTest {
 
     @Test
     void compilingAndClosingReturnsToTheStart() {
+        try (ComputeThread compute = ComputeThread.start("compute", 1)) {
+            compute.run(NativeMemoryTest::compileAndClose);
+        }
+    }
+
+    private static void compileAndClose() {
         long start = Arena.liveBytes();
         TestModels.Model model = TestModels.convVae(2, true);
         for (int cycle = 0; cycle < 30; cycle++) {

@@ -135,24 +135,51 @@ final class ProgramTest {
 
     @Test
     void convolutionsOfOneImageWithKernelsOfTwoSizesHaveTheirOwnGradients() {
-        Node x = graph.placeholder("x", 2, 2, 10, 10);
+        Node x = graph.parameter("x", 2, 2, 10, 10);
         Node small = graph.parameter("small", 3, 2, 3, 3);
         Node large = graph.parameter("large", 3, 2, 4, 4);
         // Both are 4 x 4, since the stride does not divide for the small one.
         Node loss = x.conv2d(small, 2).plus(x.conv2d(large, 2)).tanh().sum();
-        List<Node> gradients = Gradients.of(loss, List.of(x, small, large));
-        Map<String, Node> outputs = Map.of("x", gradients.get(0), "s", gradients.get(1), "l", gradients.get(2));
-        try (Parameters parameters = parameters(Map.of("small", small.shape(), "large", large.shape()));
+        // One weight gradient and both image gradients: the wrong two must not become one native op.
+        assertGradientsEqualTheReference(loss, List.of(x, small));
+        assertGradientsEqualTheReference(loss, List.of(x, large));
+        assertGradientsEqualTheReference(loss, List.of(x, small, large));
+    }
+
+    @Test
+    void transposedConvolutionToASizeThatTheStrideDoesNotReachHasBothGradients() {
+        Node g = graph.parameter("g", 2, 3, 3, 4);
+        Node w = graph.parameter("w", 3, 2, 3, 2);
+        Node whole = graph.apply(new ConvTranspose2d(2, 8, 8), g, w);
+        assertGradientsEqualTheReference(
+                whole.plus(graph.placeholder("shift", 2, 2, 8, 8)).tanh().sum(), List.of(g, w));
+    }
+
+    private static void assertGradientsEqualTheReference(Node loss, List<Node> wrt) {
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        List<Node> gradients = Gradients.of(loss, wrt);
+        for (int i = 0; i < gradients.size(); i++) {
+            outputs.put(wrt.get(i).describe(), gradients.get(i));
+        }
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        Map<String, double[]> leaves = new LinkedHashMap<>();
+        for (Node node : loss.graph().nodes()) {
+            if (node.primitive() instanceof Leaf.Parameter leaf) {
+                shapes.put(leaf.name(), node.shape());
+            }
+        }
+        try (Parameters parameters = parameters(shapes);
                 Program program = Program.of(outputs, parameters)) {
-            float[] image = floats(new SplittableRandom(4), 400);
-            program.feed("x", image).run();
-            Reference reference = new Reference(
-                    Map.of(
-                            "x", doubles(image),
-                            "small", doubles(parameters.get("small")),
-                            "large", doubles(parameters.get("large"))),
-                    new Noise(new long[0], 0));
+            shapes.keySet().forEach(name -> leaves.put(name, doubles(parameters.get(name))));
+            for (String name : program.placeholders()) {
+                float[] fed = floats(new SplittableRandom(4), 256);
+                program.feed(name, fed);
+                leaves.put(name, doubles(fed));
+            }
+            program.run();
+            Reference reference = new Reference(leaves, new Noise(new long[0], 0));
             outputs.forEach((name, node) -> assertThat(doubles(program.get(name)))
+                    .as(name)
                     .containsExactly(reference.evaluate(node), Offset.offset(1e-4)));
         }
     }
