@@ -362,7 +362,8 @@ public final class RandomGraph {
         for (Node parameter : trained) {
             // Plain sums give parameters of one shape one gradient node; a product makes its other factor the gradient.
             List<Node> partners = nodes.stream()
-                    .filter(node -> node.shape().equals(parameter.shape()) && !(node.primitive() instanceof Leaf.Constant))
+                    .filter(node ->
+                            node.shape().equals(parameter.shape()) && !(node.primitive() instanceof Leaf.Constant))
                     .toList();
             boolean product = random.nextBoolean() && !partners.isEmpty();
             total = total.plus(
