@@ -38,9 +38,9 @@ final class MemoryTrainerTest {
     static void train() {
         trained = new Memory(CONFIG, Seed.root(1));
         try (MemoryTrainer trainer = new MemoryTrainer(
-                trained, TRAINING, Adam.of(1e-2).decaying(0.997, 1e-4).clipped(1), Seed.root(2))) {
+                trained, TRAINING, Adam.of(1e-2).decaying(0.993, 2e-4).clipped(1), Seed.root(2))) {
             firstNll = trainer.step(EPISODES).nll();
-            for (int step = 0; step < 1_200; step++) {
+            for (int step = 0; step < 600; step++) {
                 trainer.step(EPISODES);
             }
         }

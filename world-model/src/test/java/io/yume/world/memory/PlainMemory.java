@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Memory written down once more with plain loops in double precision, for one row. */
-final class PlainMemory {
+public final class PlainMemory {
 
     private final Memory memory;
     private final MemoryConfig config;
     private double[] h;
     private double[] c;
 
-    PlainMemory(Memory memory, double[] h, double[] c) {
+    public PlainMemory(Memory memory, double[] h, double[] c) {
         this.memory = memory;
         config = memory.config();
         this.h = h.clone();
@@ -28,7 +28,7 @@ final class PlainMemory {
         }
     }
 
-    void step(double[] inputs) {
+    public void step(double[] inputs) {
         int n = config.hidden();
         double[] gates = affine(inputs, "lstm.input.weight", "lstm.bias");
         double[] fromState = affine(h, "lstm.hidden.weight", null);
@@ -46,15 +46,15 @@ final class PlainMemory {
         c = newC;
     }
 
-    double[] h() {
+    public double[] h() {
         return h;
     }
 
-    double[] c() {
+    public double[] c() {
         return c;
     }
 
-    double[] head(String name) {
+    public double[] head(String name) {
         return affine(h, name + ".weight", name + ".bias");
     }
 
