@@ -35,7 +35,8 @@ final class ReportStage implements Stage {
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
         Scores scores = Scores.of(result(context, EvaluateStage.NAME));
         ResultJson result = result(context, scores);
-        try (ComputeThread thread = ComputeThread.start(NAME, context.config().threads())) {
+        // One compute thread, as the workers that scored have: so the episodes in the pictures are the very same ones.
+        try (ComputeThread thread = ComputeThread.start(NAME, 1)) {
             Threads.call(thread, () -> {
                 new ReportPage(context, scores, result).write();
                 return null;
