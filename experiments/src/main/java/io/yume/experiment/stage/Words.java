@@ -18,6 +18,10 @@ final class Words {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%,." + decimals + "f", value) : "-";
     }
 
+    static String whole(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     static String whole(double value) {
         return fixed(value, 0);
     }
