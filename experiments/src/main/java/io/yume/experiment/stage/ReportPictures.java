@@ -18,11 +18,15 @@ import java.util.stream.IntStream;
 /** What Vision and the dream look like. */
 final class ReportPictures {
 
-    private static final int COLUMNS = 8;
+    private static final int COLUMNS = 7;
     private static final int GAP = 4;
     private static final int STRIPS = 3;
     private static final int STRIP_STEPS = 6;
-    private static final int DELAY_MILLIS = 50;
+
+    /** Every other step keeps the page small. */
+    private static final int GIF_STRIDE = 2;
+
+    private static final int DELAY_MILLIS = 70;
     private static final String PNG = "image/png";
 
     private final RunContext context;
@@ -64,10 +68,19 @@ final class ReportPictures {
             page.figure(
                     "return " + Words.whole(scores.real()[i]) + " in reality, " + Words.whole(scores.dream()[i])
                             + " in the dream",
-                    AnimatedGif.sideBySide(real.get(i), dream, 1, DELAY_MILLIS),
+                    AnimatedGif.sideBySide(thinned(real.get(i)), thinned(dream), 1, DELAY_MILLIS),
                     "image/gif",
                     2 * (2 * VisionConfig.SIDE + GAP));
         }
+    }
+
+    /** Fewer frames, the last one always among them. */
+    private static List<Picture> thinned(List<Picture> film) {
+        List<Picture> few = new ArrayList<>();
+        for (int i = (film.size() - 1) % GIF_STRIDE; i < film.size(); i += GIF_STRIDE) {
+            few.add(film.get(i));
+        }
+        return few;
     }
 
     /** Frames through Vision and back, and frames from codes of other origins. */
@@ -120,6 +133,6 @@ final class ReportPictures {
 
     private static void figure(HtmlReport page, String caption, List<Picture> pictures) throws IOException {
         Picture grid = Picture.grid(pictures, COLUMNS, GAP);
-        page.figure(caption, Pictures.png(grid), PNG, grid.width());
+        page.figure(caption, Pictures.png(grid), PNG, 2 * grid.width());
     }
 }

@@ -81,7 +81,7 @@ final class ReportScores {
                 + " steps. \"Controller is better\" is a one-sided paired permutation test of the mean over these "
                 + "episodes. The best open-loop policy was chosen on other episodes; the controller is the mean of the "
                 + "last distribution, not the best that was seen.");
-        LineChart chart = LineChart.titled("Share of episodes with at least this return", "return");
+        LineChart chart = LineChart.titled("Share of episodes above a return", "return");
         rows.forEach(row -> survival(chart, row));
         page.chart(chart);
     }
@@ -130,6 +130,6 @@ final class ReportScores {
             share[2 * i + 2] = 1 - (i + 1.0) / sorted.length;
         }
         x[0] = Math.min(0, sorted[0]);
-        chart.line(row.label().replaceFirst("controller ", "").replaceFirst(":.*", ""), x, share);
+        chart.line(row.label().replaceFirst("controller in (its )?", "").replaceFirst(":.*", ""), x, share);
     }
 }
