@@ -1,5 +1,7 @@
 package io.yume.experiment.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -144,7 +146,7 @@ public final class LineChart {
         for (double tick : logarithmic ? decades(y) : ticks(y)) {
             double at = y.place(tick);
             svg.append(String.format(Locale.ROOT, "<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - RIGHT));
-            text(svg, LEFT - 8.0, at + 4, "end", "tick", number(logarithmic ? Math.pow(10, tick) : tick));
+            text(svg, LEFT - 8.0, at + 4, "end", "tick", number(logarithmic ? fourDigits(Math.pow(10, tick)) : tick));
         }
         for (double tick : ticks(x)) {
             double at = x.place(tick);
@@ -183,6 +185,10 @@ public final class LineChart {
             }
         }
         return ticks.size() >= 2 ? ticks : ticks(scale);
+    }
+
+    private static double fourDigits(double value) {
+        return new BigDecimal(value).round(new MathContext(4)).doubleValue();
     }
 
     private static String number(double value) {
