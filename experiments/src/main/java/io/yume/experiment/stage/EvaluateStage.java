@@ -46,10 +46,14 @@ final class EvaluateStage implements Stage {
         context.progress()
                 .note("controller in reality: mean return " + Math.round(Statistics.mean(real.returns()))
                         + ", in the dream " + Math.round(Statistics.mean(dreamed.returns())));
+        ObjectNode rivals = result.putObject("rivals");
         for (Rival rival : Rival.of(context)) {
             Trial.Outcome outcome = rival.trial().run(context, starts);
-            result.put(rival.key(), rival.trial().evolution().name());
-            result.put("pBeats" + rival.key(), Statistics.pairedPermutationTest(real.returns(), outcome.real(), seed));
+            rivals.putObject(rival.key())
+                    .put("stage", rival.trial().evolution().name())
+                    .put(
+                            "pIsBeaten",
+                            Statistics.pairedPermutationTest(real.returns(), outcome.real(), seed));
         }
         return result;
     }

@@ -99,7 +99,10 @@ final class ReportStage implements Stage {
                 hash(context, scores));
     }
 
-    /** Vision's parameters, Memory's parameters, the controller, then the scores: random, open-loop, real, dream. */
+    /**
+     * Vision's parameters, Memory's parameters, the controller, then the scores: random, open-loop, real, dream; then
+     * controller and real scores of each rival.
+     */
     private static String hash(RunContext context, Scores scores) throws IOException {
         RunHash hash = new RunHash();
         try (Vision vision = VisionStage.trained(context);
@@ -107,12 +110,17 @@ final class ReportStage implements Stage {
             add(hash, "vision.", vision.parameters());
             add(hash, "memory.", memory.parameters());
         }
-        return hash.add("controller", Saved.require(context, EvolveStage.NAME).doubles("mean"))
+        hash.add("controller", Saved.require(context, EvolveStage.NAME).doubles("mean"))
                 .add("random", scores.random())
                 .add("openLoop", scores.openLoop())
                 .add("real", scores.real())
-                .add("dream", scores.dream())
-                .digest();
+                .add("dream", scores.dream());
+        for (Rival rival : Rival.of(context)) {
+            Trial.Outcome outcome =
+                    Trial.outcome(result(context, rival.trial().evolution().name()));
+            hash.add(rival.key() + ".controller", outcome.controller()).add(rival.key() + ".real", outcome.real());
+        }
+        return hash.digest();
     }
 
     private static void add(RunHash hash, String prefix, Parameters parameters) {
