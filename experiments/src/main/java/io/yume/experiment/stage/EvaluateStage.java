@@ -51,9 +51,7 @@ final class EvaluateStage implements Stage {
             Trial.Outcome outcome = rival.trial().run(context, starts);
             rivals.putObject(rival.key())
                     .put("stage", rival.trial().evolution().name())
-                    .put(
-                            "pIsBeaten",
-                            Statistics.pairedPermutationTest(real.returns(), outcome.real(), seed));
+                    .put("pIsBeaten", Statistics.pairedPermutationTest(real.returns(), outcome.real(), seed));
         }
         return result;
     }

@@ -40,7 +40,9 @@ final class ReportScores {
                     rival.label(),
                     outcome.real(),
                     outcome.realCapShare(),
-                    Words.p(evaluated.at("/rivals/" + rival.key() + "/pIsBeaten").asDouble())));
+                    Words.p(evaluated
+                            .at("/rivals/" + rival.key() + "/pIsBeaten")
+                            .asDouble())));
         }
         rows.add(new Row(
                 "controller in its dream",
