@@ -87,7 +87,8 @@ public final class RealWorld implements FeatureWorld {
         }
     }
 
-    private static Map<String, Node> outputs(MemoryConfig sizes, int count) {
+    /** The state of Memory after a step. */
+    static Map<String, Node> outputs(MemoryConfig sizes, int count) {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
         Node inputs = graph.concat(
