@@ -15,4 +15,23 @@ public record TileJob(float[][] parameters, long[] streams) {
                     + parameters.length + ", episodes=" + streams.length);
         }
     }
+
+    /**
+     * Every candidate in every episode, candidate by candidate.
+     *
+     * @param candidates as a search asks for them
+     * @param streams the episodes, shared by all candidates
+     */
+    public static TileJob of(double[][] candidates, long... streams) {
+        int count = candidates.length * streams.length;
+        float[][] parameters = new float[count][];
+        long[] episodes = new long[count];
+        for (int i = 0; i < count; i++) {
+            // Rows of one candidate share an array.
+            parameters[i] =
+                    i % streams.length == 0 ? LinearPolicy.toFloats(candidates[i / streams.length]) : parameters[i - 1];
+            episodes[i] = streams[i % streams.length];
+        }
+        return new TileJob(parameters, episodes);
+    }
 }

@@ -15,7 +15,7 @@ final class Stages implements StageCatalog {
 
     @Override
     public List<Stage> study() {
-        return List.of();
+        return DreamStages.study();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.yume.experiment.report;
 
 import io.yume.experiment.run.Metrics;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,16 +36,29 @@ public final class LearningCurves {
      * @param xLabel what a step is, such as {@code generation}
      */
     public LineChart chart(String title, String xLabel, String... names) {
-        LineChart chart = LineChart.titled(title, xLabel);
+        Map<String, String> labels = new LinkedHashMap<>();
         for (String name : names) {
+            labels.put(name, name.substring(name.lastIndexOf('/') + 1));
+        }
+        return chart(title, xLabel, labels);
+    }
+
+    /**
+     * A chart of some series under other names; those that do not exist are left out.
+     *
+     * @param labels what the legend calls each series, in its order
+     */
+    public LineChart chart(String title, String xLabel, Map<String, String> labels) {
+        LineChart chart = LineChart.titled(title, xLabel);
+        labels.forEach((name, label) -> {
             List<Metrics.Point> points = series.getOrDefault(name, List.of());
             if (!points.isEmpty()) {
                 chart.line(
-                        name.substring(name.lastIndexOf('/') + 1),
+                        label,
                         points.stream().mapToDouble(Metrics.Point::step).toArray(),
                         points.stream().mapToDouble(Metrics.Point::value).toArray());
             }
-        }
+        });
         return chart;
     }
 }

@@ -1,5 +1,7 @@
 package io.yume.experiment.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,9 @@ public final class LineChart {
     private static final int TOP = 34;
     private static final int BOTTOM = 46;
     private static final int MOST_POINTS = 600;
+    private static final double TITLE_CHARACTER = 8;
+    private static final double LEGEND_CHARACTER = 7.5;
+    private static final int LEGEND_GAP = 38;
 
     private final String title;
     private final String xLabel;
@@ -70,13 +75,16 @@ public final class LineChart {
     public String svg() {
         List<Line> shown = lines.stream().map(this::drawable).toList();
         StringBuilder svg = new StringBuilder();
+        // A legend that does not fit beside the title goes below it, and the title up.
+        int above = legendWidth(shown) + TITLE_CHARACTER * title.length() > WIDTH - LEFT - RIGHT ? 20 : 0;
         svg.append(String.format(
                 Locale.ROOT,
-                "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+                "<svg class=\"chart\" viewBox=\"0 %d %d %d\" role=\"img\" aria-label=\"%s\">",
+                -above,
                 WIDTH,
-                HEIGHT,
+                HEIGHT + above,
                 HtmlReport.escape(title)));
-        text(svg, LEFT, 20, "start", "title", title);
+        text(svg, LEFT, 20 - above, "start", "title", title);
         if (shown.stream().allMatch(line -> line.x().length == 0)) {
             text(svg, WIDTH / 2.0, HEIGHT / 2.0, "middle", "tick", "nothing to draw");
             return svg.append("</svg>").toString();
@@ -138,7 +146,7 @@ public final class LineChart {
         for (double tick : logarithmic ? decades(y) : ticks(y)) {
             double at = y.place(tick);
             svg.append(String.format(Locale.ROOT, "<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - RIGHT));
-            text(svg, LEFT - 8.0, at + 4, "end", "tick", number(logarithmic ? Math.pow(10, tick) : tick));
+            text(svg, LEFT - 8.0, at + 4, "end", "tick", number(logarithmic ? fourDigits(Math.pow(10, tick)) : tick));
         }
         for (double tick : ticks(x)) {
             double at = x.place(tick);
@@ -179,6 +187,10 @@ public final class LineChart {
         return ticks.size() >= 2 ? ticks : ticks(scale);
     }
 
+    private static double fourDigits(double value) {
+        return new BigDecimal(value).round(new MathContext(4)).doubleValue();
+    }
+
     private static String number(double value) {
         double size = Math.abs(value);
         if (size != 0 && (size >= 1e6 || size < 1e-3)) {
@@ -201,6 +213,14 @@ public final class LineChart {
         svg.append(line.x().length == 1 ? "h0\"/>" : "\"/>");
     }
 
+    private static double legendWidth(List<Line> shown) {
+        return shown.size() < 2
+                ? 0
+                : shown.stream()
+                        .mapToDouble(line -> LEGEND_CHARACTER * line.name().length() + LEGEND_GAP)
+                        .sum();
+    }
+
     private static void legend(StringBuilder svg, List<Line> shown) {
         if (shown.size() < 2) {
             return;
@@ -209,10 +229,10 @@ public final class LineChart {
         for (int i = shown.size() - 1; i >= 0; i--) {
             String name = shown.get(i).name();
             text(svg, at, 20, "end", "tick", name);
-            at -= 7.5 * name.length() + 10;
+            at -= LEGEND_CHARACTER * name.length() + 10;
             svg.append(String.format(
                     Locale.ROOT, "<path class=\"line c%d\" d=\"M%.1f 16h-14\"/>", i % HtmlReport.COLOURS, at));
-            at -= 28;
+            at -= LEGEND_GAP - 10;
         }
     }
 

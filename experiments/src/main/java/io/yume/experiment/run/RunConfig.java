@@ -27,7 +27,8 @@ public record RunConfig(
         Dream dream,
         Evolve evolve,
         Evaluate evaluate,
-        Report report) {
+        Report report,
+        Study study) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
@@ -254,8 +255,10 @@ public record RunConfig(
      *
      * @param episodes held-out episodes
      * @param openLoopSelectionEpisodes other episodes, on which the best open-loop policy is chosen
+     * @param direct whether a controller evolved in reality, with as many steps, is scored too
+     * @param visionOnly whether a controller that sees z alone, evolved with as many steps, is scored too
      */
-    public record Evaluate(int episodes, int openLoopSelectionEpisodes) {
+    public record Evaluate(int episodes, int openLoopSelectionEpisodes, boolean direct, boolean visionOnly) {
 
         public Evaluate {
             atLeast("evaluate.episodes", episodes, 2);
@@ -274,6 +277,24 @@ public record RunConfig(
         public Report {
             atLeast("report.gifs", gifs, 0);
             atLeast("report.gifSteps", gifSteps, 1);
+        }
+    }
+
+    /**
+     * The long tables of a study.
+     *
+     * @param temperatures of the dreams that controllers are evolved in; {@code dream.temperature} is added where missing
+     * @param trainings evolutions per temperature and per ablation, each with a seed of its own
+     * @param direct whether controllers are also evolved in reality, with as many steps
+     */
+    public record Study(List<Double> temperatures, int trainings, boolean direct) {
+
+        public Study {
+            temperatures = List.copyOf(temperatures);
+            for (double temperature : temperatures) {
+                above("study.temperatures", temperature, 0);
+            }
+            atLeast("study.trainings", trainings, 1);
         }
     }
 

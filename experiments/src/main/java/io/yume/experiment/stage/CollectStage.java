@@ -32,7 +32,7 @@ final class CollectStage implements Stage {
     }
 
     /** A finished episode, ready to be stored, and what it was worth. */
-    private record Recorded(EncodedEpisode episode, double totalReward) {}
+    record Recorded(EncodedEpisode episode, double totalReward) {}
 
     @Override
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
@@ -75,7 +75,7 @@ final class CollectStage implements Stage {
     }
 
     /** Plays and encodes episodes on a worker's thread. */
-    private static final class Recorder implements JobRunner<Long, Recorded> {
+    static final class Recorder implements JobRunner<Long, Recorded> {
 
         private final Environment environment;
         private final EpisodeRecorder recorder = new EpisodeRecorder();
@@ -91,12 +91,16 @@ final class CollectStage implements Stage {
 
         @Override
         public Recorded run(Long id) {
+            Episode episode = play(id);
+            return new Recorded(EncodedEpisode.encode(episode), episode.totalReward());
+        }
+
+        /** The episode of an id, whether it is one of the recorded ones or not. */
+        Episode play(long id) {
             Seed own = seed.split("episode", id);
             OpenLoopPolicy.Run actions =
                     policy.start(environment.actionSpace(), own.split("policy").environmentSeed());
-            Episode episode =
-                    recorder.record(environment, id, own.environmentSeed(), (step, action) -> actions.next(action));
-            return new Recorded(EncodedEpisode.encode(episode), episode.totalReward());
+            return recorder.record(environment, id, own.environmentSeed(), (step, action) -> actions.next(action));
         }
 
         @Override

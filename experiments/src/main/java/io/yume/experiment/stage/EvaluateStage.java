@@ -5,12 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yume.agent.evolution.TileJob;
 import io.yume.agent.evolution.TileScore;
 import io.yume.agent.rollout.WorkerPool;
-import io.yume.env.Environment;
-import io.yume.env.OpenLoopPolicies;
-import io.yume.env.OpenLoopPolicy;
 import io.yume.experiment.report.Statistics;
 import io.yume.experiment.run.Json;
-import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
 import io.yume.graph.Seed;
@@ -33,47 +29,48 @@ final class EvaluateStage implements Stage {
 
     @Override
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
-        RunConfig.Evaluate config = context.config().evaluate();
-        Seed seed = context.seed().split(NAME);
-        long[] heldOut = Worlds.streams(seed.split("held-out"), config.episodes());
         ObjectNode result = Json.object();
-        double[] random;
-        double[] openLoop;
-        int cap;
-        try (Environment environment = new Parts(context.config()).environment()) {
-            cap = environment.maxSteps();
-            OpenLoop player = new OpenLoop(environment);
-            random = player.play(OpenLoopPolicies.random(), heldOut);
-            context.progress().note("random policy: mean return " + Math.round(Statistics.mean(random)));
-            OpenLoopPolicy best =
-                    player.best(context, Worlds.streams(seed.split("selection"), config.openLoopSelectionEpisodes()));
-            openLoop = player.play(best, heldOut);
-            context.progress()
-                    .note("best open-loop policy, " + best.name() + ": mean return "
-                            + Math.round(Statistics.mean(openLoop)));
-            result.put("openLoopPolicy", best.name());
-        }
+        Baselines baselines = Baselines.play(context);
+        baselines.put(result);
         Worlds dream = Worlds.dream(context.config());
+        DreamStarts starts = DreamStarts.of(Latents.of(context));
         float[] controller = EvolveStage.controller(context);
-        TileScore real = play(context, dream.inReality(), controller, null, heldOut);
-        TileScore dreamed = play(
-                context,
-                dream,
-                controller,
-                DreamStarts.of(Latents.of(context)),
-                Worlds.streams(seed.split("dream"), config.episodes()));
-        result.put("cap", cap);
-        result.set("random", Json.tree(random));
-        result.set("openLoop", Json.tree(openLoop));
+        TileScore real = play(context, dream.inReality(), controller, null, heldOut(context));
+        TileScore dreamed = play(context, dream, controller, starts, dreams(context));
+        long seed = seed(context).value();
         result.set("real", Json.tree(real.returns()));
         result.set("realTruncated", Json.tree(real.truncated()));
         result.set("dream", Json.tree(dreamed.returns()));
-        result.put("pBeatsRandom", Statistics.pairedPermutationTest(real.returns(), random, seed.value()));
-        result.put("pBeatsOpenLoop", Statistics.pairedPermutationTest(real.returns(), openLoop, seed.value()));
+        result.put("pBeatsRandom", Statistics.pairedPermutationTest(real.returns(), baselines.random(), seed));
+        result.put("pBeatsOpenLoop", Statistics.pairedPermutationTest(real.returns(), baselines.openLoop(), seed));
         context.progress()
                 .note("controller in reality: mean return " + Math.round(Statistics.mean(real.returns()))
                         + ", in the dream " + Math.round(Statistics.mean(dreamed.returns())));
+        ObjectNode rivals = result.putObject("rivals");
+        for (Rival rival : Rival.of(context)) {
+            Trial.Outcome outcome = rival.trial().run(context, starts);
+            rivals.putObject(rival.key())
+                    .put("stage", rival.trial().evolution().name())
+                    .put("pIsBeaten", Statistics.pairedPermutationTest(real.returns(), outcome.real(), seed));
+        }
         return result;
+    }
+
+    /** Decides the episodes that are scored. */
+    static Seed seed(RunContext context) {
+        return context.seed().split(NAME);
+    }
+
+    /** The real episodes that everything is scored in. */
+    static long[] heldOut(RunContext context) {
+        return Worlds.streams(
+                seed(context).split("held-out"), context.config().evaluate().episodes());
+    }
+
+    /** The dreams that everything is scored in. */
+    static long[] dreams(RunContext context) {
+        return Worlds.streams(
+                seed(context).split("dream"), context.config().evaluate().episodes());
     }
 
     static TileScore play(RunContext context, Worlds worlds, float[] controller, DreamStarts starts, long... streams)

@@ -33,6 +33,11 @@ import java.util.Optional;
  */
 record Evolution(String name, Worlds worlds, Seed seed, int generations, long mostSteps) {
 
+    /** An evolution that ends with the generation in which it has made so many steps. */
+    static Evolution ofSteps(String name, Worlds worlds, Seed seed, long steps) {
+        return new Evolution(name, worlds, seed, Integer.MAX_VALUE, steps);
+    }
+
     /** What an evolution leaves: the controller, and what it cost. */
     record Outcome(double[] mean, long generations, long steps, double seconds) {
 
@@ -55,7 +60,7 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
         double seconds = saved.map(state -> state.getDouble("seconds")).orElse(0.0);
         context.metrics().rewind(name + "/", search.generation());
         try (WorkerPool<TileJob, TileScore> pool = worlds.pool(context, name, starts);
-                Progress.Bar bar = context.progress().bar(name, generations)) {
+                Progress.Bar bar = context.progress().bar(name, bySteps() ? mostSteps : generations)) {
             while (search.generation() < generations && steps < mostSteps) {
                 context.cancellation().throwIfRequested();
                 long began = System.nanoTime();
@@ -69,7 +74,9 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
                 steps += score.totalSteps();
                 seconds += (System.nanoTime() - began) / 1e9;
                 log(context, search, means, steps);
-                bar.update(search.generation(), String.format(Locale.ROOT, "mean return %.0f", Statistics.mean(means)));
+                bar.update(
+                        bySteps() ? Math.min(steps, mostSteps) : search.generation(),
+                        String.format(Locale.ROOT, "mean return %.0f", Statistics.mean(means)));
                 if (search.generation() % config.checkpointEvery() == 0) {
                     checkpoints.save(checkpoint(search.state(), steps, seconds));
                     context.keepTime();
@@ -78,6 +85,10 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
         }
         checkpoints.save(checkpoint(search.state(), steps, seconds));
         return new Outcome(search.mean(), search.generation(), steps, seconds);
+    }
+
+    private boolean bySteps() {
+        return mostSteps != Long.MAX_VALUE;
     }
 
     private void log(RunContext context, CmaEs search, double[] means, long steps) {

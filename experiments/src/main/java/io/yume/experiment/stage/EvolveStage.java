@@ -36,7 +36,8 @@ final class EvolveStage implements Stage {
                 .put("stepsPerSecond", outcome.stepsPerSecond());
     }
 
-    private static Worlds worlds(RunConfig config) {
+    /** Where the controller is evolved. */
+    static Worlds worlds(RunConfig config) {
         Worlds dream = Worlds.dream(config);
         return config.evolve().in() == RunConfig.World.REAL ? dream.inReality() : dream;
     }

@@ -1,13 +1,12 @@
 package io.yume.experiment.stage;
 
 import io.yume.env.Space;
-import io.yume.env.episode.Episode;
 import io.yume.env.episode.EpisodeStore;
 import io.yume.experiment.run.Progress;
 import io.yume.experiment.run.RunContext;
 import io.yume.train.Checkpoint;
 import io.yume.train.CheckpointStore;
-import io.yume.world.dream.Actions;
+import io.yume.world.dream.EpisodeEncoder;
 import io.yume.world.memory.LatentEpisode;
 import io.yume.world.vision.Vision;
 import java.io.IOException;
@@ -39,28 +38,13 @@ final class Latents {
         try (EpisodeStore store = CollectStage.open(context);
                 Vision vision = VisionStage.trained(context);
                 Progress.Bar bar = context.progress().bar("encode", store.size())) {
-            int latents = vision.config().latents();
             for (int i = 0; i < store.size(); i++) {
                 context.cancellation().throwIfRequested();
-                Episode episode = store.read(i);
-                float[] means = new float[episode.frameCount() * latents];
-                float[] logVariances = new float[means.length];
-                vision.encode(episode.frames(), 0, episode.frameCount(), means, logVariances);
-                episodes.add(new LatentEpisode(
-                        means, logVariances, actions(space, episode), episode.rewards(), episode.terminated()));
+                episodes.add(EpisodeEncoder.encode(vision, space, store.read(i)));
                 bar.update(i + 1L, "");
             }
         }
         return episodes;
-    }
-
-    private static float[] actions(Space space, Episode episode) {
-        int width = Actions.width(space);
-        float[] encoded = new float[episode.steps() * width];
-        for (int step = 0; step < episode.steps(); step++) {
-            Actions.encode(space, episode.actions(), step, encoded);
-        }
-        return encoded;
     }
 
     private static Checkpoint write(List<LatentEpisode> episodes) {

@@ -12,6 +12,9 @@ import io.yume.graph.Seed;
 import io.yume.train.CheckpointStore;
 import io.yume.world.memory.LatentEpisode;
 import io.yume.world.memory.Memory;
+import io.yume.world.memory.MemoryEvaluation;
+import io.yume.world.memory.MemoryEvaluationConfig;
+import io.yume.world.memory.MemoryReport;
 import io.yume.world.memory.MemoryTrainer;
 import java.io.IOException;
 import java.util.List;
@@ -45,6 +48,7 @@ final class MemoryStage implements Stage {
         List<LatentEpisode> all = Latents.of(context);
         int heldOut = Math.max(1, all.size() / HELD_OUT);
         List<LatentEpisode> episodes = all.size() > 1 ? all.subList(0, all.size() - heldOut) : all;
+        List<LatentEpisode> others = all.subList(all.size() - heldOut, all.size());
         CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), CHECKPOINT);
         try (Memory memory = parts.memory(seed);
                 MemoryTrainer trainer =
@@ -71,7 +75,20 @@ final class MemoryStage implements Stage {
                     .put("parameters", memory.parameters().count())
                     .put("steps", trainer.adam().step())
                     .put("episodes", episodes.size());
+            result.set("evaluation", Json.tree(evaluate(memory, config, episodes, others, seed.split("evaluate"))));
             return result;
+        }
+    }
+
+    private static MemoryReport evaluate(
+            Memory memory,
+            RunConfig.Memory config,
+            List<LatentEpisode> training,
+            List<LatentEpisode> heldOut,
+            Seed seed) {
+        try (MemoryEvaluation evaluation =
+                new MemoryEvaluation(memory, MemoryEvaluationConfig.of(config.doneWeight()))) {
+            return evaluation.evaluate(training, heldOut, seed);
         }
     }
 

@@ -1,10 +1,13 @@
 package io.yume.experiment.stage;
 
 import io.yume.experiment.report.HtmlReport;
+import io.yume.experiment.report.LearningCurves;
+import io.yume.experiment.run.Metrics;
 import io.yume.experiment.run.ResultJson;
 import io.yume.experiment.run.RunContext;
+import io.yume.world.memory.Memory;
+import io.yume.world.vision.Vision;
 import java.io.IOException;
-import java.util.List;
 
 /** The page for the reader: what the run came to, with pictures. */
 final class ReportPage {
@@ -20,17 +23,22 @@ final class ReportPage {
     }
 
     void write() throws IOException {
-        HtmlReport report = HtmlReport.titled("Yume: " + result.env() + ", seed " + result.seed());
-        report.section("Scores");
-        report.table(
-                List.of("policy", "mean return"),
-                List.of(
-                        HtmlReport.row("random", result.random().mean()),
-                        HtmlReport.row(
-                                "open loop: " + scores.openLoopPolicy(),
-                                result.openLoop().mean()),
-                        HtmlReport.row("controller in reality", result.real().mean()),
-                        HtmlReport.row("controller in the dream", result.dream().mean())));
-        report.write(context.folder().report());
+        context.metrics().flush();
+        LearningCurves curves = LearningCurves.of(Metrics.read(context.folder().directory()));
+        HtmlReport page =
+                HtmlReport.titled("Yume: " + result.env() + ", " + result.preset() + ", seed " + result.seed());
+        new ReportScores(context, scores).write(page);
+        try (Vision vision = VisionStage.trained(context);
+                Memory memory = MemoryStage.trained(context)) {
+            ReportPictures pictures = new ReportPictures(context, scores, new Films(context, vision, memory), vision);
+            pictures.episodes(page);
+            ReportModels models = new ReportModels(context, curves);
+            models.vision(page);
+            pictures.vision(page);
+            models.memory(page);
+            models.controller(page);
+        }
+        new ReportRun(context, result, curves).write(page);
+        page.write(context.folder().report());
     }
 }

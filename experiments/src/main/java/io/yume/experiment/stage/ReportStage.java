@@ -35,7 +35,8 @@ final class ReportStage implements Stage {
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
         Scores scores = Scores.of(result(context, EvaluateStage.NAME));
         ResultJson result = result(context, scores);
-        try (ComputeThread thread = ComputeThread.start(NAME, context.config().threads())) {
+        // One compute thread, as the workers that scored have: so the episodes in the pictures are the very same ones.
+        try (ComputeThread thread = ComputeThread.start(NAME, 1)) {
             Threads.call(thread, () -> {
                 new ReportPage(context, scores, result).write();
                 return null;
@@ -98,7 +99,10 @@ final class ReportStage implements Stage {
                 hash(context, scores));
     }
 
-    /** Vision's parameters, Memory's parameters, the controller, then the scores: random, open-loop, real, dream. */
+    /**
+     * Vision's parameters, Memory's parameters, the controller, then the scores: random, open-loop, real, dream; then
+     * controller and real scores of each rival.
+     */
     private static String hash(RunContext context, Scores scores) throws IOException {
         RunHash hash = new RunHash();
         try (Vision vision = VisionStage.trained(context);
@@ -106,12 +110,17 @@ final class ReportStage implements Stage {
             add(hash, "vision.", vision.parameters());
             add(hash, "memory.", memory.parameters());
         }
-        return hash.add("controller", Saved.require(context, EvolveStage.NAME).doubles("mean"))
+        hash.add("controller", Saved.require(context, EvolveStage.NAME).doubles("mean"))
                 .add("random", scores.random())
                 .add("openLoop", scores.openLoop())
                 .add("real", scores.real())
-                .add("dream", scores.dream())
-                .digest();
+                .add("dream", scores.dream());
+        for (Rival rival : Rival.of(context)) {
+            Trial.Outcome outcome =
+                    Trial.outcome(result(context, rival.trial().evolution().name()));
+            hash.add(rival.key() + ".controller", outcome.controller()).add(rival.key() + ".real", outcome.real());
+        }
+        return hash.digest();
     }
 
     private static void add(RunHash hash, String prefix, Parameters parameters) {

@@ -27,28 +27,16 @@ record Scores(
         double pBeatsOpenLoop) {
 
     static Scores of(JsonNode evaluated) {
-        JsonNode truncated = evaluated.path("realTruncated");
-        int cut = 0;
-        for (JsonNode flag : truncated) {
-            cut += flag.asBoolean() ? 1 : 0;
-        }
+        Baselines baselines = Baselines.of(evaluated);
         return new Scores(
-                evaluated.path("cap").asInt(),
-                doubles(evaluated.path("random")),
-                evaluated.path("openLoopPolicy").asText(),
-                doubles(evaluated.path("openLoop")),
-                doubles(evaluated.path("real")),
-                truncated.isEmpty() ? 0 : (double) cut / truncated.size(),
-                doubles(evaluated.path("dream")),
+                baselines.cap(),
+                baselines.random(),
+                baselines.openLoopPolicy(),
+                baselines.openLoop(),
+                Returns.of(evaluated.path("real")),
+                Returns.share(evaluated.path("realTruncated")),
+                Returns.of(evaluated.path("dream")),
                 evaluated.path("pBeatsRandom").asDouble(),
                 evaluated.path("pBeatsOpenLoop").asDouble());
-    }
-
-    private static double[] doubles(JsonNode array) {
-        double[] values = new double[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = array.get(i).asDouble();
-        }
-        return values;
     }
 }

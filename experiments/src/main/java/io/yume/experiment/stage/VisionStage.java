@@ -11,6 +11,8 @@ import io.yume.graph.ComputeThread;
 import io.yume.graph.Seed;
 import io.yume.train.CheckpointStore;
 import io.yume.world.vision.Vision;
+import io.yume.world.vision.VisionEvaluation;
+import io.yume.world.vision.VisionReport;
 import io.yume.world.vision.VisionTrainer;
 import java.io.IOException;
 import java.util.Locale;
@@ -20,6 +22,8 @@ final class VisionStage implements Stage {
 
     static final String NAME = "train-vision";
     static final String CHECKPOINT = "vision";
+
+    private static final int EVALUATION_FRAMES = 1000;
 
     @Override
     public String name() {
@@ -61,7 +65,7 @@ final class VisionStage implements Stage {
                 }
             }
             checkpoints.save(TrainingState.of(trainer.adam()));
-            return evaluate(trainer, frames, config);
+            return evaluate(context, trainer, seed.split("evaluate"));
         }
     }
 
@@ -75,28 +79,22 @@ final class VisionStage implements Stage {
         context.metrics().log(NAME + "/gradientNorm", step, metrics.gradientNorm());
     }
 
-    /** The terms of the loss, averaged over batches that no step has seen in this make-up. */
-    private static JsonNode evaluate(VisionTrainer trainer, FrameBuffer frames, RunConfig.Vision config)
-            throws IOException {
-        int batches = Math.max(1, 1024 / config.batch());
-        double[] sums = new double[5];
-        for (int i = 0; i < batches; i++) {
-            VisionTrainer.Metrics metrics = trainer.evaluate(frames.batch(config.steps() + (long) i), i);
-            sums[0] += metrics.squaredError();
-            sums[1] += metrics.kl();
-            sums[2] += metrics.flooredKl();
-            sums[3] += metrics.floorShare();
-            sums[4] += metrics.activeUnits();
+    /** The terms of the loss on frames of episodes that no step has seen. */
+    private static JsonNode evaluate(RunContext context, VisionTrainer trainer, Seed seed) {
+        byte[] frames = HeldOutFrames.record(context, EVALUATION_FRAMES);
+        try (VisionEvaluation evaluation = new VisionEvaluation(trainer.vision())) {
+            VisionReport report = evaluation.evaluate(frames, EVALUATION_FRAMES, seed);
+            return Json.object()
+                    .put("parameters", trainer.vision().parameters().count())
+                    .put("steps", trainer.adam().step())
+                    .put("frames", report.frames())
+                    .put("squaredError", report.squaredError())
+                    .put("kl", report.kl())
+                    .put("flooredKl", report.flooredKl())
+                    .put("floorShare", report.floorShare())
+                    .put("activeUnits", report.activeUnits())
+                    .put("latents", trainer.vision().config().latents());
         }
-        return Json.object()
-                .put("parameters", trainer.vision().parameters().count())
-                .put("steps", trainer.adam().step())
-                .put("squaredError", sums[0] / batches)
-                .put("kl", sums[1] / batches)
-                .put("flooredKl", sums[2] / batches)
-                .put("floorShare", sums[3] / batches)
-                .put("activeUnits", sums[4] / batches)
-                .put("latents", config.latents());
     }
 
     /** The trained Vision of a run; the caller closes it. */

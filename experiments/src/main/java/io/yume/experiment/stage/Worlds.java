@@ -16,6 +16,7 @@ import io.yume.world.dream.DreamWorld;
 import io.yume.world.dream.FeatureWorld;
 import io.yume.world.dream.Features;
 import io.yume.world.dream.RealWorld;
+import io.yume.world.dream.ReservoirWorld;
 import io.yume.world.memory.Memory;
 import io.yume.world.vision.Vision;
 import java.io.IOException;
@@ -32,7 +33,8 @@ import java.util.function.Supplier;
  * @param features what the controller sees
  * @param temperature of the dream
  * @param maxSteps the cap of a dream
- * @param randomMemory whether Memory keeps its random initial parameters, as a control
+ * @param randomMemory whether the controller sees the state of a random, frozen memory instead of Memory's own, as a
+ *     control; the dream stays that of the trained Memory
  */
 record Worlds(boolean real, Features features, double temperature, int maxSteps, boolean randomMemory) {
 
@@ -51,6 +53,21 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
         return new Worlds(true, features, temperature, maxSteps, randomMemory);
     }
 
+    /** The same world at another temperature. */
+    Worlds at(double other) {
+        return new Worlds(real, features, other, maxSteps, randomMemory);
+    }
+
+    /** The same world seen otherwise. */
+    Worlds seeing(Features others) {
+        return new Worlds(real, others, temperature, maxSteps, false);
+    }
+
+    /** The same world with the state of a random memory. */
+    Worlds withRandomMemory() {
+        return new Worlds(real, Features.ZH, temperature, maxSteps, true);
+    }
+
     /** Rows of a tile. */
     int rows(RunConfig config) {
         return real ? Parts.VISION_TILE : config.dream().tile();
@@ -58,34 +75,40 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
 
     /** The policy that plays here. */
     LinearPolicy policy(RunContext context) throws IOException {
-        try (Memory memory = memory(context)) {
+        try (Memory memory = MemoryStage.trained(context)) {
             return new Parts(context.config()).policy(features, memory.config());
         }
     }
 
-    private Memory memory(RunContext context) throws IOException {
-        return randomMemory
-                ? MemoryStage.fresh(context, context.seed().split("random-memory"))
-                : MemoryStage.trained(context);
-    }
-
     /** Makes a world on the calling thread, with models of its own. */
     FeatureWorld open(RunContext context, DreamStarts starts) throws IOException {
-        Memory memory = memory(context);
-        if (!real) {
-            RunConfig config = context.config();
-            DreamConfig dream = new DreamConfig(
-                    config.dream().tile(),
-                    temperature,
-                    maxSteps,
-                    config.memory().doneWeight(),
-                    features);
-            DreamWorld world = new DreamWorld(memory, starts, new Parts(config).actionSpace(), dream);
-            return new OwningWorld(world, List.of(memory));
+        Memory memory = MemoryStage.trained(context);
+        List<AutoCloseable> models = new ArrayList<>(List.of(memory));
+        FeatureWorld world = real ? reality(context, memory, models) : dream(context, memory, starts);
+        if (randomMemory) {
+            Memory random = MemoryStage.fresh(context, context.seed().split("random-memory"));
+            models.add(random);
+            world = new ReservoirWorld(world, random);
         }
+        return new OwningWorld(world, models);
+    }
+
+    /** A reservoir adds its own state to the code. */
+    private Features shown() {
+        return randomMemory ? Features.Z : features;
+    }
+
+    private DreamWorld dream(RunContext context, Memory memory, DreamStarts starts) {
+        RunConfig config = context.config();
+        DreamConfig dream = new DreamConfig(
+                config.dream().tile(), temperature, maxSteps, config.memory().doneWeight(), shown());
+        return new DreamWorld(memory, starts, new Parts(config).actionSpace(), dream);
+    }
+
+    private RealWorld reality(RunContext context, Memory memory, List<AutoCloseable> models) throws IOException {
         Vision vision = VisionStage.trained(context);
-        RealWorld world = new RealWorld(vision, memory, new Parts(context.config())::environment, features);
-        return new OwningWorld(world, List.of(memory, vision));
+        models.add(vision);
+        return new RealWorld(vision, memory, new Parts(context.config())::environment, shown());
     }
 
     /** Starts workers that play tiles in this world. */

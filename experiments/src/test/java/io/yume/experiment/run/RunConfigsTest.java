@@ -70,6 +70,7 @@ class RunConfigsTest {
         return switch (key) {
             case "env" -> "pendulum";
             case "vision.channels" -> "[1,2,3,4]";
+            case "study.temperatures" -> "[0.5,2.0]";
             case "evolve.in" -> "real";
             case "evolve.features" -> "z";
             case "memory.learningRateDecay" -> "0.5";

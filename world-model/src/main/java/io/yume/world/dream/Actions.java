@@ -25,7 +25,11 @@ public final class Actions {
         throw new IllegalArgumentException("actions must be discrete or a box: space=" + space.describe());
     }
 
-    /** Writes the vector of action number {@code index} of {@code actions} to place {@code index} of {@code into}. */
+    /**
+     * Writes the vector of action number {@code index} of {@code actions} to place {@code index} of {@code into}.
+     *
+     * @throws IllegalArgumentException if the action is no member of a discrete space, or not finite; nothing is written
+     */
     public static void encode(Space space, float[] actions, int index, float[] into) {
         int width = width(space);
         if (space instanceof Discrete discrete) {
@@ -33,6 +37,12 @@ public final class Actions {
             Arrays.fill(into, index * width, (index + 1) * width, 0);
             into[index * width + chosen] = 1;
         } else {
+            for (int i = 0; i < width; i++) {
+                if (!Float.isFinite(actions[index * width + i])) {
+                    throw new IllegalArgumentException(
+                            "action must be finite: index=" + i + ", value=" + actions[index * width + i]);
+                }
+            }
             System.arraycopy(actions, index * width, into, index * width, width);
         }
     }

@@ -14,11 +14,21 @@ public final class DreamEnvironment implements Environment {
     private final int maxSteps;
     private final float[] features;
     private final float[] actions;
+    private boolean started;
     private boolean running;
     private boolean closed;
 
-    /** Wraps the first row of a dream tile, which it owns from now on; the other rows are padding. */
+    /**
+     * Wraps the first row of a dream tile, which it owns from now on; the other rows are padding.
+     *
+     * @param maxSteps the step at which the dreams of {@code world} are cut
+     * @throws IllegalArgumentException if they are cut at another step
+     */
     public DreamEnvironment(DreamWorld world, int maxSteps) {
+        if (maxSteps != world.maxSteps()) {
+            throw new IllegalArgumentException(
+                    "maxSteps must be those of the dream: expected=" + world.maxSteps() + ", actual=" + maxSteps);
+        }
         this.world = world;
         this.maxSteps = maxSteps;
         observations = Box.of(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, world.featureSize());
@@ -55,6 +65,7 @@ public final class DreamEnvironment implements Environment {
             throw new IllegalArgumentException("seed must be >= 0: seed=" + seed);
         }
         world.reset(Seed.root(seed).split("dream").value());
+        started = true;
         running = true;
     }
 
@@ -75,6 +86,9 @@ public final class DreamEnvironment implements Environment {
 
     @Override
     public void observe(float[] into) {
+        if (closed || !started) {
+            throw new IllegalStateException("observe needs an episode: call reset first");
+        }
         if (into.length != world.featureSize()) {
             throw new IllegalArgumentException("the buffer must fit the observation: expected=[" + world.featureSize()
                     + "], actual=[" + into.length + "]");

@@ -24,7 +24,7 @@ public record DreamStarts(float[] means, float[] logVariances, int latents) {
 
     /** The first codes of some episodes. */
     public static DreamStarts of(List<LatentEpisode> episodes) {
-        int latents = episodes.get(0).latents();
+        int latents = episodes.isEmpty() ? 1 : episodes.get(0).latents();
         float[] means = new float[episodes.size() * latents];
         float[] logVariances = new float[means.length];
         for (int i = 0; i < episodes.size(); i++) {

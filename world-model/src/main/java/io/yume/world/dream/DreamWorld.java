@@ -112,6 +112,11 @@ public final class DreamWorld implements FeatureWorld {
         return actionSpace;
     }
 
+    /** The step at which a dream is cut. */
+    int maxSteps() {
+        return config.maxSteps();
+    }
+
     @Override
     public void reset(long... started) {
         rows.reset(started.length);

@@ -43,23 +43,25 @@ public final class RealWorld implements FeatureWorld {
      * Makes as many environments as Vision's tile has rows; they are closed with this object, {@code vision} and {@code
      * memory} stay the caller's.
      *
-     * @throws IllegalArgumentException if the environment does not show 64x64 RGB frames
+     * @throws IllegalArgumentException if the environment does not show 64x64 RGB frames, or Vision, Memory and the
+     *     environment do not fit each other
      */
     public RealWorld(Vision vision, Memory memory, Supplier<Environment> maker, Features features) {
         this.vision = vision;
         this.memory = memory;
         this.features = features;
         int count = vision.tile();
-        for (int row = 0; row < count; row++) {
-            environments.add(maker.get());
-        }
-        Environment first = environments.get(0);
-        if (!new Pixels(VisionConfig.SIDE, VisionConfig.SIDE, VisionConfig.COLOURS).equals(first.observationSpace())) {
-            throw new IllegalArgumentException("Vision needs 64x64 RGB frames: space="
-                    + first.observationSpace().describe());
-        }
-        actionSpace = first.actionSpace();
         MemoryConfig sizes = memory.config();
+        try {
+            for (int row = 0; row < count; row++) {
+                environments.add(maker.get());
+            }
+            requireFit(environments.get(0), vision.config(), sizes);
+        } catch (RuntimeException e) {
+            environments.forEach(Environment::close);
+            throw e;
+        }
+        actionSpace = environments.get(0).actionSpace();
         program = Program.of(outputs(sizes, count), memory.parameters());
         rows = new Rows(count);
         pixels = new byte[count * VisionConfig.PIXELS];
@@ -69,7 +71,24 @@ public final class RealWorld implements FeatureWorld {
         encoded = new float[count * sizes.actions()];
     }
 
-    private static Map<String, Node> outputs(MemoryConfig sizes, int count) {
+    private static void requireFit(Environment environment, VisionConfig vision, MemoryConfig memory) {
+        Space observations = environment.observationSpace();
+        if (!new Pixels(VisionConfig.SIDE, VisionConfig.SIDE, VisionConfig.COLOURS).equals(observations)) {
+            throw new IllegalArgumentException("Vision needs 64x64 RGB frames: space=" + observations.describe());
+        }
+        if (vision.latents() != memory.latents()) {
+            throw new IllegalArgumentException(
+                    "Memory must have Vision's latents: vision=" + vision.latents() + ", memory=" + memory.latents());
+        }
+        int width = Actions.width(environment.actionSpace());
+        if (width != memory.actions()) {
+            throw new IllegalArgumentException(
+                    "the action space must fit Memory: width=" + width + ", memory=" + memory.actions());
+        }
+    }
+
+    /** The state of Memory after a step. */
+    static Map<String, Node> outputs(MemoryConfig sizes, int count) {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
         Node inputs = graph.concat(

@@ -38,4 +38,13 @@ public record LatentEpisode(float[] means, float[] logVariances, float[] actions
                     "every mean needs a log-variance: means=" + means.length + ", logVariances=" + logVariances.length);
         }
     }
+
+    /** @throws IllegalArgumentException if the sizes are not those of a memory */
+    void requireFits(MemoryConfig sizes) {
+        if (latents() != sizes.latents() || actionSize() != sizes.actions()) {
+            throw new IllegalArgumentException("an episode must have the sizes of its memory: expected latents="
+                    + sizes.latents() + ", actions=" + sizes.actions() + ", actual latents=" + latents() + ", actions="
+                    + actionSize());
+        }
+    }
 }

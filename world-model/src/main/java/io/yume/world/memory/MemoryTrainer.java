@@ -49,7 +49,7 @@ public final class MemoryTrainer implements AutoCloseable {
         batch = new SequenceBatch(memory.config(), training);
     }
 
-    private static Map<String, Node> terms(MemoryConfig config, MemoryTraining training) {
+    static Map<String, Node> terms(MemoryConfig config, MemoryTraining training) {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(config);
         int steps = training.sequence();

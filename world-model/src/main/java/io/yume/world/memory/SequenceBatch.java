@@ -58,6 +58,7 @@ final class SequenceBatch {
 
     /** Puts the transitions {@code start .. start+sequence-1} of an episode into a row. */
     void fill(int row, LatentEpisode episode, int start) {
+        episode.requireFits(config);
         int latents = config.latents();
         int batch = training.batch();
         int begin = Math.max(0, start);

@@ -27,7 +27,23 @@ final class VisionNetwork {
     }
 
     /** The mean and the log-variance of q(z|x). */
-    record Posterior(Node mean, Node logVariance) {}
+    record Posterior(Node mean, Node logVariance) {
+
+        /** A code made of standard normal noise. */
+        Node draw(Node noise) {
+            return mean.plus(logVariance.times(0.5).exp().times(noise));
+        }
+
+        /** The divergence from the standard normal in nats, {@code [batch, 1]}. */
+        Node divergence() {
+            return logVariance
+                    .plus(1)
+                    .minus(mean.square())
+                    .minus(logVariance.exp())
+                    .times(-0.5)
+                    .sum(new int[] {1});
+        }
+    }
 
     Map<String, Spec> specs() {
         Map<String, Spec> specs = new LinkedHashMap<>();

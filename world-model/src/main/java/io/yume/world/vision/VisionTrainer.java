@@ -55,20 +55,15 @@ public final class VisionTrainer implements AutoCloseable {
         frames = new float[batch * VisionConfig.PIXELS];
     }
 
-    private static Map<String, Node> terms(VisionConfig config, int batch) {
+    static Map<String, Node> terms(VisionConfig config, int batch) {
         Graph graph = new Graph();
         VisionNetwork network = new VisionNetwork(config);
         Node x = graph.placeholder("frames", batch, VisionConfig.COLOURS, VisionConfig.SIDE, VisionConfig.SIDE);
         VisionNetwork.Posterior q = network.encode(x);
         Node noise = graph.normal("vision.z", batch, config.latents());
-        Node z = q.mean().plus(q.logVariance().times(0.5).exp().times(noise));
-        Node squaredError = network.decode(z).minus(x).square().sum().dividedBy(batch);
-        Node kl = q.logVariance()
-                .plus(1)
-                .minus(q.mean().square())
-                .minus(q.logVariance().exp())
-                .times(-0.5)
-                .sum(new int[] {1});
+        Node squaredError =
+                network.decode(q.draw(noise)).minus(x).square().sum().dividedBy(batch);
+        Node kl = q.divergence();
         double floor = config.freeBits() * config.latents();
         Node floored = kl.max(floor);
         Node centred = q.mean().minus(q.mean().sum(new int[] {0}).dividedBy(batch));
@@ -92,7 +87,7 @@ public final class VisionTrainer implements AutoCloseable {
         if (evaluation == null) {
             evaluation = Program.of(terms(vision.config(), batch), vision.parameters());
         }
-        Frames.toPlanes(pixels, 0, batch, frames);
+        load(pixels);
         evaluation.feed("frames", frames).run(Noise.of(seed.split("evaluate"), batch, number));
         return metrics(evaluation);
     }
@@ -113,9 +108,18 @@ public final class VisionTrainer implements AutoCloseable {
      * @throws ArithmeticException if a term is not finite; the parameters are then unchanged
      */
     public Metrics step(byte[] pixels) {
-        Frames.toPlanes(pixels, 0, batch, frames);
+        load(pixels);
         program.feed("frames", frames).run(Noise.of(seed, batch, adam.step()));
         return metrics(program);
+    }
+
+    private void load(byte[] pixels) {
+        if (pixels.length != frames.length) {
+            throw new IllegalArgumentException("a batch must have its frames: expected=[" + batch + ", "
+                    + VisionConfig.SIDE + ", " + VisionConfig.SIDE + ", " + VisionConfig.COLOURS + "], bytes="
+                    + pixels.length);
+        }
+        Frames.toPlanes(pixels, 0, batch, frames);
     }
 
     private static Metrics metrics(Program program) {
