@@ -77,7 +77,7 @@ class MainJobTest {
                 .as("nothing half-written is left")
                 .noneMatch(file -> file.toString().endsWith(".tmp")
                         || file.toString().endsWith(".saving")
-                        || file.toString().endsWith(".keep"));
+                        || file.toString().endsWith(".time.json"));
     }
 
     @Test
