@@ -71,9 +71,10 @@ public sealed interface OpenLoopPolicy {
                 throw new IllegalArgumentException(
                         "holds must be 1 <= minHold <= maxHold: minHold=" + minHold + ", maxHold=" + maxHold);
             }
-            if (low < 0 || middle < 0 || high < 0 || (long) low + middle + high < 1) {
-                throw new IllegalArgumentException(
-                        "weights must be >= 0 and not all 0: low=" + low + ", middle=" + middle + ", high=" + high);
+            long sum = (long) low + middle + high;
+            if (low < 0 || middle < 0 || high < 0 || sum < 1 || sum > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("weights must be >= 0 with a sum in 1..2147483647: low=" + low
+                        + ", middle=" + middle + ", high=" + high);
             }
         }
 

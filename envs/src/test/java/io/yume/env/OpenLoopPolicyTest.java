@@ -170,7 +170,7 @@ class OpenLoopPolicyTest {
         assertThatThrownBy(() -> new HeldRandom(3, 2, 1, 1, 1))
                 .hasMessage("holds must be 1 <= minHold <= maxHold: minHold=3, maxHold=2");
         assertThatThrownBy(() -> new HeldRandom(1, 2, 0, 0, 0))
-                .hasMessage("weights must be >= 0 and not all 0: low=0, middle=0, high=0");
+                .hasMessage("weights must be >= 0 with a sum in 1..2147483647: low=0, middle=0, high=0");
         assertThatThrownBy(() -> new Sweep(5).start(THREE, 0).next(new float[2]))
                 .hasMessage("action shape must match the space: expected=[1], actual=[2]");
     }

@@ -90,7 +90,12 @@ public final class RandomGraph {
             trained.add(parameter("w" + i, i == 1 && random.nextBoolean() ? parameters.get("w0") : dims()));
         }
         if (random.nextInt(3) == 0) {
-            nodes.add(placeholder("image", Shape.of(2, 2, 4 + random.nextInt(4), 5)));
+            Shape image = Shape.of(2, 2, 4 + random.nextInt(4), 5);
+            if (random.nextBoolean()) {
+                nodes.add(placeholder("image", image));
+            } else {
+                trained.add(parameter("image", image));
+            }
             trained.add(parameter("kernel", Shape.of(2, 2, 2 + random.nextInt(2), 2)));
             trained.add(parameter("kernel2", Shape.of(2, 2, 2 + random.nextInt(2), 2)));
         }
@@ -357,7 +362,8 @@ public final class RandomGraph {
         for (Node parameter : trained) {
             // Plain sums give parameters of one shape one gradient node; a product makes its other factor the gradient.
             List<Node> partners = nodes.stream()
-                    .filter(node -> node.shape().equals(parameter.shape()))
+                    .filter(node ->
+                            node.shape().equals(parameter.shape()) && !(node.primitive() instanceof Leaf.Constant))
                     .toList();
             boolean product = random.nextBoolean() && !partners.isEmpty();
             total = total.plus(

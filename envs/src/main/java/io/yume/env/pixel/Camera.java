@@ -9,7 +9,7 @@ final class Camera {
     static final int SIZE = 64;
     static final int CHANNELS = 3;
     /** Pixels to one unit at a depth of one unit. */
-    static final int FOCAL = 48;
+    static final int FOCAL = 44;
 
     static final int EYE_BEHIND = 8;
     /** Picture row of the horizon, at eye height. */

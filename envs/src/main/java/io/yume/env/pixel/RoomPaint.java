@@ -10,7 +10,7 @@ final class RoomPaint {
 
     static void floor(double x, double distance, double[] colour) {
         double light = 1 - 0.65 * Math.max(0, Math.min(1, distance / FAR));
-        double plank = Math.abs(wave(x / 8)) * 0.35 + 0.65;
+        double plank = Math.abs(wave(x / 8)) * 0.22 + 0.78;
         double right = across(x);
         set(
                 colour,

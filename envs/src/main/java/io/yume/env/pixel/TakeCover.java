@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
  * Dodge fireballs, seen through the player's eyes; after DoomTakeCover as used by Ha and Schmidhuber ("World Models",
  * 2018), but a game of its own whose scores do not compare with theirs.
  *
- * <p>Four monsters stand along the far wall of a room and throw fireballs that fly straight and take 30 to 50 steps to
+ * <p>Four monsters stand at the far wall of a room and throw fireballs that fly straight and take about 30 to 50 steps to
  * arrive: one in three at where the player stands when it is thrown, the others anywhere. The player walks across the
  * room and has momentum: eight steps from rest to full speed. Where a fireball will land, and where the player will be,
  * cannot be told from one frame. Throws come faster, and fly faster, mostly within the first 300 steps.

@@ -20,8 +20,10 @@ final class TakeCoverWorld {
     static final int HIT_RADIUS = 28 * UNIT / 10;
     /** Distance from which fireballs are thrown. */
     static final int THROW_DISTANCE = 36 * UNIT;
-    /** Number of monsters, evenly spread along the far wall from side to side. */
+    /** Number of monsters, evenly spread along the middle of the far wall. */
     static final int MONSTERS = 4;
+    /** Near enough to the middle that the player sees every monster from almost every place. */
+    static final int MONSTERS_HALF_WIDTH = 14 * UNIT;
     /** Steps before a throw in which the monster's fireball lights up. */
     static final int WIND_UP = 6;
     /** More than can be in the air at once: this many of the shortest pauses (13 steps) last longer than any flight. */
@@ -151,7 +153,7 @@ final class TakeCoverWorld {
     }
 
     static int monsterX(int monster) {
-        return -ROOM_HALF_WIDTH + 2 * ROOM_HALF_WIDTH * monster / (MONSTERS - 1);
+        return -MONSTERS_HALF_WIDTH + 2 * MONSTERS_HALF_WIDTH * monster / (MONSTERS - 1);
     }
 
     int step() {

@@ -9,7 +9,7 @@ import io.yume.env.pixel.TakeCoverState.Fireball;
  */
 final class ScriptedDodger {
 
-    private static final int[] WALKS = {3, 6, 10, 15, 22};
+    private static final int[] WALKS = {4, 9, 18};
     private static final double ENOUGH_ROOM = 2;
 
     private ScriptedDodger() {}

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportPageTest {
 
     private static final RunConfig CONFIG =
-            TinyRun.config(Map.of("evaluate.direct", "true", "evaluate.visionOnly", "true"));
+            TinyStages.config(Map.of("evaluate.direct", "true", "evaluate.visionOnly", "true"));
     private static final Pattern IMAGE = Pattern.compile("src=\"data:image/(\\w+);base64,([^\"]+)\"");
 
     @TempDir
@@ -37,7 +37,7 @@ class ReportPageTest {
 
     @BeforeAll
     static void runOnce() throws Exception {
-        TinyRun.run(run, CONFIG, DreamStages.pipeline());
+        TinyStages.run(run, CONFIG, DreamStages.pipeline());
         page = Files.readString(run.resolve("report.html"));
         evaluated = Json.read(run.resolve("stages/evaluate.json")).path("result");
     }
@@ -134,7 +134,7 @@ class ReportPageTest {
     void anotherReportHasTheSamePicturesAndHash() throws Exception {
         ObjectNode before = (ObjectNode) Json.read(run.resolve("result.json"));
 
-        TinyRun.run(run, CONFIG, List.of(new ReportStage()));
+        TinyStages.run(run, CONFIG, List.of(new ReportStage()));
 
         String again = Files.readString(run.resolve("report.html"));
         assertThat(images(again, "gif")).usingRecursiveComparison().isEqualTo(images(page, "gif"));

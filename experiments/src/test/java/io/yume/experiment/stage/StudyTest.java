@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole study, as small as it goes. */
 class StudyTest {
 
-    private static final RunConfig CONFIG = TinyRun.config(Map.of());
+    private static final RunConfig CONFIG = TinyStages.config(Map.of());
 
     @TempDir
     private static Path directory;
@@ -41,7 +41,7 @@ class StudyTest {
     @BeforeAll
     static void studyOnce() throws Exception {
         done = directory.resolve("done");
-        TinyRun.run(done, CONFIG, DreamStages.study());
+        TinyStages.run(done, CONFIG, DreamStages.study());
         study = Json.value(Json.read(done.resolve("study.json")), StudyJson.class);
     }
 
@@ -150,7 +150,7 @@ class StudyTest {
     @Test
     void goesOnWhereItWasStopped() throws Exception {
         Path stopped = directory.resolve("stopped");
-        TinyRun.copy(done, stopped);
+        TinyStages.copy(done, stopped);
         forget(stopped, "study.json", "study-report.json", "study-t1_15-2.json", "study-z-only-1.json");
         Files.delete(stopped.resolve("study.json"));
         Files.delete(stopped.resolve("study.html"));
@@ -175,10 +175,10 @@ class StudyTest {
                 return Json.object();
             }
         });
-        assertThatThrownBy(() -> TinyRun.run(stopped, CONFIG, stages, cancellation))
+        assertThatThrownBy(() -> TinyStages.run(stopped, CONFIG, stages, cancellation))
                 .isInstanceOf(CancellationException.class);
 
-        TinyRun.run(stopped, CONFIG, DreamStages.study());
+        TinyStages.run(stopped, CONFIG, DreamStages.study());
 
         assertThat(stopped.resolve("study.json")).hasSameBinaryContentAs(done.resolve("study.json"));
     }

@@ -1,81 +1,117 @@
 package io.yume.experiment.stage;
 
-import io.yume.experiment.run.Cancellation;
-import io.yume.experiment.run.Pipeline;
-import io.yume.experiment.run.Progress;
-import io.yume.experiment.run.RunConfig;
-import io.yume.experiment.run.RunConfigs;
-import io.yume.experiment.run.RunFolder;
+import io.yume.experiment.cli.Main;
+import io.yume.experiment.run.Json;
 import io.yume.experiment.run.Stage;
+import io.yume.experiment.run.StageCatalog;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** Runs with everything as small as it goes: what is learned is worth nothing, but all of it happens. */
+/** The whole command line on a configuration so small that it takes a second or two once the JVM is warm. */
 final class TinyRun {
+
+    /** Everything that makes it small. One compute thread, since the machine's cores must not decide the bits. */
+    static final Map<String, String> SETTINGS = settings();
 
     private TinyRun() {}
 
-    static RunConfig config(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.ofEntries(
-                Map.entry("seed", "3"),
-                Map.entry("workers", "1"),
-                Map.entry("threads", "1"),
-                Map.entry("collect.episodes", "4"),
-                Map.entry("vision.latents", "4"),
-                Map.entry("vision.channels", "[2, 3, 4, 4]"),
-                Map.entry("vision.batch", "8"),
-                Map.entry("vision.steps", "6"),
-                Map.entry("vision.logEvery", "2"),
-                Map.entry("memory.hidden", "6"),
-                Map.entry("memory.mixtures", "2"),
-                Map.entry("memory.batch", "4"),
-                Map.entry("memory.sequence", "8"),
-                Map.entry("memory.steps", "4"),
-                Map.entry("memory.logEvery", "2"),
-                Map.entry("dream.tile", "8"),
-                Map.entry("dream.maxSteps", "40"),
-                Map.entry("evolve.generations", "2"),
-                Map.entry("evolve.population", "4"),
-                Map.entry("evolve.rollouts", "2"),
-                Map.entry("evolve.sigma0", "3.0"),
-                Map.entry("evaluate.episodes", "6"),
-                Map.entry("evaluate.openLoopSelectionEpisodes", "1"),
-                Map.entry("report.gifs", "2"),
-                Map.entry("report.gifSteps", "30"),
-                Map.entry("study.temperatures", "[0.5, 1.15]"),
-                Map.entry("study.trainings", "2")));
-        settings.putAll(more);
-        return RunConfigs.preset("quick", settings);
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("threads", "1");
+        settings.put("collect.episodes", "6");
+        settings.put("collect.chunkBytes", "262144");
+        settings.put("vision.latents", "4");
+        settings.put("vision.channels", "[2, 2, 2, 2]");
+        settings.put("vision.batch", "64");
+        settings.put("vision.steps", "10");
+        settings.put("vision.bufferFrames", "512");
+        settings.put("vision.logEvery", "1");
+        settings.put("vision.checkpointEvery", "3");
+        settings.put("memory.hidden", "8");
+        settings.put("memory.mixtures", "2");
+        settings.put("memory.batch", "4");
+        settings.put("memory.sequence", "8");
+        settings.put("memory.burnIn", "2");
+        settings.put("memory.steps", "10");
+        settings.put("memory.logEvery", "1");
+        settings.put("memory.checkpointEvery", "3");
+        settings.put("dream.tile", "4");
+        settings.put("dream.maxSteps", "20");
+        settings.put("evolve.generations", "3");
+        settings.put("evolve.population", "4");
+        settings.put("evolve.rollouts", "3");
+        settings.put("evaluate.episodes", "4");
+        settings.put("evaluate.openLoopSelectionEpisodes", "1");
+        settings.put("report.gifs", "1");
+        settings.put("report.gifSteps", "4");
+        return settings;
     }
 
-    /** Runs stages, or those of them that are not done. */
-    static void run(Path directory, RunConfig config, List<Stage> stages, Cancellation cancellation)
-            throws IOException, InterruptedException {
-        try (RunFolder folder = RunFolder.open(directory)) {
-            folder.saveConfig(config);
-            new Pipeline(stages).runAll(config, folder, Progress.NONE, cancellation);
+    /** What a command left on the console. */
+    record Outcome(int status, String out, String err) {}
+
+    private static final class Catalog implements StageCatalog {
+
+        @Override
+        public List<Stage> pipeline() {
+            return DreamStages.pipeline();
+        }
+
+        @Override
+        public List<Stage> study() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> environments() {
+            return List.of("take-cover");
         }
     }
 
-    static void run(Path directory, RunConfig config, List<Stage> stages) throws IOException, InterruptedException {
-        run(directory, config, stages, new Cancellation());
+    /** Runs a command in this process. */
+    static Outcome yume(List<String> arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Main.run(
+                new Catalog(), new PrintWriter(out), new PrintWriter(err), false, arguments.toArray(String[]::new));
+        return new Outcome(status, out.toString(), err.toString());
     }
 
-    static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.toList()) {
-                Path target = to.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(path, target);
-                }
-            }
-        }
+    /** The arguments of a run of all stages. */
+    static List<String> dream(Path folder, int workers, String... more) {
+        return command("dream", folder, workers, more);
+    }
+
+    /** The arguments of a command with all settings. */
+    static List<String> command(String name, Path folder, int workers, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of(name, "--out", folder.toString(), "--workers", Integer.toString(workers)));
+        SETTINGS.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** The hash in the result of a finished run. */
+    static String hash(Path folder) throws IOException {
+        return Json.read(folder.resolve("result.json")).required("hash").asText();
+    }
+
+    /** Starts a command in a JVM of its own, which the caller ends; its output goes to a file. */
+    static Process start(Path log, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m", "-Djava.awt.headless=true"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        return builder.start();
     }
 }

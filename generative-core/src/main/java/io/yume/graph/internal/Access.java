@@ -12,6 +12,7 @@ final class Access {
     private final int[] strides;
     private final int inner;
     private final int innerStride;
+    private final int[] odometer;
 
     Access(Ref ref, Arena planned) {
         Arena arena = ref.memory().arena(planned);
@@ -40,6 +41,7 @@ final class Access {
         strides = Arrays.copyOf(steps, count);
         inner = count == 0 ? 1 : dims[count - 1];
         innerStride = count == 0 ? 1 : strides[count - 1];
+        odometer = new int[Math.max(0, count - 1)];
     }
 
     /** Reads elements {@code start .. start+n-1}. */
@@ -48,23 +50,34 @@ final class Access {
             floats.get(base + start, into, 0, n);
             return;
         }
+        int row = seek(start / inner);
+        int within = start % inner;
+        int previous = -1;
         int done = 0;
-        int at = start;
         while (done < n) {
-            int within = at % inner;
             int run = Math.min(inner - within, n - done);
-            int from = rowStart(at / inner) + within * innerStride;
-            if (innerStride == 1) {
-                floats.get(from, into, done, run);
-            } else if (innerStride == 0) {
-                Arrays.fill(into, done, done + run, floats.get(from));
+            if (row == previous && run == inner) {
+                // A repeated row is at hand already.
+                System.arraycopy(into, done - inner, into, done, inner);
             } else {
-                for (int i = 0; i < run; i++) {
-                    into[done + i] = floats.get(from + i * innerStride);
-                }
+                read(into, done, row + within * innerStride, run);
+                previous = run == inner ? row : -1;
             }
             done += run;
-            at += run;
+            within = 0;
+            row = next(row);
+        }
+    }
+
+    private void read(float[] into, int to, int from, int run) {
+        if (innerStride == 1) {
+            floats.get(from, into, to, run);
+        } else if (innerStride == 0) {
+            Arrays.fill(into, to, to + run, floats.get(from));
+        } else {
+            for (int i = 0; i < run; i++) {
+                into[to + i] = floats.get(from + i * innerStride);
+            }
         }
     }
 
@@ -74,12 +87,12 @@ final class Access {
             floats.put(base + start, values, 0, n);
             return;
         }
+        int row = seek(start / inner);
+        int within = start % inner;
         int done = 0;
-        int at = start;
         while (done < n) {
-            int within = at % inner;
             int run = Math.min(inner - within, n - done);
-            int to = rowStart(at / inner) + within * innerStride;
+            int to = row + within * innerStride;
             if (innerStride == 1) {
                 floats.put(to, values, done, run);
             } else {
@@ -88,16 +101,33 @@ final class Access {
                 }
             }
             done += run;
-            at += run;
+            within = 0;
+            row = next(row);
         }
     }
 
-    private int rowStart(int row) {
-        int index = row;
+    /** Sets the odometer to an inner row, and returns where that row starts. */
+    private int seek(int row) {
+        int rest = row;
         int at = base;
-        for (int axis = dims.length - 2; axis >= 0; axis--) {
-            at += index % dims[axis] * strides[axis];
-            index /= dims[axis];
+        for (int axis = odometer.length - 1; axis >= 0; axis--) {
+            odometer[axis] = rest % dims[axis];
+            at += odometer[axis] * strides[axis];
+            rest /= dims[axis];
+        }
+        return at;
+    }
+
+    /** Moves the odometer to the next inner row: divisions would cost more than short rows do. */
+    private int next(int row) {
+        int at = row;
+        for (int axis = odometer.length - 1; axis >= 0; axis--) {
+            at += strides[axis];
+            if (++odometer[axis] < dims[axis]) {
+                return at;
+            }
+            at -= dims[axis] * strides[axis];
+            odometer[axis] = 0;
         }
         return at;
     }

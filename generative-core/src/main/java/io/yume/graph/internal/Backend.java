@@ -1,7 +1,9 @@
 package io.yume.graph.internal;
 
+import java.util.ServiceLoader;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The native library below: checked before its first use, so that what is missing is said in one sentence. */
@@ -32,7 +34,7 @@ public final class Backend {
             try {
                 name = Nd4j.getBackend().getClass().getSimpleName();
             } catch (LinkageError | RuntimeException e) {
-                return problem(onClassPath(NATIVE), onClassPath(CUDA), e);
+                return problem(onClassPath(NATIVE), onClassPath(CUDA), reason(e));
             }
             return name.equals(CPU)
                     ? null
@@ -68,20 +70,36 @@ public final class Backend {
     }
 
     /** One sentence that names what is missing. */
-    static String problem(boolean hasCpu, boolean hasCuda, Throwable failure) {
+    private static String problem(boolean hasCpu, boolean hasCuda, String reason) {
+        if (hasCpu) {
+            return "ND4J's CPU back end could not load its native library for this machine (os="
+                    + System.getProperty("os.name") + ", arch=" + System.getProperty("os.arch") + "): " + reason;
+        }
+        return hasCuda
+                ? "ND4J's CUDA back end needs an NVIDIA GPU with its driver, and found none: " + reason
+                : "ND4J needs a back end on the class path, such as nd4j-native: found none";
+    }
+
+    /** Why no back end would start. ND4J's own failure only says that there is none, so each is asked again. */
+    private static String reason(Throwable failure) {
+        for (Nd4jBackend backend : ServiceLoader.load(Nd4jBackend.class)) {
+            try {
+                if (!backend.isAvailable()) {
+                    return backend.getClass().getSimpleName() + " is not available";
+                }
+            } catch (LinkageError | RuntimeException e) {
+                return root(e);
+            }
+        }
+        return root(failure);
+    }
+
+    private static String root(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        if (hasCuda && !hasCpu) {
-            return "ND4J's CUDA back end needs an NVIDIA GPU with its driver, and none was found: " + reason;
-        }
-        if (!hasCpu) {
-            return "ND4J needs a back end on the class path, such as nd4j-native: " + reason;
-        }
-        return "ND4J's CPU back end could not load its native library for this machine (os="
-                + System.getProperty("os.name") + ", arch=" + System.getProperty("os.arch") + "): " + reason;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private static boolean onClassPath(String type) {

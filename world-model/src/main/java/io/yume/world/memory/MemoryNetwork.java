@@ -45,19 +45,20 @@ public final class MemoryNetwork {
                 new Spec(Shape.of(config.hidden(), gates), Initial.glorot(config.hidden(), config.hidden())));
         specs.put("lstm.bias", new Spec(Shape.of(gates), Initial.zeros()));
         int each = config.mixtures() * config.latents();
-        head(specs, "mixture.weight", config.sharedWeights() ? config.mixtures() : each);
-        head(specs, "mixture.mean", each);
-        head(specs, "mixture.logSigma", each);
-        head(specs, "done", 1);
+        // Gaussians that start apart divide the work at once; equal ones take long to part.
+        head(specs, "mixture.weight", config.sharedWeights() ? config.mixtures() : each, new Initial.Uniform(0.2));
+        head(specs, "mixture.mean", each, new Initial.Uniform(1));
+        head(specs, "mixture.logSigma", each, Initial.zeros());
+        head(specs, "done", 1, Initial.zeros());
         if (config.rewardHead()) {
-            head(specs, "reward", 1);
+            head(specs, "reward", 1, Initial.zeros());
         }
         return specs;
     }
 
-    private void head(Map<String, Spec> specs, String name, int out) {
+    private void head(Map<String, Spec> specs, String name, int out, Initial bias) {
         specs.put(name + ".weight", new Spec(Shape.of(config.hidden(), out), Initial.glorot(config.hidden(), out)));
-        specs.put(name + ".bias", new Spec(Shape.of(out), Initial.zeros()));
+        specs.put(name + ".bias", new Spec(Shape.of(out), bias));
     }
 
     /** What the inputs {@code [rows, latents + actions]} add to the gates; all time steps can share one product. */

@@ -76,22 +76,27 @@ final class DreamWorldTest {
         return trace;
     }
 
-    @Test
-    void aRowDoesNotDependOnItsNeighboursAndRepeats() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aRowDoesNotDependOnItsNeighboursAndRepeats(int row) {
+        long[] streams = {100, 101, 102, 103};
+        long[] others = {7, 8, 9, 10};
+        long[] twins = {42, 42, 42, 42};
+        streams[row] = 42;
+        others[row] = 42;
+        long[] padded = Arrays.copyOf(streams, row + 1);
+        long[] changed = streams.clone();
+        changed[row] = 43;
         try (Memory memory = memory(false);
                 DreamWorld world = world(memory, ROWS, 1.1, 60, 2);
                 DreamWorld again = world(memory, ROWS, 1.1, 60, 2)) {
-            List<Object> expected = dream(world, 1, 60, 5, 100, 42, 101, 102);
+            List<Object> expected = dream(world, row, 60, 5, streams);
             assertThat(expected).hasSizeGreaterThan(20);
-            assertThat(dream(world, 1, 60, 5, 100, 42, 101, 102)).as("again").isEqualTo(expected);
-            assertThat(dream(again, 1, 60, 6, 7, 42, 8, 9))
-                    .as("other neighbours")
-                    .isEqualTo(expected);
-            assertThat(dream(world, 1, 60, 5, 100, 42)).as("padding").isEqualTo(expected);
-            assertThat(dream(world, 1, 60, 5, 42, 42, 42, 42)).as("twins").isEqualTo(expected);
-            assertThat(dream(world, 1, 60, 5, 100, 43, 101, 102))
-                    .as("another stream")
-                    .isNotEqualTo(expected);
+            assertThat(dream(world, row, 60, 5, streams)).as("again").isEqualTo(expected);
+            assertThat(dream(again, row, 60, 6, others)).as("other neighbours").isEqualTo(expected);
+            assertThat(dream(world, row, 60, 5, padded)).as("padding").isEqualTo(expected);
+            assertThat(dream(world, row, 60, 5, twins)).as("twins").isEqualTo(expected);
+            assertThat(dream(world, row, 60, 5, changed)).as("another stream").isNotEqualTo(expected);
         }
     }
 
