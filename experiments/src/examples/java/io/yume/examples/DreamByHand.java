@@ -9,25 +9,21 @@ import io.yume.world.memory.*;
 import io.yume.world.vision.*;
 import java.util.*;
 
-/** Learns to see and to predict a game from random play, evolves a player in the dream, and lets it play the game. */
+/** Learns to see and predict a game from random play, evolves a player in the dream, scores it in ten real episodes. */
 public final class DreamByHand {
-    /** The returns of 10 real episodes, after so many recorded ones and so much training. */
-    public static double[] run(String game, int recorded, int visionSteps, int memorySteps, int generations) {
-        Seed seed = Seed.root(1);
-        Environment world = Environments.make(game);
-        List<Episode> episodes = new ArrayList<>();
-        for (int i = 0; i < recorded; i++) {
-            OpenLoopPolicy.Run hands = OpenLoopPolicies.random().start(world.actionSpace(), i);
-            episodes.add(new EpisodeRecorder().record(world, i, i, (step, action) -> hands.next(action)));
-        }
-        try (Vision vision = new Vision(VisionConfig.paper(16), seed.split("vision"), 10);
-                VisionTrainer eyes = new VisionTrainer(vision, 32, Adam.of(0.001), seed.split("eyes"));
+    public static TileScore run(
+            Seed seed, String game, int recorded, int visionSteps, int memorySteps, int generations) {
+        Adam adam = Adam.of(0.001).clipped(1);
+        try (Environment world = Environments.make(game);
+                Vision vision = new Vision(new VisionConfig(16, List.of(16, 32, 64, 128), 0.5), seed.split("vision"), 10);
+                VisionTrainer eyes = new VisionTrainer(vision, 32, adam, seed.split("eyes"));
                 Memory memory = new Memory(new MemoryConfig(16, 3, 64, 5, false, false), seed.split("memory"));
-                MemoryTrainer mind = new MemoryTrainer(
-                        memory,
-                        new MemoryTraining(32, 32, 4, 10),
-                        Adam.of(0.001).clipped(1),
-                        seed.split("mind"))) {
+                var mind = new MemoryTrainer(memory, new MemoryTraining(32, 32, 4, 10), adam, seed.split("mind"))) {
+            List<Episode> episodes = new ArrayList<>();
+            for (int i = 0; i < recorded; i++) {
+                OpenLoopPolicy.Run hands = OpenLoopPolicies.random().start(world.actionSpace(), i);
+                episodes.add(new EpisodeRecorder().record(world, i, i, (step, action) -> hands.next(action)));
+            }
             byte[] frames = new byte[32 * VisionConfig.PIXELS];
             for (int step = 0; step < visionSteps; step++) {
                 SplittableRandom random = seed.split("batch", step).generator();
@@ -49,18 +45,15 @@ public final class DreamByHand {
             try (TileRunner asleep = new TileRunner(dream, policy);
                     TileRunner awake = new TileRunner(reality, policy)) {
                 for (int generation = 0; generation < generations; generation++) {
-                    TileScore score = asleep.run(TileJob.of(
-                            search.ask(), seed.split("night", generation).value()));
-                    search.tell(
-                            Arrays.stream(score.returns()).map(lived -> -lived).toArray());
+                    search.tell(asleep.run(TileJob.of(search.ask(), generation)).losses());
                 }
-                return awake.run(TileJob.of(new double[][] {search.mean()}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
-                        .returns();
+                return awake.run(TileJob.of(new double[][] {search.mean()}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
             }
         }
     }
 
     public static void main(String[] args) {
-        System.out.println(Arrays.toString(run("take-cover", 200, 1500, 1500, 50)));
+        System.out.println(Arrays.toString(
+                run(Seed.root(1), "take-cover", 200, 1500, 1500, 50).steps()));
     }
 }

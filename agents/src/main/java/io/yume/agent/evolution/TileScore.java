@@ -17,4 +17,13 @@ public record TileScore(double[] returns, int[] steps, boolean[] truncated) {
         }
         return total;
     }
+
+    /** The returns with their signs changed: what {@link CmaEs#tell} takes where each candidate played one episode. */
+    public double[] losses() {
+        double[] losses = new double[returns.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = -returns[i];
+        }
+        return losses;
+    }
 }

@@ -21,4 +21,12 @@ class TileJobTest {
                 .isThrownBy(() -> TileJob.of(new double[][] {{1}}))
                 .withMessageContaining("episodes=0");
     }
+
+    @Test
+    void lossesAreTheReturnsWithTheirSignsChanged() {
+        TileScore score = new TileScore(new double[] {3, -1.5}, new int[2], new boolean[2]);
+
+        assertThat(score.losses()).containsExactly(-3, 1.5);
+        assertThat(score.returns()).containsExactly(3, -1.5);
+    }
 }

@@ -73,6 +73,7 @@ public final class Main implements Runnable {
             line.addSubcommand(name, stage);
         }
         line.addSubcommand(new StudyCommand(shell, catalog.study()));
+        line.addSubcommand(new BenchCommand(shell));
         return line.setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(100)

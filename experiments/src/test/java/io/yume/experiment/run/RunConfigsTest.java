@@ -126,7 +126,7 @@ class RunConfigsTest {
                 "seed|''|seed must have a value: seed=",
                 "seed|{a: 1}|seed must have a value: seed={a: 1}",
                 "evaluate|1|evaluate is a section, set one of its keys: evaluate.episodes, "
-                        + "evaluate.openLoopSelectionEpisodes",
+                        + "evaluate.openLoopSelectionEpisodes, evaluate.direct, evaluate.visionOnly",
             })
     void saysWhatAValueMustBe(String key, String value, String message) {
         assertThatThrownBy(() -> RunConfigs.preset("quick", Map.of(key, value)))

@@ -11,10 +11,14 @@ import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
 import io.yume.experiment.run.StudyJson;
+import io.yume.graph.ComputeThread;
+import io.yume.world.dream.DreamStarts;
+import io.yume.world.dream.FeatureWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -92,17 +96,43 @@ class StudyTest {
         assertThat(stage("study-direct-1").path("controller")).hasSize(4 + 6 + 1);
     }
 
-    @Test
-    void aRandomMemoryIsAnotherMemory() throws Exception {
-        // The same candidates in the same dreams: only what they see of the past differs.
-        assertThat(curve("study-random-memory-1")).isNotEqualTo(curve("study-t1_15-1"));
+    /** What the features of a tile are after a few steps of going left. */
+    private static float[] seen(RunContext context, Worlds worlds) throws IOException {
+        try (FeatureWorld world = worlds.open(context, DreamStarts.of(Latents.of(context)))) {
+            float[] features = new float[world.rows() * world.featureSize()];
+            world.reset(5, 6);
+            for (int step = 0; step < 3; step++) {
+                world.step(new float[world.rows()]);
+            }
+            world.features(features);
+            return Arrays.copyOf(features, world.featureSize());
+        }
     }
 
-    private static List<String> curve(String series) throws IOException {
-        return Files.readAllLines(done.resolve("metrics.jsonl")).stream()
-                .filter(line -> line.contains("\"" + series + "/mean\""))
-                .map(line -> Json.parse(line).path("value").asText())
-                .toList();
+    @Test
+    void aRandomMemoryChangesWhatIsSeenButNotWhatHappens() throws Exception {
+        Path copy = directory.resolve("worlds");
+        TinyRun.copy(done, copy);
+        Worlds dream = Worlds.dream(CONFIG);
+        TinyRun.run(copy, CONFIG, List.of(new Stage() {
+            @Override
+            public String name() {
+                return "look";
+            }
+
+            @Override
+            public JsonNode run(RunContext context) throws IOException, InterruptedException {
+                try (ComputeThread thread = ComputeThread.start("look", 1)) {
+                    for (Worlds worlds : List.of(dream, dream.inReality())) {
+                        float[] own = Threads.call(thread, () -> seen(context, worlds));
+                        float[] other = Threads.call(thread, () -> seen(context, worlds.withRandomMemory()));
+                        assertThat(Arrays.copyOf(other, 4)).containsExactly(Arrays.copyOf(own, 4));
+                        assertThat(other).hasSameSizeAs(own).isNotEqualTo(own);
+                    }
+                }
+                return Json.object();
+            }
+        }));
     }
 
     @Test
