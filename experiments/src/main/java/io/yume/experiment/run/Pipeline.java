@@ -68,13 +68,20 @@ public final class Pipeline {
         try (Metrics metrics = Metrics.open(folder)) {
             for (Stage stage : chosen) {
                 cancellation.throwIfRequested();
-                if (!stage.repeatable() && folder.stageResult(stage.name()).isPresent()) {
-                    progress.note(stage.name() + ": done before");
-                    continue;
-                }
                 StageClock clock = new StageClock(folder, stage.name(), nanos);
+                RunContext context = new RunContext(config, folder, metrics, progress, cancellation, clock);
+                if (!stage.repeatable() && folder.stageResult(stage.name()).isPresent()) {
+                    if (stage.intact(context)) {
+                        progress.note(stage.name() + ": done before");
+                        continue;
+                    }
+                    LOG.warn(
+                            "stage {} was done, but what it left is damaged: it goes on from what is whole",
+                            stage.name());
+                    progress.note(stage.name() + ": done before, but what it left is damaged; mending it");
+                }
                 LOG.info("stage {} begins", stage.name());
-                JsonNode result = stage.run(new RunContext(config, folder, metrics, progress, cancellation, clock));
+                JsonNode result = stage.run(context);
                 metrics.flush();
                 double seconds = clock.seconds();
                 folder.completeStage(stage.name(), seconds, result);

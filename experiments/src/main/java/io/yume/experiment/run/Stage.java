@@ -24,6 +24,16 @@ public interface Stage {
      */
     JsonNode run(RunContext context) throws IOException, InterruptedException;
 
+    /**
+     * Whether what a finished stage left is still whole. If not, the stage is run again: it goes on from what is left and
+     * ends with the same bits.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    default boolean intact(RunContext context) throws IOException {
+        return true;
+    }
+
     /** Whether the stage is run again even when it is done, as the report is. */
     default boolean repeatable() {
         return false;

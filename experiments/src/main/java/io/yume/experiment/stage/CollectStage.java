@@ -67,6 +67,14 @@ final class CollectStage implements Stage {
         }
     }
 
+    /** A damaged last record looks like one that was being written: opening the store cuts it off. */
+    @Override
+    public boolean intact(RunContext context) throws IOException {
+        try (EpisodeStore store = open(context)) {
+            return store.size() == context.config().collect().episodes();
+        }
+    }
+
     /** The episodes of a run. */
     static EpisodeStore open(RunContext context) throws IOException {
         RunConfig.Collect collect = context.config().collect();

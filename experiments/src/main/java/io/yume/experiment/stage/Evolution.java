@@ -39,7 +39,7 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
     }
 
     /** What an evolution leaves: the controller, and what it cost. */
-    record Outcome(double[] mean, long generations, long steps, double seconds) {
+    record Outcome(double[] mean, long generations, long steps, double seconds, String checkpoint) {
 
         double stepsPerSecond() {
             return seconds > 0 ? steps / seconds : 0;
@@ -83,8 +83,9 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
                 }
             }
         }
-        checkpoints.save(checkpoint(search.state(), steps, seconds));
-        return new Outcome(search.mean(), search.generation(), steps, seconds);
+        Checkpoint last = checkpoint(search.state(), steps, seconds);
+        checkpoints.save(last);
+        return new Outcome(search.mean(), search.generation(), steps, seconds, last.sha256());
     }
 
     private boolean bySteps() {

@@ -29,11 +29,17 @@ final class EvolveStage implements Stage {
                 Long.MAX_VALUE);
         Evolution.Outcome outcome = evolution.run(context, DreamStarts.of(Latents.of(context)));
         return Json.object()
+                .put(Saved.HASH, outcome.checkpoint())
                 .put("in", context.config().evolve().in().toString())
                 .put("parameters", outcome.mean().length)
                 .put("generations", outcome.generations())
                 .put("steps", outcome.steps())
                 .put("stepsPerSecond", outcome.stepsPerSecond());
+    }
+
+    @Override
+    public boolean intact(RunContext context) throws IOException {
+        return Saved.isWhole(context, NAME, NAME);
     }
 
     /** Where the controller is evolved. */

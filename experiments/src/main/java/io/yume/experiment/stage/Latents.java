@@ -5,6 +5,7 @@ import io.yume.env.episode.EpisodeStore;
 import io.yume.experiment.run.Progress;
 import io.yume.experiment.run.RunContext;
 import io.yume.train.Checkpoint;
+import io.yume.train.CheckpointException;
 import io.yume.train.CheckpointStore;
 import io.yume.world.dream.EpisodeEncoder;
 import io.yume.world.memory.LatentEpisode;
@@ -13,19 +14,27 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The recorded episodes as codes: encoded once by the trained Vision, then kept beside the checkpoints. */
 final class Latents {
 
     private static final String NAME = "latents";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Latents.class);
+
     private Latents() {}
 
     static List<LatentEpisode> of(RunContext context) throws IOException {
         CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), NAME);
-        Optional<Checkpoint> saved = checkpoints.load();
-        if (saved.isPresent()) {
-            return read(saved.get());
+        try {
+            Optional<Checkpoint> saved = checkpoints.load();
+            if (saved.isPresent()) {
+                return read(saved.get());
+            }
+        } catch (CheckpointException e) {
+            LOG.warn("the codes are encoded again: {}", e.getMessage());
         }
         List<LatentEpisode> episodes = encode(context);
         checkpoints.save(write(episodes));

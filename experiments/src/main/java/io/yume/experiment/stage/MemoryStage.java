@@ -9,6 +9,7 @@ import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
 import io.yume.graph.ComputeThread;
 import io.yume.graph.Seed;
+import io.yume.train.Checkpoint;
 import io.yume.train.CheckpointStore;
 import io.yume.world.memory.LatentEpisode;
 import io.yume.world.memory.Memory;
@@ -41,6 +42,11 @@ final class MemoryStage implements Stage {
         }
     }
 
+    @Override
+    public boolean intact(RunContext context) throws IOException {
+        return Saved.isWhole(context, NAME, CHECKPOINT);
+    }
+
     private JsonNode train(RunContext context) throws IOException {
         RunConfig.Memory config = context.config().memory();
         Parts parts = new Parts(context.config());
@@ -70,8 +76,10 @@ final class MemoryStage implements Stage {
                     context.keepTime();
                 }
             }
-            checkpoints.save(TrainingState.of(trainer.adam()));
+            Checkpoint last = TrainingState.of(trainer.adam());
+            checkpoints.save(last);
             ObjectNode result = Json.object()
+                    .put(Saved.HASH, last.sha256())
                     .put("parameters", memory.parameters().count())
                     .put("steps", trainer.adam().step())
                     .put("episodes", episodes.size());

@@ -1,6 +1,7 @@
 package io.yume.experiment.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yume.env.episode.EpisodeStore;
 import io.yume.experiment.run.Json;
 import io.yume.experiment.run.Progress;
@@ -9,6 +10,7 @@ import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
 import io.yume.graph.ComputeThread;
 import io.yume.graph.Seed;
+import io.yume.train.Checkpoint;
 import io.yume.train.CheckpointStore;
 import io.yume.world.vision.Vision;
 import io.yume.world.vision.VisionEvaluation;
@@ -35,6 +37,11 @@ final class VisionStage implements Stage {
         try (ComputeThread thread = ComputeThread.start(NAME, context.config().threads())) {
             return Threads.call(thread, () -> train(context));
         }
+    }
+
+    @Override
+    public boolean intact(RunContext context) throws IOException {
+        return Saved.isWhole(context, NAME, CHECKPOINT);
     }
 
     private JsonNode train(RunContext context) throws IOException {
@@ -64,8 +71,9 @@ final class VisionStage implements Stage {
                     context.keepTime();
                 }
             }
-            checkpoints.save(TrainingState.of(trainer.adam()));
-            return evaluate(context, trainer, seed.split("evaluate"));
+            Checkpoint last = TrainingState.of(trainer.adam());
+            checkpoints.save(last);
+            return evaluate(context, trainer, seed.split("evaluate")).put(Saved.HASH, last.sha256());
         }
     }
 
@@ -80,7 +88,7 @@ final class VisionStage implements Stage {
     }
 
     /** The terms of the loss on frames of episodes that no step has seen. */
-    private static JsonNode evaluate(RunContext context, VisionTrainer trainer, Seed seed) {
+    private static ObjectNode evaluate(RunContext context, VisionTrainer trainer, Seed seed) {
         byte[] frames = HeldOutFrames.record(context, EVALUATION_FRAMES);
         try (VisionEvaluation evaluation = new VisionEvaluation(trainer.vision())) {
             VisionReport report = evaluation.evaluate(frames, EVALUATION_FRAMES, seed);

@@ -11,6 +11,7 @@ public final class Backend {
 
     private static final String CPU = "CpuBackend";
     private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
+    private static final String CUDA_RUNTIME = "org.bytedeco.cuda.global.cudart";
     private static final String NATIVE = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
 
     private Backend() {}
@@ -30,6 +31,14 @@ public final class Backend {
             // ND4J reports its start with several lines; who wants them sets the properties.
             quiet(ND4JSystemProperties.LOG_INITIALIZATION);
             quiet(ND4JSystemProperties.VERSION_CHECK_PROPERTY);
+            if (onClassPath(CUDA) && !onClassPath(NATIVE)) {
+                // Asked first: where this fails, ND4J prints a stack trace of its own and hides the reason.
+                try {
+                    Class.forName(CUDA_RUNTIME, true, Backend.class.getClassLoader());
+                } catch (LinkageError | ClassNotFoundException e) {
+                    return problem(false, true, root(e));
+                }
+            }
             String name;
             try {
                 name = Nd4j.getBackend().getClass().getSimpleName();
