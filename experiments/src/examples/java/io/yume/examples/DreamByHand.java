@@ -15,7 +15,8 @@ public final class DreamByHand {
             Seed seed, String game, int recorded, int visionSteps, int memorySteps, int generations) {
         Adam adam = Adam.of(0.001).clipped(1);
         try (Environment world = Environments.make(game);
-                Vision vision = new Vision(new VisionConfig(16, List.of(16, 32, 64, 128), 0.5), seed.split("vision"), 10);
+                Vision vision =
+                        new Vision(new VisionConfig(16, List.of(16, 32, 64, 128), 0.5), seed.split("vision"), 10);
                 VisionTrainer eyes = new VisionTrainer(vision, 32, adam, seed.split("eyes"));
                 Memory memory = new Memory(new MemoryConfig(16, 3, 64, 5, false, false), seed.split("memory"));
                 var mind = new MemoryTrainer(memory, new MemoryTraining(32, 32, 4, 10), adam, seed.split("mind"))) {

@@ -121,8 +121,8 @@ public record Benchmark(double seconds, int workers) {
                 workers,
                 () -> {
                     ComputeThread.useThreads(1);
-                    Memory memory = new Memory(
-                            new MemoryConfig(LATENTS, 3, HIDDEN, MIXTURES, false, false), Seed.root(1));
+                    Memory memory =
+                            new Memory(new MemoryConfig(LATENTS, 3, HIDDEN, MIXTURES, false, false), Seed.root(1));
                     DreamStarts starts = new DreamStarts(new float[LATENTS], new float[LATENTS], LATENTS);
                     DreamWorld world = new DreamWorld(
                             memory,

@@ -112,9 +112,9 @@ class StudyTest {
     @Test
     void aRandomMemoryChangesWhatIsSeenButNotWhatHappens() throws Exception {
         Path copy = directory.resolve("worlds");
-        TinyRun.copy(done, copy);
+        TinyStages.copy(done, copy);
         Worlds dream = Worlds.dream(CONFIG);
-        TinyRun.run(copy, CONFIG, List.of(new Stage() {
+        TinyStages.run(copy, CONFIG, List.of(new Stage() {
             @Override
             public String name() {
                 return "look";
