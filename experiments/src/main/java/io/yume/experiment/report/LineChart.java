@@ -15,7 +15,7 @@ public final class LineChart {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 300;
     private static final int LEFT = 64;
-    private static final int RIGHT = 24;
+    private static final int RIGHT = 14;
     private static final int TOP = 34;
     private static final int BOTTOM = 46;
     private static final int MOST_POINTS = 600;
