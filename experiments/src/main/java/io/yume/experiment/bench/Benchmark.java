@@ -113,7 +113,9 @@ public record Benchmark(double seconds, int workers) {
     public double dreams() throws InterruptedException {
         LinearPolicy policy = LinearPolicy.thirds(LATENTS + HIDDEN, true);
         float[] parameters = new float[policy.parameterCount()];
-        Arrays.setAll(parameters, i -> (i % 7 - 3) * 0.05f);
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = (i % 7 - 3) * 0.05f;
+        }
         float[][] rows = new float[ROWS][];
         Arrays.fill(rows, parameters);
         try (WorkerPool<Long, TileScore> pool = WorkerPool.start(

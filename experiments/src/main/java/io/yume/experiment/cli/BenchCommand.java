@@ -4,7 +4,6 @@ import io.yume.experiment.bench.Benchmark;
 import io.yume.experiment.run.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -63,16 +62,20 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static double collect(Benchmark benchmark) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("yume-bench");
-        try {
-            return benchmark.collect(ENVIRONMENT, folder);
-        } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.<Path>reverseOrder()).toList()) {
+        try (TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory("yume-bench"))) {
+            return benchmark.collect(ENVIRONMENT, folder.path());
+        }
+    }
+
+    /** A folder that is gone when closed. */
+    private record TemporaryFolder(Path path) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
             }
         }
     }
