@@ -80,7 +80,8 @@ final class ReportScores {
                         "controller is better"),
                 rows.stream().map(ReportScores::cells).toList());
         page.paragraph("Real scores are of the same " + real.length + " held-out episodes, cut at " + scores.cap()
-                + " steps. \"Controller is better\" is a one-sided paired permutation test of the mean over these "
+                + " steps; dreams are cut at " + context.config().dream().maxSteps()
+                + ". \"Controller is better\" is a one-sided paired permutation test of the mean over these "
                 + "episodes. The best open-loop policy was chosen on other episodes; the controller is the mean of the "
                 + "last distribution, not the best that was seen.");
         LineChart chart = LineChart.titled("Share of episodes above a return", "return");

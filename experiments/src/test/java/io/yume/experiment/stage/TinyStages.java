@@ -37,6 +37,7 @@ final class TinyStages {
                 Map.entry("memory.sequence", "8"),
                 Map.entry("memory.steps", "4"),
                 Map.entry("memory.logEvery", "2"),
+                Map.entry("dream.temperature", "1.15"),
                 Map.entry("dream.tile", "8"),
                 Map.entry("dream.maxSteps", "40"),
                 Map.entry("evolve.generations", "2"),
