@@ -31,7 +31,7 @@ public final class Backend {
             // ND4J reports its start with several lines; who wants them sets the properties.
             quiet(ND4JSystemProperties.LOG_INITIALIZATION);
             quiet(ND4JSystemProperties.VERSION_CHECK_PROPERTY);
-            if (onClassPath(CUDA) && !onClassPath(NATIVE)) {
+            if (onClassPath(CUDA_RUNTIME) && !onClassPath(NATIVE)) {
                 // Asked first: where this fails, ND4J prints a stack trace of its own and hides the reason.
                 try {
                     Class.forName(CUDA_RUNTIME, true, Backend.class.getClassLoader());
