@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -293,6 +294,40 @@ class MainJobTest {
         assertThat(trained.status()).isEqualTo(1);
         assertThat(trained.err()).hasLineCount(1).contains(damaged.toString());
         assertThat(sizes(chunks)).isEqualTo(sizes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "checkpoints/vision.safetensors",
+                "checkpoints/memory.safetensors",
+                "checkpoints/evolve.safetensors",
+                "checkpoints/latents.safetensors"
+            })
+    void aFinishedStageWhoseCheckpointIsDamagedIsMendedToTheSameBits(String file) throws Exception {
+        Path folder = temporary.resolve("run");
+        assertThat(TinyRun.yume(TinyRun.dream(folder, 1)).status()).isZero();
+        damage(folder.resolve(file));
+
+        Outcome resumed = TinyRun.yume(TinyRun.dream(folder, 1, "--resume"));
+
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        assertThat(Files.readString(folder.resolve("log.txt"))).contains("damaged");
+        assertThat(TinyRun.hash(folder)).isEqualTo(hash);
+    }
+
+    @Test
+    void episodesCutOffTheEndOfAFinishedCollectionAreRecordedAgain() throws Exception {
+        Path folder = temporary.resolve("run");
+        assertThat(TinyRun.yume(TinyRun.command("collect", folder, 1)).status()).isZero();
+        List<Path> chunks = files(folder.resolve("episodes"));
+        Path last = chunks.get(chunks.size() - 1);
+        Files.write(last, Arrays.copyOf(Files.readAllBytes(last), (int) Files.size(last) - 1));
+
+        Outcome resumed = TinyRun.yume(TinyRun.dream(folder, 1, "--resume"));
+
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        assertThat(TinyRun.hash(folder)).isEqualTo(hash);
     }
 
     @Test
