@@ -38,7 +38,7 @@ final class RunOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Compute threads (default: one per core, at most 8). Changes the last bits of a result.")
+            description = "Compute threads of the learner (default: the preset's). Changes the last bits of a result.")
     private Integer threads;
 
     @Option(names = "--resume", description = "Go on with the run that the folder holds.")

@@ -44,7 +44,7 @@ final class Compiler {
     private final Map<Node, Ref> packed = new HashMap<>();
     private final Map<Shape, Group> open = new LinkedHashMap<>();
     private final Set<Node> emitted = new HashSet<>();
-    private final Map<Node, Node> pairs = new HashMap<>();
+    private final Convolutions convolutions;
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<Ref, float[]> filled = new LinkedHashMap<>();
     private final Set<Memory> pinned = new LinkedHashSet<>();
@@ -70,7 +70,7 @@ final class Compiler {
             }
         }
         placeParts();
-        pairConvolutions();
+        convolutions = new Convolutions(this, live, consumers);
     }
 
     /** Nodes that an output depends on, inputs first. */
@@ -155,58 +155,6 @@ final class Compiler {
                 || primitive instanceof ConvWeightGradient;
     }
 
-    private void pairConvolutions() {
-        for (Node node : live) {
-            if (!(node.primitive() instanceof ConvWeightGradient weight)) {
-                continue;
-            }
-            Node x = node.inputs().get(0);
-            Node g = node.inputs().get(1);
-            for (Node other : consumers.getOrDefault(g, Set.of())) {
-                if (other.primitive() instanceof ConvTranspose2d transpose
-                        && other.inputs().get(0) == g
-                        && transpose.stride() == weight.stride()
-                        && other.shape().equals(x.shape())
-                        && sameKernel(node, other)
-                        && x.id() < other.id()
-                        && !pairs.containsKey(other)) {
-                    pair(node, other);
-                    break;
-                }
-            }
-            for (Node other : consumers.getOrDefault(x, Set.of())) {
-                if (!pairs.containsKey(node)
-                        && other.primitive() instanceof Conv2d conv
-                        && other.inputs().get(0) == x
-                        && conv.stride() == weight.stride()
-                        && other.shape().equals(g.shape())
-                        && sameKernel(node, other)
-                        && exact(weight, x.shape(), g.shape())
-                        && g.id() < other.id()
-                        && !pairs.containsKey(other)) {
-                    pair(node, other);
-                    break;
-                }
-            }
-        }
-    }
-
-    /** Where the stride does not divide, kernels of several sizes give one output size. */
-    private static boolean sameKernel(Node weight, Node other) {
-        return other.inputs().get(1).shape().equals(weight.shape());
-    }
-
-    /** Whether the stride reaches the last row and column: native transposed ops know no other sizes. */
-    private static boolean exact(ConvWeightGradient conv, Shape x, Shape g) {
-        return (g.dim(2) - 1) * conv.stride() + conv.kernelHeight() == x.dim(2)
-                && (g.dim(3) - 1) * conv.stride() + conv.kernelWidth() == x.dim(3);
-    }
-
-    private void pair(Node weight, Node other) {
-        pairs.put(weight, other);
-        pairs.put(other, weight);
-    }
-
     // ---- the walk
 
     private void visit(Node node) {
@@ -226,7 +174,7 @@ final class Compiler {
         } else if (primitive instanceof Conv2d
                 || primitive instanceof ConvTranspose2d
                 || primitive instanceof ConvWeightGradient) {
-            convolution(node);
+            convolutions.visit(node);
         } else if (!isView(primitive)) {
             throw new AssertionError(primitive);
         }
@@ -353,7 +301,7 @@ final class Compiler {
     }
 
     /** The value of a node, side by side in row-major order; copied once if it is not. */
-    private Ref pack(Node node) {
+    Ref pack(Node node) {
         Ref ref = read(node);
         if (ref.contiguous()) {
             return Ref.contiguous(ref.memory(), ref.offset(), ref.shape());
@@ -370,7 +318,7 @@ final class Compiler {
     }
 
     /** Where a computed node goes: its given place, or fresh memory. */
-    private Ref destination(Node node) {
+    Ref destination(Node node) {
         Ref ref = refs.get(node);
         if (ref == null) {
             ref = targets.containsKey(node) ? targets.get(node).get(0) : places.getOrDefault(node, fresh(node));
@@ -475,101 +423,24 @@ final class Compiler {
         return zero;
     }
 
-    private void zero(Ref whole, int axis, int begin, int length) {
+    /** Zeros in a part of a view. */
+    void zero(Ref whole, int axis, int begin, int length) {
         if (length > 0) {
             instructions.add(Elementwise.copy(
                     zero().broadcast(whole.shape().with(axis, length)), whole.slice(axis, begin, length)));
         }
     }
 
-    private void convolution(Node node) {
-        Node partner = pairs.get(node);
-        if (partner == null) {
-            single(node);
-        } else if (node.id() > partner.id()) {
-            both(
-                    node.primitive() instanceof ConvWeightGradient ? node : partner,
-                    node.primitive() instanceof ConvWeightGradient ? partner : node);
-        } else if (consumers.getOrDefault(node, Set.of()).stream().anyMatch(consumer -> consumer.id() < partner.id())) {
-            // Somebody needs this one before the other can run.
-            pairs.remove(node);
-            pairs.remove(partner);
-            single(node);
-        }
-    }
-
-    private void single(Node node) {
-        Node first = node.inputs().get(0);
-        Node second = node.inputs().get(1);
-        if (node.primitive() instanceof Conv2d conv) {
-            instructions.add(new NativeOp(
-                    "conv2d",
-                    List.of(pack(first), pack(second)),
-                    List.of(destination(node)),
-                    arguments(second.shape(), conv.stride())));
-        } else if (node.primitive() instanceof ConvTranspose2d conv) {
-            transpose(node, conv, first, second);
-        } else {
-            ConvWeightGradient conv = (ConvWeightGradient) node.primitive();
-            weightGradient(node, conv, first, second);
-        }
-    }
-
-    /**
-     * The native ops also compute the other gradient, which nobody needs here; the weights only lend their shape. The
-     * transposed op is the cheaper one, but knows only sizes that the stride reaches.
-     */
-    private void weightGradient(Node node, ConvWeightGradient conv, Node x, Node g) {
-        Ref weights = scratch(node.shape());
-        boolean exact = exact(conv, x.shape(), g.shape());
-        instructions.add(new NativeOp(
-                exact ? "deconv2d_bp" : "conv2d_bp",
-                exact ? List.of(pack(g), weights, pack(x)) : List.of(pack(x), weights, pack(g)),
-                List.of(scratch(exact ? g.shape() : x.shape()), destination(node)),
-                arguments(node.shape(), conv.stride())));
-    }
-
-    /** Both gradients of a convolution (or of a transposed one) by one native op. */
-    private void both(Node weight, Node other) {
-        Node x = weight.inputs().get(0);
-        Node g = weight.inputs().get(1);
-        int stride = ((ConvWeightGradient) weight.primitive()).stride();
-        Node w = other.inputs().get(1);
-        boolean ofConv = other.primitive() instanceof ConvTranspose2d;
-        instructions.add(new NativeOp(
-                ofConv ? "conv2d_bp" : "deconv2d_bp",
-                ofConv ? List.of(pack(x), pack(w), pack(g)) : List.of(pack(g), pack(w), pack(x)),
-                List.of(destination(other), destination(weight)),
-                arguments(w.shape(), stride)));
-    }
-
-    /** The native op knows only sizes that the stride reaches; the rest is zero. */
-    private void transpose(Node node, ConvTranspose2d conv, Node input, Node weights) {
-        Shape from = input.shape();
-        Shape w = weights.shape();
-        int height = (from.dim(2) - 1) * conv.stride() + w.dim(2);
-        int width = (from.dim(3) - 1) * conv.stride() + w.dim(3);
-        boolean exact = height == conv.height() && width == conv.width();
-        Ref whole = destination(node);
-        Ref reached = exact
-                ? whole
-                : scratch(Shape.of(node.shape().dim(0), node.shape().dim(1), height, width));
-        instructions.add(new NativeOp(
-                "deconv2d", List.of(pack(input), pack(weights)), List.of(reached), arguments(w, conv.stride())));
-        if (!exact) {
-            zero(whole, 2, height, conv.height() - height);
-            zero(whole.slice(2, 0, height), 3, width, conv.width() - width);
-            instructions.add(Elementwise.copy(reached, whole.slice(2, 0, height).slice(3, 0, width)));
-        }
-    }
-
-    private static Ref scratch(Shape shape) {
+    static Ref scratch(Shape shape) {
         return Ref.contiguous(new Memory(shape.size()), 0, shape);
     }
 
-    /** Kernel, stride, padding, dilation, explicit padding, channels first, weights {@code [out, in, height, width]}. */
-    private static List<Long> arguments(Shape weights, int stride) {
-        return List.of(
-                (long) weights.dim(2), (long) weights.dim(3), (long) stride, (long) stride, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
+    /** Whether somebody reads a node's value before another node is visited. */
+    boolean readBefore(Node node, Node other) {
+        return consumers.getOrDefault(node, Set.of()).stream().anyMatch(consumer -> consumer.id() < other.id());
+    }
+
+    void add(Instruction instruction) {
+        instructions.add(instruction);
     }
 }
