@@ -46,6 +46,8 @@ final class TinyRun {
         settings.put("evolve.generations", "3");
         settings.put("evolve.population", "4");
         settings.put("evolve.rollouts", "3");
+        // Wide enough that an untrained Vision makes candidates act differently.
+        settings.put("evolve.sigma0", "30");
         settings.put("evaluate.episodes", "4");
         settings.put("evaluate.openLoopSelectionEpisodes", "1");
         settings.put("report.gifs", "1");
