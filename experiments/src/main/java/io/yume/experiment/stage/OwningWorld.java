@@ -2,6 +2,7 @@ package io.yume.experiment.stage;
 
 import io.yume.env.Space;
 import io.yume.world.dream.FeatureWorld;
+import io.yume.world.dream.Rows;
 import java.util.List;
 
 /** A world that also closes the models it stands on. */
@@ -38,23 +39,8 @@ record OwningWorld(FeatureWorld world, List<AutoCloseable> models) implements Fe
     }
 
     @Override
-    public boolean live(int row) {
-        return world.live(row);
-    }
-
-    @Override
-    public double reward(int row) {
-        return world.reward(row);
-    }
-
-    @Override
-    public boolean terminated(int row) {
-        return world.terminated(row);
-    }
-
-    @Override
-    public boolean truncated(int row) {
-        return world.truncated(row);
+    public Rows episodes() {
+        return world.episodes();
     }
 
     @Override

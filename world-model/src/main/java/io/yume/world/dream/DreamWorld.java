@@ -10,7 +10,6 @@ import io.yume.world.memory.MemoryConfig;
 import io.yume.world.memory.MemoryNetwork;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -66,15 +65,7 @@ public final class DreamWorld implements FeatureWorld {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
         int count = config.rows();
-        Node inputs = graph.concat(
-                1,
-                List.of(
-                        graph.placeholder("z", count, sizes.latents()),
-                        graph.placeholder("actions", count, sizes.actions())));
-        MemoryNetwork.State state = network.step(
-                network.project(inputs),
-                new MemoryNetwork.State(
-                        graph.placeholder("h", count, sizes.hidden()), graph.placeholder("c", count, sizes.hidden())));
+        MemoryNetwork.State state = Recurrence.step(graph, sizes, count);
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("h", state.h());
         outputs.put("c", state.c());
@@ -168,23 +159,8 @@ public final class DreamWorld implements FeatureWorld {
     }
 
     @Override
-    public boolean live(int row) {
-        return rows.live(row);
-    }
-
-    @Override
-    public double reward(int row) {
-        return rows.reward(row);
-    }
-
-    @Override
-    public boolean terminated(int row) {
-        return rows.terminated(row);
-    }
-
-    @Override
-    public boolean truncated(int row) {
-        return rows.truncated(row);
+    public Rows episodes() {
+        return rows;
     }
 
     @Override

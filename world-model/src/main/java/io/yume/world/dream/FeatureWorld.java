@@ -32,27 +32,33 @@ public interface FeatureWorld extends AutoCloseable {
     /** Moves every live row on by one step. */
     void step(float[] actions);
 
+    /** How the rows' episodes stand. */
+    Rows episodes();
+
     /** Whether a row's episode is still going on. */
-    boolean live(int row);
+    default boolean live(int row) {
+        return episodes().live(row);
+    }
 
     /** Whether any row is live. */
     default boolean anyLive() {
-        for (int row = 0; row < rows(); row++) {
-            if (live(row)) {
-                return true;
-            }
-        }
-        return false;
+        return episodes().anyLive();
     }
 
     /** The reward of a row's last step; 0 for padding. */
-    double reward(int row);
+    default double reward(int row) {
+        return episodes().reward(row);
+    }
 
     /** Whether a row's episode ended because its world did. */
-    boolean terminated(int row);
+    default boolean terminated(int row) {
+        return episodes().terminated(row);
+    }
 
     /** Whether a row's episode was cut by the limit. */
-    boolean truncated(int row);
+    default boolean truncated(int row) {
+        return episodes().truncated(row);
+    }
 
     @Override
     void close();

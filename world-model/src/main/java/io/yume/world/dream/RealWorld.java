@@ -4,19 +4,14 @@ import io.yume.env.Environment;
 import io.yume.env.Pixels;
 import io.yume.env.Space;
 import io.yume.env.TimeStep;
-import io.yume.graph.Graph;
-import io.yume.graph.Node;
-import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.world.memory.Memory;
 import io.yume.world.memory.MemoryConfig;
-import io.yume.world.memory.MemoryNetwork;
 import io.yume.world.vision.Vision;
 import io.yume.world.vision.VisionConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -30,14 +25,11 @@ public final class RealWorld implements FeatureWorld {
     private final Features features;
     private final List<Environment> environments = new ArrayList<>();
     private final Space actionSpace;
-    private final Program program;
+    private final Recurrence recurrence;
     private final Rows rows;
     private final byte[] pixels;
     private final byte[] frame = new byte[VisionConfig.PIXELS];
     private final float[] z;
-    private final float[] h;
-    private final float[] c;
-    private final float[] encoded;
 
     /**
      * Makes as many environments as Vision's tile has rows; they are closed with this object, {@code vision} and {@code
@@ -62,13 +54,10 @@ public final class RealWorld implements FeatureWorld {
             throw e;
         }
         actionSpace = environments.get(0).actionSpace();
-        program = Program.of(outputs(sizes, count), memory.parameters());
+        recurrence = new Recurrence(memory, actionSpace, count);
         rows = new Rows(count);
         pixels = new byte[count * VisionConfig.PIXELS];
         z = new float[count * sizes.latents()];
-        h = new float[count * sizes.hidden()];
-        c = new float[count * sizes.hidden()];
-        encoded = new float[count * sizes.actions()];
     }
 
     private static void requireFit(Environment environment, VisionConfig vision, MemoryConfig memory) {
@@ -85,22 +74,6 @@ public final class RealWorld implements FeatureWorld {
             throw new IllegalArgumentException(
                     "the action space must fit Memory: width=" + width + ", memory=" + memory.actions());
         }
-    }
-
-    /** The state of Memory after a step. */
-    static Map<String, Node> outputs(MemoryConfig sizes, int count) {
-        Graph graph = new Graph();
-        MemoryNetwork network = new MemoryNetwork(sizes);
-        Node inputs = graph.concat(
-                1,
-                List.of(
-                        graph.placeholder("z", count, sizes.latents()),
-                        graph.placeholder("actions", count, sizes.actions())));
-        MemoryNetwork.State state = network.step(
-                network.project(inputs),
-                new MemoryNetwork.State(
-                        graph.placeholder("h", count, sizes.hidden()), graph.placeholder("c", count, sizes.hidden())));
-        return Map.of("h", state.h(), "c", state.c());
     }
 
     @Override
@@ -121,8 +94,7 @@ public final class RealWorld implements FeatureWorld {
     @Override
     public void reset(long... streams) {
         rows.reset(streams.length);
-        Arrays.fill(h, 0);
-        Arrays.fill(c, 0);
+        recurrence.reset();
         Arrays.fill(pixels, (byte) 0);
         for (int row = 0; row < streams.length; row++) {
             environments.get(row).reset(new Seed(streams[row]).environmentSeed());
@@ -143,20 +115,13 @@ public final class RealWorld implements FeatureWorld {
 
     @Override
     public void features(float[] into) {
-        features.write(rows(), z, h, into);
+        features.write(rows(), z, recurrence.h(), into);
     }
 
     @Override
     public void step(float[] actions) {
         int size = actionSpace.size();
-        for (int row = 0; row < rows(); row++) {
-            if (rows.live(row)) {
-                Actions.encode(actionSpace, actions, row, encoded);
-            }
-        }
-        program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c).run();
-        program.read("h", h);
-        program.read("c", c);
+        recurrence.follow(z, actions, rows);
         rows.advance();
         for (int row = 0; row < rows(); row++) {
             if (rows.live(row)) {
@@ -169,28 +134,13 @@ public final class RealWorld implements FeatureWorld {
     }
 
     @Override
-    public boolean live(int row) {
-        return rows.live(row);
-    }
-
-    @Override
-    public double reward(int row) {
-        return rows.reward(row);
-    }
-
-    @Override
-    public boolean terminated(int row) {
-        return rows.terminated(row);
-    }
-
-    @Override
-    public boolean truncated(int row) {
-        return rows.truncated(row);
+    public Rows episodes() {
+        return rows;
     }
 
     @Override
     public void close() {
-        program.close();
+        recurrence.close();
         environments.forEach(Environment::close);
     }
 }

@@ -1,10 +1,8 @@
 package io.yume.world.dream;
 
 import io.yume.env.Space;
-import io.yume.graph.Program;
 import io.yume.world.memory.Memory;
 import io.yume.world.memory.MemoryConfig;
-import java.util.Arrays;
 
 /**
  * Shows the codes of a world beside the state of another memory, which follows codes and actions but has no say in what
@@ -15,11 +13,8 @@ public final class ReservoirWorld implements FeatureWorld {
 
     private final FeatureWorld world;
     private final MemoryConfig sizes;
-    private final Program program;
+    private final Recurrence recurrence;
     private final float[] z;
-    private final float[] h;
-    private final float[] c;
-    private final float[] encoded;
 
     /**
      * Wraps a world, which is closed with this object; {@code memory} stays the caller's.
@@ -38,11 +33,8 @@ public final class ReservoirWorld implements FeatureWorld {
                     + Actions.width(world.actionSpace()) + ", memory=" + sizes.actions());
         }
         this.world = world;
-        program = Program.of(RealWorld.outputs(sizes, world.rows()), memory.parameters());
+        recurrence = new Recurrence(memory, world.actionSpace(), world.rows());
         z = new float[world.rows() * sizes.latents()];
-        h = new float[world.rows() * sizes.hidden()];
-        c = new float[world.rows() * sizes.hidden()];
-        encoded = new float[world.rows() * sizes.actions()];
     }
 
     @Override
@@ -63,53 +55,30 @@ public final class ReservoirWorld implements FeatureWorld {
     @Override
     public void reset(long... streams) {
         world.reset(streams);
-        Arrays.fill(h, 0);
-        Arrays.fill(c, 0);
+        recurrence.reset();
     }
 
     @Override
     public void features(float[] into) {
         world.features(z);
-        Features.ZH.write(rows(), z, h, into);
+        Features.ZH.write(rows(), z, recurrence.h(), into);
     }
 
     @Override
     public void step(float[] actions) {
         world.features(z);
-        for (int row = 0; row < rows(); row++) {
-            if (world.live(row)) {
-                Actions.encode(actionSpace(), actions, row, encoded);
-            }
-        }
-        program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c).run();
-        program.read("h", h);
-        program.read("c", c);
+        recurrence.follow(z, actions, world.episodes());
         world.step(actions);
     }
 
     @Override
-    public boolean live(int row) {
-        return world.live(row);
-    }
-
-    @Override
-    public double reward(int row) {
-        return world.reward(row);
-    }
-
-    @Override
-    public boolean terminated(int row) {
-        return world.terminated(row);
-    }
-
-    @Override
-    public boolean truncated(int row) {
-        return world.truncated(row);
+    public Rows episodes() {
+        return world.episodes();
     }
 
     @Override
     public void close() {
-        program.close();
+        recurrence.close();
         world.close();
     }
 }

@@ -2,8 +2,8 @@ package io.yume.world.dream;
 
 import java.util.Arrays;
 
-/** Which rows of a {@link FeatureWorld} are live, and how their episodes stand. */
-final class Rows {
+/** Which rows of a {@link FeatureWorld} are live, and how their episodes stand; it changes with every step. */
+public final class Rows {
 
     private final boolean[] live;
     private final boolean[] terminated;
@@ -44,19 +44,33 @@ final class Rows {
         live[row] = !ended && !cut;
     }
 
-    boolean live(int row) {
+    /** Whether a row's episode is still going on. */
+    public boolean live(int row) {
         return live[row];
     }
 
-    double reward(int row) {
+    /** The reward of a row's last step; 0 for padding. */
+    public double reward(int row) {
         return reward[row];
     }
 
-    boolean terminated(int row) {
+    /** Whether any row is live. */
+    public boolean anyLive() {
+        for (boolean going : live) {
+            if (going) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a row's episode ended because its world did. */
+    public boolean terminated(int row) {
         return terminated[row];
     }
 
-    boolean truncated(int row) {
+    /** Whether a row's episode was cut by the limit. */
+    public boolean truncated(int row) {
         return truncated[row];
     }
 }

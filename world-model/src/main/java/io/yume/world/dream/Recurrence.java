@@ -1,0 +1,78 @@
+package io.yume.world.dream;
+
+import io.yume.env.Space;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Program;
+import io.yume.world.memory.Memory;
+import io.yume.world.memory.MemoryConfig;
+import io.yume.world.memory.MemoryNetwork;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The state of a Memory that follows the codes and actions of some rows. */
+final class Recurrence implements AutoCloseable {
+
+    private final Space actionSpace;
+    private final Program program;
+    private final float[] h;
+    private final float[] c;
+    private final float[] encoded;
+
+    /** Compiles the step; {@code memory} stays the caller's. */
+    Recurrence(Memory memory, Space actionSpace, int rows) {
+        MemoryConfig sizes = memory.config();
+        this.actionSpace = actionSpace;
+        program = Program.of(outputs(sizes, rows), memory.parameters());
+        h = new float[rows * sizes.hidden()];
+        c = new float[rows * sizes.hidden()];
+        encoded = new float[rows * sizes.actions()];
+    }
+
+    private static Map<String, Node> outputs(MemoryConfig sizes, int rows) {
+        MemoryNetwork.State state = step(new Graph(), sizes, rows);
+        return Map.of("h", state.h(), "c", state.c());
+    }
+
+    /** One step of Memory from the placeholders {@code z}, {@code actions}, {@code h} and {@code c}. */
+    static MemoryNetwork.State step(Graph graph, MemoryConfig sizes, int rows) {
+        MemoryNetwork network = new MemoryNetwork(sizes);
+        Node inputs = graph.concat(
+                1,
+                List.of(
+                        graph.placeholder("z", rows, sizes.latents()),
+                        graph.placeholder("actions", rows, sizes.actions())));
+        return network.step(
+                network.project(inputs),
+                new MemoryNetwork.State(
+                        graph.placeholder("h", rows, sizes.hidden()), graph.placeholder("c", rows, sizes.hidden())));
+    }
+
+    void reset() {
+        Arrays.fill(h, 0);
+        Arrays.fill(c, 0);
+    }
+
+    /** Follows one step; rows that are padding keep the action they had last. */
+    void follow(float[] z, float[] actions, Rows rows) {
+        for (int row = 0; row < encoded.length / Actions.width(actionSpace); row++) {
+            if (rows.live(row)) {
+                Actions.encode(actionSpace, actions, row, encoded);
+            }
+        }
+        program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c).run();
+        program.read("h", h);
+        program.read("c", c);
+    }
+
+    /** The hidden state, {@code [rows, hidden]}; not to be changed. */
+    float[] h() {
+        return h;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
