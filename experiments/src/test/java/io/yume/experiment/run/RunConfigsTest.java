@@ -187,10 +187,13 @@ class RunConfigsTest {
     void workersAndThreadsFollowTheMachineUnlessGiven() {
         int cores = Math.min(8, Runtime.getRuntime().availableProcessors());
 
-        RunConfig config = RunConfigs.preset("quick", Map.of());
+        RunConfig config = RunConfigs.preset("paper", Map.of());
 
         assertThat(config.workers()).isEqualTo(cores);
         assertThat(config.threads()).isEqualTo(cores);
+        assertThat(RunConfigs.preset("quick", Map.of()).threads())
+                .as("the matrices of quick are too small for more")
+                .isEqualTo(1);
         assertThat(RunConfigs.preset("quick", Map.of("threads", "64")).threads())
                 .isEqualTo(64);
     }
