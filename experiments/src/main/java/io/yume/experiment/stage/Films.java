@@ -95,7 +95,7 @@ final class Films {
     }
 
     private void play(FeatureWorld world, long[] streams, int steps, Camera camera) {
-        LinearPolicy policy = new Parts(context.config()).policy(features, memory.config());
+        LinearPolicy policy = new Parts(context.config()).policy(features);
         float[] seen = new float[world.rows() * world.featureSize()];
         float[] actions = new float[world.rows() * world.actionSpace().size()];
         world.reset(streams);

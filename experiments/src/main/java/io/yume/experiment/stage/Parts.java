@@ -47,15 +47,18 @@ final class Parts {
     }
 
     Memory memory(Seed seed) {
+        return new Memory(memoryConfig(), seed.split("memory"));
+    }
+
+    private MemoryConfig memoryConfig() {
         RunConfig.Memory sizes = config.memory();
-        MemoryConfig memory = new MemoryConfig(
+        return new MemoryConfig(
                 config.vision().latents(),
                 Actions.width(actionSpace()),
                 sizes.hidden(),
                 sizes.mixtures(),
                 sizes.sharedWeights(),
                 sizes.rewardHead());
-        return new Memory(memory, seed.split("memory"));
     }
 
     MemoryTraining memoryTraining() {
@@ -75,10 +78,11 @@ final class Parts {
     }
 
     /** The controller: a single output by thirds where there are three actions, as in the paper. */
-    LinearPolicy policy(Features features, MemoryConfig memory) {
+    LinearPolicy policy(Features features) {
         Space actions = actionSpace();
         boolean thirds = actions instanceof Discrete discrete && discrete.n() == 3;
-        return new LinearPolicy(features.size(memory), actions, config.evolve().bias(), thirds);
+        return new LinearPolicy(
+                features.size(memoryConfig()), actions, config.evolve().bias(), thirds);
     }
 
     static Features features(RunConfig.Features features) {

@@ -57,10 +57,10 @@ final class VisionStage implements Stage {
             checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.adam()));
             context.metrics().rewind(NAME + "/", trainer.adam().step());
             FrameBuffer frames = new FrameBuffer(store, seed.split("frames"), config.batch(), config.bufferFrames());
-            VisionTrainer.Metrics metrics = null;
             while (trainer.adam().step() < config.steps()) {
                 context.cancellation().throwIfRequested();
-                metrics = trainer.step(frames.batch(trainer.adam().step()));
+                VisionTrainer.Metrics metrics =
+                        trainer.step(frames.batch(trainer.adam().step()));
                 long step = trainer.adam().step();
                 if (step % config.logEvery() == 0 || step == config.steps()) {
                     log(context, step, metrics);

@@ -74,10 +74,8 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
     }
 
     /** The policy that plays here. */
-    LinearPolicy policy(RunContext context) throws IOException {
-        try (Memory memory = MemoryStage.trained(context)) {
-            return new Parts(context.config()).policy(features, memory.config());
-        }
+    LinearPolicy policy(RunContext context) {
+        return new Parts(context.config()).policy(features);
     }
 
     /** Makes a world on the calling thread, with models of its own. */

@@ -5,6 +5,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,10 +20,12 @@ public final class MemoryNetwork {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
     private final MemoryConfig config;
+    private final Map<String, Spec> specs;
 
     /** The network of some sizes. */
     public MemoryNetwork(MemoryConfig config) {
         this.config = config;
+        specs = describe();
     }
 
     /** The state of the LSTM, each {@code [rows, hidden]}. */
@@ -36,6 +39,10 @@ public final class MemoryNetwork {
 
     /** Names, shapes and initial values. */
     public Map<String, Spec> specs() {
+        return specs;
+    }
+
+    private Map<String, Spec> describe() {
         Map<String, Spec> specs = new LinkedHashMap<>();
         int inputs = config.latents() + config.actions();
         int gates = 4 * config.hidden();
@@ -53,7 +60,7 @@ public final class MemoryNetwork {
         if (config.rewardHead()) {
             head(specs, "reward", 1, Initial.zeros());
         }
-        return specs;
+        return Collections.unmodifiableMap(specs);
     }
 
     private void head(Map<String, Spec> specs, String name, int out, Initial bias) {
@@ -111,7 +118,7 @@ public final class MemoryNetwork {
     }
 
     private Node parameter(Graph graph, String name) {
-        return graph.parameter(name, specs().get(name).shape().dims());
+        return graph.parameter(name, specs.get(name).shape().dims());
     }
 
     /** Negative log-likelihood in nats of codes {@code [rows, latents]}, per row and dimension. */

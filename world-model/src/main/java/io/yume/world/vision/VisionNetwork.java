@@ -5,6 +5,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,11 @@ final class VisionNetwork {
     private static final int[] DECODER_KERNELS = {5, 5, 6, 6};
 
     private final VisionConfig config;
+    private final Map<String, Spec> specs;
 
     VisionNetwork(VisionConfig config) {
         this.config = config;
+        specs = describe();
     }
 
     /** The mean and the log-variance of q(z|x). */
@@ -46,6 +49,10 @@ final class VisionNetwork {
     }
 
     Map<String, Spec> specs() {
+        return specs;
+    }
+
+    private Map<String, Spec> describe() {
         Map<String, Spec> specs = new LinkedHashMap<>();
         int in = VisionConfig.COLOURS;
         for (int layer = 0; layer < 4; layer++) {
@@ -76,7 +83,7 @@ final class VisionNetwork {
                     new Spec(Shape.of(from, widths[layer], kernel, kernel), initial));
             specs.put("decoder.conv" + layer + ".bias", new Spec(Shape.of(widths[layer], 1, 1), Initial.zeros()));
         }
-        return specs;
+        return Collections.unmodifiableMap(specs);
     }
 
     private static void dense(Map<String, Spec> specs, String name, int in, int out) {
@@ -132,6 +139,6 @@ final class VisionNetwork {
     }
 
     private Node parameter(Graph graph, String name) {
-        return graph.parameter(name, specs().get(name).shape().dims());
+        return graph.parameter(name, specs.get(name).shape().dims());
     }
 }
