@@ -10,6 +10,15 @@ import java.util.Arrays;
  */
 public final class AdamState implements AutoCloseable {
 
+    /** What an update is called in descriptions. */
+    static final String NAME = "adam";
+
+    /** Vectors that an update goes over: parameters, gradients, first and second moments. */
+    static final int VECTORS = 4;
+
+    /** Operations per parameter: 2 for the norm, 3 and 4 for the moments, 6 for the step; clipping is not counted. */
+    static final long FLOPS = 15;
+
     private final Adam config;
     private final Parameters parameters;
     private final Arena gradients;
@@ -85,6 +94,10 @@ public final class AdamState implements AutoCloseable {
 
     private int size(String name) {
         return parameters.spec(name).shape().size();
+    }
+
+    Adam config() {
+        return config;
     }
 
     Arena gradients() {

@@ -17,6 +17,8 @@ public final class Graph {
     private final Map<Key, Node> interned = new HashMap<>();
     private final Map<String, Node> named = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
+    private int folded;
+    private int shared;
 
     /** A value fed before each run. */
     public Node placeholder(String name, int... dims) {
@@ -63,17 +65,34 @@ public final class Graph {
         return List.copyOf(nodes);
     }
 
+    /** How many nodes there are. */
+    int size() {
+        return nodes.size();
+    }
+
+    /** How many applications were simplified instead of becoming a node. */
+    int folded() {
+        return folded;
+    }
+
+    /** For how many applications there was an equal node. */
+    int shared() {
+        return shared;
+    }
+
     Node apply(Primitive primitive, Node... inputs) {
         for (Node input : inputs) {
             requireOwn(input);
         }
         Node simpler = Folding.simplify(this, primitive, inputs);
         if (simpler != null) {
+            folded++;
             return simpler;
         }
         Key key = new Key(primitive, Arrays.asList(inputs));
         Node known = interned.get(key);
         if (known != null) {
+            shared++;
             return known;
         }
         Node node = new Node(this, nodes.size(), primitive, List.of(inputs), primitive.shape(key.inputs));

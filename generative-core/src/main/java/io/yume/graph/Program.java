@@ -1,6 +1,7 @@
 package io.yume.graph;
 
 import io.yume.graph.internal.BlockMath;
+import io.yume.graph.internal.Computation;
 import io.yume.graph.internal.Executable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,13 +21,16 @@ public final class Program implements AutoCloseable {
 
     private final Map<String, Node> outputs;
     private final Map<String, Node> fed = new LinkedHashMap<>();
-    private final Executable executable;
+    private final Engine engine;
+    private final Computation computation;
+    private final ProgramDescription.Nodes nodes;
     private final AdamState adam;
     private final BlockMath math = BlockMath.best();
     private final AtomicBoolean running = new AtomicBoolean();
     private double gradientNorm;
 
-    private Program(Map<String, Node> outputs, Parameters parameters, Node loss, AdamState adam) {
+    private Program(Map<String, Node> outputs, Parameters parameters, Node loss, AdamState adam, Engine engine) {
+        this.engine = engine;
         this.outputs = new LinkedHashMap<>(outputs);
         this.adam = adam;
         List<Node> roots = new ArrayList<>(outputs.values());
@@ -46,14 +50,18 @@ public final class Program implements AutoCloseable {
             roots.addAll(targets.keySet());
         }
         Map<Node, Executable.Slot> learned = new LinkedHashMap<>();
-        for (Node node : Executable.live(roots)) {
+        List<Node> live = Executable.live(roots);
+        nodes = Describer.count(live);
+        for (Node node : live) {
             if (node.primitive() instanceof Leaf.Parameter) {
                 learned.put(node, slot(parameters, node));
             } else if (node.primitive() instanceof Leaf.Placeholder placeholder) {
                 fed.put(placeholder.name(), node);
             }
         }
-        executable = new Executable(outputs.values(), fed.values(), targets, learned, math);
+        computation = engine == Engine.REFERENCE
+                ? new Interpreter(outputs.values(), fed.values(), targets, learned)
+                : new Executable(outputs.values(), fed.values(), targets, learned, math);
     }
 
     private static Executable.Slot slot(Parameters parameters, Node node) {
@@ -74,19 +82,72 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Compiles nodes to be read; {@code parameters} may be null where the graph has none. */
+    /** Compiles nodes to be read, for the {@link Engine#preferred} engine; {@code parameters} may be null where the graph has none. */
     public static Program of(Map<String, Node> outputs, Parameters parameters) {
-        return new Program(outputs, parameters, null, null);
+        return of(outputs, parameters, Engine.preferred());
+    }
+
+    /** Makes a program that reads nodes, for an engine; {@code parameters} may be null where the graph has none. */
+    public static Program of(Map<String, Node> outputs, Parameters parameters, Engine engine) {
+        return new Program(outputs, parameters, null, null, engine);
     }
 
     /**
-     * Compiles one training step: the named outputs, the gradients of a scalar loss with respect to all parameters of
-     * {@code adam}, and the update.
+     * Compiles one training step for the {@link Engine#preferred} engine: the named outputs, the gradients of a scalar loss
+     * with respect to all parameters of {@code adam}, and the update.
      *
      * @throws IllegalArgumentException if a parameter is not used by the loss
      */
     public static Program training(Map<String, Node> outputs, Node loss, AdamState adam) {
-        return new Program(outputs, adam.parameters(), loss, adam);
+        return training(outputs, loss, adam, Engine.preferred());
+    }
+
+    /**
+     * As {@link #training(Map, Node, AdamState)}, for an engine.
+     *
+     * @throws IllegalArgumentException if a parameter is not used by the loss
+     */
+    public static Program training(Map<String, Node> outputs, Node loss, AdamState adam, Engine engine) {
+        return new Program(outputs, adam.parameters(), loss, adam, engine);
+    }
+
+    /** What computes this program. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /**
+     * What this program is made of: steps, the nodes fused in each, sizes, memory.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    public ProgramDescription describe() {
+        return new Describer(engine, nodes, computation, adam).describe();
+    }
+
+    /**
+     * Describes this program with the time of each step: the median over some runs, after 200 untimed ones or
+     * two seconds of them.
+     * The runs see what was last fed (zeros where nothing was) and one noise, and leave outputs and gradients as a run
+     * does. Nothing is learned: the update of a training program is timed on vectors of the same sizes, which take as
+     * much memory again while this runs. The number of OpenMP
+     * threads is that of the calling thread.
+     *
+     * @param runs how many runs are timed
+     * @throws IllegalArgumentException if {@code runs} is below 1, or the noise has not as many streams as a draw has rows
+     * @throws ArithmeticException if a gradient is not finite, naming the parameter
+     * @throws IllegalStateException if another thread is running this program, or it is closed
+     */
+    public ProgramDescription profile(int runs, Noise noise) {
+        if (runs < 1) {
+            throw new IllegalArgumentException("runs must be >= 1: runs=" + runs);
+        }
+        begin();
+        try {
+            return new Describer(engine, nodes, computation, adam).profile(runs, noise, math);
+        } finally {
+            running.set(false);
+        }
     }
 
     /** Names of the placeholders that a run needs. */
@@ -108,7 +169,7 @@ public final class Program implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a fed value must fill its placeholder: " + node.describe() + ", values=" + values.length);
         }
-        executable.write(node, values);
+        computation.write(node, values);
         return this;
     }
 
@@ -125,11 +186,9 @@ public final class Program implements AutoCloseable {
      * @throws IllegalStateException if another thread is running this program, or it is closed
      */
     public void run(Noise noise) {
-        if (!running.compareAndSet(false, true)) {
-            throw new IllegalStateException("a program runs on one thread at a time");
-        }
+        begin();
         try {
-            executable.run(noise);
+            computation.run(noise);
             if (adam != null) {
                 requireFinite();
                 gradientNorm = adam.checkedNorm(math);
@@ -137,6 +196,12 @@ public final class Program implements AutoCloseable {
             }
         } finally {
             running.set(false);
+        }
+    }
+
+    private void begin() {
+        if (!running.compareAndSet(false, true)) {
+            throw new IllegalStateException("a program runs on one thread at a time");
         }
     }
 
@@ -179,7 +244,7 @@ public final class Program implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the array must fit the output: " + name + " " + node.shape() + ", length=" + into.length);
         }
-        executable.read(node, into);
+        computation.read(node, into);
     }
 
     private Node output(String name) {
@@ -201,7 +266,7 @@ public final class Program implements AutoCloseable {
             throw new IllegalStateException("a program must not be closed while it runs");
         }
         try {
-            executable.close();
+            computation.close();
         } finally {
             running.set(false);
         }

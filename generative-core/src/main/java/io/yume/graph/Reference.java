@@ -14,6 +14,7 @@ public final class Reference {
 
     private final Map<String, double[]> leaves;
     private final Noise noise;
+    private final boolean single;
     private final Map<Node, double[]> values = new HashMap<>();
 
     /**
@@ -21,8 +22,24 @@ public final class Reference {
      * @param noise the streams of the draws
      */
     public Reference(Map<String, double[]> leaves, Noise noise) {
+        this(leaves, noise, false);
+    }
+
+    /** @param single whether constants are rounded to single precision, as a program has them */
+    Reference(Map<String, double[]> leaves, Noise noise, boolean single) {
         this.leaves = Map.copyOf(leaves);
         this.noise = noise;
+        this.single = single;
+    }
+
+    /** Computes one node whose inputs have been computed. */
+    void step(Node node) {
+        values.put(node, compute(node));
+    }
+
+    /** Drops a value that nobody needs any more. */
+    double[] drop(Node node) {
+        return values.remove(node);
     }
 
     /**
@@ -121,15 +138,15 @@ public final class Reference {
         int size = node.shape().size();
         double[] out = new double[size];
         if (leaf instanceof Leaf.Constant constant) {
-            Arrays.setAll(out, constant::value);
+            Arrays.setAll(out, i -> single ? (float) constant.value(i) : constant.value(i));
             return out;
         }
         if (leaf instanceof Leaf.Draw draw) {
             int rows = node.shape().dim(0);
             int width = size / rows;
             if (rows != noise.rows().length) {
-                throw new IllegalArgumentException(
-                        "a draw must have one row per stream: " + node.describe() + ", streams=" + noise.rows().length);
+                throw new IllegalArgumentException("a draw must have one row per stream: draw=" + draw.name()
+                        + ", rows=" + rows + ", streams=" + noise.rows().length);
             }
             float[] row = new float[width];
             for (int r = 0; r < rows; r++) {

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,9 +47,11 @@ final class Compiler {
     private final Set<Node> emitted = new HashSet<>();
     private final Convolutions convolutions;
     private final List<Instruction> instructions = new ArrayList<>();
+    private final Map<Instruction, List<Node>> origins = new IdentityHashMap<>();
     private final Map<Ref, float[]> filled = new LinkedHashMap<>();
     private final Set<Memory> pinned = new LinkedHashSet<>();
     private Ref zero;
+    private int noted;
 
     /**
      * @param outputs nodes whose values are read after a run
@@ -91,6 +94,7 @@ final class Compiler {
     Plan compile() {
         for (Node node : live) {
             visit(node);
+            note(node);
         }
         for (Node output : outputs) {
             Ref ref = read(output);
@@ -98,8 +102,26 @@ final class Compiler {
             for (Ref target : targets.getOrDefault(output, List.of())) {
                 copy(ref, target);
             }
+            note(output);
         }
         return Plan.place(instructions, filled, pinned);
+    }
+
+    /** What has been emitted since the last call and does not say itself what it computes is for this node. */
+    private void note(Node node) {
+        while (noted < instructions.size()) {
+            origins.putIfAbsent(instructions.get(noted++), List.of(node));
+        }
+    }
+
+    /** Elements of all live nodes. */
+    long elements() {
+        return live.stream().mapToLong(node -> node.shape().size()).sum();
+    }
+
+    /** The nodes that each instruction computes; of a copy, the node that needs it. */
+    Map<Instruction, List<Node>> origins() {
+        return origins;
     }
 
     /** Where a node's value lies; after {@link #compile}. */
@@ -248,11 +270,12 @@ final class Compiler {
                         || consumers.getOrDefault(member, Set.of()).stream()
                                 .anyMatch(consumer -> !group.contains(consumer)),
                 this::destination);
+        origins.put(kernel, List.copyOf(group.members()));
         instructions.add(kernel);
     }
 
     /** The node whose memory a view shows. */
-    private static Node root(Node node) {
+    static Node root(Node node) {
         Node at = node;
         while (isView(at.primitive())) {
             at = at.inputs().get(0);
@@ -440,7 +463,10 @@ final class Compiler {
         return consumers.getOrDefault(node, Set.of()).stream().anyMatch(consumer -> consumer.id() < other.id());
     }
 
-    void add(Instruction instruction) {
+    void add(Instruction instruction, Node... computed) {
+        if (computed.length > 0) {
+            origins.put(instruction, List.of(computed));
+        }
         instructions.add(instruction);
     }
 }

@@ -130,13 +130,16 @@ final class Convolutions {
         int stride = ((ConvWeightGradient) weight.primitive()).stride();
         Node w = other.inputs().get(1);
         boolean ofConv = other.primitive() instanceof ConvTranspose2d;
-        compiler.add(new NativeOp(
-                ofConv ? "conv2d_bp" : "deconv2d_bp",
-                ofConv
-                        ? List.of(compiler.pack(x), compiler.pack(w), compiler.pack(g))
-                        : List.of(compiler.pack(g), compiler.pack(w), compiler.pack(x)),
-                List.of(compiler.destination(other), compiler.destination(weight)),
-                arguments(w.shape(), stride)));
+        compiler.add(
+                new NativeOp(
+                        ofConv ? "conv2d_bp" : "deconv2d_bp",
+                        ofConv
+                                ? List.of(compiler.pack(x), compiler.pack(w), compiler.pack(g))
+                                : List.of(compiler.pack(g), compiler.pack(w), compiler.pack(x)),
+                        List.of(compiler.destination(other), compiler.destination(weight)),
+                        arguments(w.shape(), stride)),
+                other,
+                weight);
     }
 
     /** The native op knows only sizes that the stride reaches; the rest is zero. */

@@ -3,6 +3,7 @@ package io.yume.graph.internal;
 import io.yume.graph.Leaf;
 import io.yume.graph.Noise;
 import io.yume.graph.Seed;
+import io.yume.graph.StepKind;
 import java.util.List;
 
 /** Fills a contiguous view with noise, row by row, each from its own stream. */
@@ -41,6 +42,11 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
                 }
             }
         };
+    }
+
+    @Override
+    public Work work() {
+        return new Work(StepKind.DRAW, draw.noise() == Leaf.Noise.NORMAL ? "normal draw" : "uniform draw", 0);
     }
 
     private void require(Noise noise, int rows) {

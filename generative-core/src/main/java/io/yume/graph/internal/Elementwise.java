@@ -1,6 +1,7 @@
 package io.yume.graph.internal;
 
 import io.yume.graph.Noise;
+import io.yume.graph.StepKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +85,13 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
     @Override
     public Step bind(Arena planned, BlockMath math) {
         return new Bound(this, planned, math);
+    }
+
+    @Override
+    public Work work() {
+        return code.isEmpty()
+                ? new Work(StepKind.COPY, "copy", 0)
+                : new Work(StepKind.ELEMENTWISE, "element-wise", (long) code.size() * size);
     }
 
     private static final class Bound implements Step {

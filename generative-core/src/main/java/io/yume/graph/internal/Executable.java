@@ -1,20 +1,30 @@
 package io.yume.graph.internal;
 
+import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
+import io.yume.graph.ProgramDescription;
+import io.yume.graph.StepDescription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A compiled graph bound to its memory: a flat list of steps. Owns the arena and the native contexts. */
-public final class Executable implements AutoCloseable {
+public final class Executable implements Computation {
 
     private final Arena arena;
     private final List<Step> steps;
+    private final List<Instruction> instructions;
+    private final Map<Instruction, List<Node>> origins;
+    private final Map<Memory, String> names = new HashMap<>();
+    private final Set<Arena> delivered = new HashSet<>();
+    private final ProgramDescription.Memory memory;
     private final Map<Node, Access> accesses = new HashMap<>();
     // Also keeps them reachable: a buffer alone does not stop the collector from freeing what it points to.
     private final Set<Arena> foreign = new LinkedHashSet<>();
@@ -38,7 +48,15 @@ public final class Executable implements AutoCloseable {
         Compiler compiler = new Compiler(outputs, targets(targets), refs(parameters));
         Plan plan = compiler.compile();
         targets.values().forEach(slots -> slots.forEach(slot -> foreign.add(slot.arena())));
+        targets.values().forEach(slots -> slots.forEach(slot -> delivered.add(slot.arena())));
         parameters.values().forEach(slot -> foreign.add(slot.arena()));
+        instructions = plan.instructions();
+        origins = compiler.origins();
+        plan.filled().keySet().forEach(ref -> names.put(ref.memory(), "constant"));
+        fed.forEach(node -> names.put(compiler.ref(node).memory(), name(node)));
+        parameters.keySet().forEach(node -> names.put(compiler.ref(node).memory(), name(node)));
+        memory = new ProgramDescription.Memory(
+                (long) Float.BYTES * plan.floats(), Float.BYTES * plan.unshared(), Float.BYTES * compiler.elements());
         arena = new Arena(plan.floats());
         steps = new ArrayList<>(plan.instructions().size());
         try {
@@ -76,12 +94,19 @@ public final class Executable implements AutoCloseable {
         return Compiler.live(outputs);
     }
 
-    /** Number of steps. */
-    public int size() {
-        return steps.size();
+    /** The node whose value a view shows; the node itself if it is none. */
+    public static Node root(Node node) {
+        return Compiler.root(node);
     }
 
-    /** Runs all steps in order. */
+    /** The name of a placeholder or a parameter. */
+    public static String name(Node leaf) {
+        return leaf.primitive() instanceof Leaf.Placeholder placeholder
+                ? placeholder.name()
+                : ((Leaf.Parameter) leaf.primitive()).name();
+    }
+
+    @Override
     public void run(Noise noise) {
         requireOpen();
         for (Step step : steps) {
@@ -89,13 +114,46 @@ public final class Executable implements AutoCloseable {
         }
     }
 
-    /** Writes a fed node's value. */
+    @Override
+    public void run(Noise noise, long[] nanos) {
+        requireOpen();
+        for (int i = 0; i < steps.size(); i++) {
+            long began = System.nanoTime();
+            steps.get(i).run(noise);
+            nanos[i] += System.nanoTime() - began;
+        }
+    }
+
+    @Override
+    public List<StepDescription> steps() {
+        requireOpen();
+        return new Steps(instructions, origins, names).describe();
+    }
+
+    @Override
+    public List<Integer> delivering() {
+        return IntStream.range(0, instructions.size())
+                .filter(i -> instructions.get(i).writes().stream().anyMatch(this::isDelivered))
+                .boxed()
+                .toList();
+    }
+
+    private boolean isDelivered(Ref ref) {
+        return ref.memory().external() && delivered.contains(ref.memory().arena(arena));
+    }
+
+    @Override
+    public ProgramDescription.Memory memory() {
+        return memory;
+    }
+
+    @Override
     public void write(Node node, float[] values) {
         requireOpen();
         accesses.get(node).write(values, 0, values.length);
     }
 
-    /** Reads an output's value. */
+    @Override
     public void read(Node node, float[] into) {
         requireOpen();
         accesses.get(node).read(into, 0, into.length);

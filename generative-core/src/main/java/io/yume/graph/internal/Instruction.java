@@ -10,4 +10,7 @@ interface Instruction {
     List<Ref> writes();
 
     Step bind(Arena planned, BlockMath math);
+
+    /** What it does, for descriptions. */
+    Work work();
 }

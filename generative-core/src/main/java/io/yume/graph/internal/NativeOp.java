@@ -1,6 +1,8 @@
 package io.yume.graph.internal;
 
 import io.yume.graph.Noise;
+import io.yume.graph.Shape;
+import io.yume.graph.StepKind;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -17,6 +19,31 @@ record NativeOp(String name, List<Ref> reads, List<Ref> writes, List<Long> argum
     @Override
     public Step bind(Arena planned, BlockMath math) {
         return new Bound(this, planned);
+    }
+
+    @Override
+    public Work work() {
+        Shape first = reads.get(0).shape();
+        Shape second = reads.get(1).shape();
+        long out = writes.get(0).shape().size();
+        return switch (name) {
+            case "matmul" -> new Work(StepKind.MATMUL, name, 2 * out * first.dim(arguments.get(0) == 1 ? -2 : -1));
+            // Every element on the side of the output channels meets a whole filter.
+            case "conv2d" -> convolution(2 * out * filter(second));
+            case "deconv2d" -> convolution(2L * first.size() * filter(second));
+            case "conv2d_bp" -> convolution(4L * reads.get(2).shape().size() * filter(second));
+            case "deconv2d_bp" -> convolution(4L * first.size() * filter(second));
+            default -> throw new AssertionError(name);
+        };
+    }
+
+    private Work convolution(long flops) {
+        return new Work(StepKind.CONVOLUTION, name, flops);
+    }
+
+    /** Numbers in one filter of {@code [out, in, height, width]}. */
+    private static long filter(Shape weights) {
+        return weights.size() / weights.dim(0);
     }
 
     private static final class Bound implements Step {

@@ -13,9 +13,10 @@ import java.util.Set;
  *
  * @param instructions the steps
  * @param floats size of the arena
+ * @param unshared what the arena would hold if no values shared memory
  * @param filled constants to be written once
  */
-record Plan(List<Instruction> instructions, int floats, Map<Ref, float[]> filled) {
+record Plan(List<Instruction> instructions, int floats, long unshared, Map<Ref, float[]> filled) {
 
     /** Places the memory of some instructions. */
     static Plan place(List<Instruction> instructions, Map<Ref, float[]> filled, Set<Memory> pinned) {
@@ -34,7 +35,8 @@ record Plan(List<Instruction> instructions, int floats, Map<Ref, float[]> filled
             memory.pin();
             planned.add(memory);
         }
-        return new Plan(instructions, assign(new ArrayList<>(planned)), filled);
+        long unshared = planned.stream().mapToLong(Memory::size).sum();
+        return new Plan(instructions, assign(new ArrayList<>(planned)), unshared, filled);
     }
 
     /** First fit by size: large pieces first, each at the lowest offset that no piece alive at the same time covers. */

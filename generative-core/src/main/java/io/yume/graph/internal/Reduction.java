@@ -3,6 +3,7 @@ package io.yume.graph.internal;
 import io.yume.graph.Noise;
 import io.yume.graph.Reduce;
 import io.yume.graph.Shape;
+import io.yume.graph.StepKind;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,6 +49,12 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
         Access source = new Access(from, planned);
         Access target = new Access(to, planned);
         return inner == 1 ? new Rows(this, source, target, math) : new Columns(this, source, target, math);
+    }
+
+    @Override
+    public Work work() {
+        String operation = kind == Reduce.Kind.SUM ? "sum" : "max";
+        return new Work(StepKind.REDUCTION, operation, (long) outer * length * inner);
     }
 
     /** Each row of {@code length} neighbours becomes one number; long rows go block by block. */

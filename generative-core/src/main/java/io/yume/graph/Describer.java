@@ -1,0 +1,147 @@
+package io.yume.graph;
+
+import io.yume.graph.internal.BlockMath;
+import io.yume.graph.internal.Computation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Describes a program and times its steps. */
+final class Describer {
+
+    /** Until then the JIT compiler has seen every kernel, or there is no time left for it. */
+    private static final int MOST_WARM_UPS = 200;
+
+    private static final long WARM_UP_NANOS = 2_000_000_000L;
+
+    private final Engine engine;
+    private final ProgramDescription.Nodes nodes;
+    private final Computation computation;
+    private final AdamState adam;
+
+    /** @param adam what updates the parameters; null where nothing is trained */
+    Describer(Engine engine, ProgramDescription.Nodes nodes, Computation computation, AdamState adam) {
+        this.engine = engine;
+        this.nodes = nodes;
+        this.computation = computation;
+        this.adam = adam;
+    }
+
+    /** Counts the nodes of a graph of which some are live. */
+    static ProgramDescription.Nodes count(List<Node> live) {
+        if (live.isEmpty()) {
+            return new ProgramDescription.Nodes(0, 0, 0, 0, 0, 0);
+        }
+        Graph graph = live.get(0).graph();
+        int leaves = 0;
+        int views = 0;
+        for (Node node : live) {
+            Primitive primitive = node.primitive();
+            if (primitive instanceof Leaf) {
+                leaves++;
+            } else if (NodeWork.kind(primitive) == StepKind.COPY
+                    && !(primitive instanceof Pad)
+                    && !(primitive instanceof Concat)) {
+                views++;
+            }
+        }
+        return new ProgramDescription.Nodes(
+                live.size(), leaves, views, graph.size() - live.size(), graph.folded(), graph.shared());
+    }
+
+    ProgramDescription describe() {
+        List<StepDescription> steps = new ArrayList<>(computation.steps());
+        if (adam != null) {
+            steps.add(update(steps.size()));
+        }
+        return new ProgramDescription(engine, 0, nodes, computation.memory(), steps);
+    }
+
+    /** The check of the gradient and the update: all vectors are read, the gradient twice, and all but it are written. */
+    private StepDescription update(int index) {
+        long bytes = (long) Float.BYTES * adam.parameters().arena().size();
+        List<StepDescription.Computed> none = List.of();
+        return new StepDescription(
+                index,
+                StepKind.OPTIMISER,
+                AdamState.NAME,
+                none,
+                List.copyOf(adam.parameters().specs().keySet()),
+                computation.delivering(),
+                List.of(Shape.of(Math.max(1, adam.parameters().count()))),
+                (AdamState.VECTORS + 1) * bytes,
+                (AdamState.VECTORS - 1) * bytes,
+                AdamState.FLOPS * adam.parameters().count(),
+                Double.NaN);
+    }
+
+    ProgramDescription profile(int runs, Noise noise, BlockMath math) {
+        ProgramDescription plain = describe();
+        int size = plain.steps().size();
+        long[][] times = new long[size][runs];
+        try (Twin twin = adam == null ? null : new Twin(adam)) {
+            long began = System.nanoTime();
+            int warmUps = 0;
+            do {
+                time(noise, math, twin, new long[size]);
+            } while (++warmUps < MOST_WARM_UPS && System.nanoTime() - began < WARM_UP_NANOS);
+            for (int run = 0; run < runs; run++) {
+                long[] nanos = new long[size];
+                time(noise, math, twin, nanos);
+                for (int step = 0; step < size; step++) {
+                    times[step][run] = nanos[step];
+                }
+            }
+        }
+        List<StepDescription> steps = new ArrayList<>();
+        for (StepDescription step : plain.steps()) {
+            steps.add(step.timed(median(times[step.index()]) / 1e9));
+        }
+        return new ProgramDescription(engine, runs, nodes, plain.memory(), steps);
+    }
+
+    private void time(Noise noise, BlockMath math, Twin twin, long[] nanos) {
+        computation.run(noise, nanos);
+        if (twin != null) {
+            nanos[nanos.length - 1] = twin.update(math);
+        }
+    }
+
+    private static double median(long... values) {
+        long[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0;
+    }
+
+    /** Vectors as large as those that are trained, so that updates can be timed without one. */
+    private static final class Twin implements AutoCloseable {
+
+        private final AdamState original;
+        private final Parameters parameters;
+        private final AdamState state;
+
+        Twin(AdamState original) {
+            this.original = original;
+            parameters = new Parameters(original.parameters().specs(), Seed.root(0));
+            state = new AdamState(original.config(), parameters);
+        }
+
+        /** Nanoseconds of one update with the gradients of the original. */
+        long update(BlockMath math) {
+            float[] gradients = new float[parameters.arena().size()];
+            original.gradients().read(0, gradients, 0, gradients.length);
+            state.gradients().write(0, gradients, 0, gradients.length);
+            long began = System.nanoTime();
+            state.checkedNorm(math);
+            state.update(math);
+            return System.nanoTime() - began;
+        }
+
+        @Override
+        public void close() {
+            state.close();
+            parameters.close();
+        }
+    }
+}
