@@ -165,8 +165,14 @@ public final class AdamState implements AutoCloseable {
         }
     }
 
+    /**
+     * Frees the memory.
+     *
+     * @throws IllegalStateException if a program that trains with it is running; nothing is freed then
+     */
     @Override
     public void close() {
+        // First: a running program holds this one.
         gradients.close();
         first.close();
         second.close();

@@ -24,12 +24,10 @@ final class DescriptionText {
     String write(int mostSteps) {
         StringBuilder text = new StringBuilder();
         ProgramDescription.Nodes nodes = program.nodes();
+        line(text, "%s program: %d steps", program.engine(), program.steps().size());
         line(
                 text,
-                "%s program: %d steps for %d live nodes (%d leaves, %d views); left out: %d dead nodes; in the graph %d"
-                        + " folded, %d shared",
-                program.engine(),
-                program.steps().size(),
+                "nodes: %d live (%d leaves, %d views), %d dead and left out; of the whole graph %d folded, %d shared",
                 nodes.live(),
                 nodes.leaves(),
                 nodes.views(),

@@ -1,9 +1,9 @@
 package io.yume.graph;
 
 import io.yume.graph.StepDescription.Computed;
-import io.yume.graph.internal.Arena;
 import io.yume.graph.internal.Computation;
 import io.yume.graph.internal.Executable;
+import io.yume.graph.internal.Foreign;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,14 +13,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The {@link Reference} interpreter behind a {@link Program}: one step per node, values on the heap. */
 final class Interpreter implements Computation {
 
     private final Map<Node, List<Executable.Slot>> targets;
     private final Map<Node, Executable.Slot> parameters;
-    private final Set<Arena> foreign = new LinkedHashSet<>();
+    private final Foreign foreign;
     private final Map<Node, double[]> fed = new LinkedHashMap<>();
     private final Map<Node, float[]> results = new HashMap<>();
 
@@ -41,8 +40,7 @@ final class Interpreter implements Computation {
             Map<Node, Executable.Slot> parameters) {
         this.targets = targets;
         this.parameters = parameters;
-        Stream.concat(targets.values().stream().flatMap(List::stream), parameters.values().stream())
-                .forEach(slot -> foreign.add(slot.arena()));
+        foreign = new Foreign(targets, parameters);
         fed.forEach(node -> this.fed.put(node, new double[node.shape().size()]));
         outputs.forEach(node -> results.put(node, new float[node.shape().size()]));
         Set<Node> kept = new HashSet<>(outputs);
@@ -221,11 +219,22 @@ final class Interpreter implements Computation {
         return (long) Double.BYTES * node.shape().size();
     }
 
+    @Override
+    public void hold() {
+        requireOpen();
+        foreign.hold();
+    }
+
+    @Override
+    public void release() {
+        foreign.release();
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("a program was used after close");
         }
-        foreign.forEach(Arena::requireOpen);
+        foreign.requireOpen();
     }
 
     @Override

@@ -126,6 +126,11 @@ public final class Parameters implements AutoCloseable {
         return spec;
     }
 
+    /**
+     * Frees the memory.
+     *
+     * @throws IllegalStateException if a program that uses it is running; nothing is freed then
+     */
     @Override
     public void close() {
         values.close();

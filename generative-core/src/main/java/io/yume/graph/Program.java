@@ -146,7 +146,7 @@ public final class Program implements AutoCloseable {
         try {
             return new Describer(engine, nodes, computation, adam).profile(runs, noise, math);
         } finally {
-            running.set(false);
+            end();
         }
     }
 
@@ -159,6 +159,7 @@ public final class Program implements AutoCloseable {
      * Feeds a placeholder; the value stays until it is fed again.
      *
      * @throws IllegalArgumentException if the name is unknown or the number of elements differs
+     * @throws IllegalStateException if another thread is running this program, or it is closed
      */
     public Program feed(String name, float[] values) {
         Node node = fed.get(name);
@@ -169,7 +170,12 @@ public final class Program implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a fed value must fill its placeholder: " + node.describe() + ", values=" + values.length);
         }
-        computation.write(node, values);
+        begin();
+        try {
+            computation.write(node, values);
+        } finally {
+            end();
+        }
         return this;
     }
 
@@ -195,7 +201,7 @@ public final class Program implements AutoCloseable {
                 adam.update(math);
             }
         } finally {
-            running.set(false);
+            end();
         }
     }
 
@@ -203,13 +209,28 @@ public final class Program implements AutoCloseable {
         if (!running.compareAndSet(false, true)) {
             throw new IllegalStateException("a program runs on one thread at a time");
         }
+        try {
+            computation.hold();
+        } catch (RuntimeException e) {
+            running.set(false);
+            throw e;
+        }
+    }
+
+    private void end() {
+        computation.release();
+        running.set(false);
     }
 
     private void requireFinite() {
+        float[] value = new float[1];
         outputs.forEach((name, node) -> {
-            if (node.shape().rank() == 0 && !Float.isFinite(scalar(name))) {
-                throw new ArithmeticException("a term of the loss must be finite: term=" + name + ", value="
-                        + scalar(name) + ", step=" + (adam.step() + 1));
+            if (node.shape().rank() == 0) {
+                computation.read(node, value);
+                if (!Float.isFinite(value[0])) {
+                    throw new ArithmeticException("a term of the loss must be finite: term=" + name + ", value="
+                            + value[0] + ", step=" + (adam.step() + 1));
+                }
             }
         });
     }
@@ -237,6 +258,7 @@ public final class Program implements AutoCloseable {
      * Copies an output of the last run.
      *
      * @throws IllegalArgumentException if the name is unknown or the length differs
+     * @throws IllegalStateException if another thread is running this program, or it is closed
      */
     public void read(String name, float[] into) {
         Node node = output(name);
@@ -244,7 +266,12 @@ public final class Program implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the array must fit the output: " + name + " " + node.shape() + ", length=" + into.length);
         }
-        computation.read(node, into);
+        begin();
+        try {
+            computation.read(node, into);
+        } finally {
+            end();
+        }
     }
 
     private Node output(String name) {

@@ -22,6 +22,7 @@ final class OtherJvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        command.add("-D" + Engine.PROPERTY + "=" + Engine.preferred());
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName(), result.toString()));
         ProcessBuilder builder =

@@ -21,6 +21,12 @@ class TrainingBitsTest {
         assertThat(child("-Xint")).isEqualTo(expected);
     }
 
+    /** The first compiler alone: it rounds alike, but fuses and vectorises nothing. */
+    @Test
+    void trainingUnderTheFirstCompilerAloneGivesTheSameBits() throws Exception {
+        assertThat(child("-XX:TieredStopAtLevel=1")).isEqualTo(TinyTraining.hashes());
+    }
+
     @Test
     void scalarKernelsTrainToTheBitsOfVectorKernels() throws Exception {
         assertThat(child("-Dyume.vector=false")).isEqualTo(TinyTraining.hashes());

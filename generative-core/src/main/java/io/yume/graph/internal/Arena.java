@@ -1,6 +1,7 @@
 package io.yume.graph.internal;
 
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -17,6 +18,7 @@ public final class Arena implements AutoCloseable {
     /** Floats per 64 bytes: slices start on multiples of it. */
     public static final int ALIGNMENT = 16;
 
+    private static final int CLOSED = -1;
     private static final int MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES - ALIGNMENT;
 
     /** Bytes in all open arenas of this process: the count that leak tests watch (JavaCPP's does not see ND4J). */
@@ -27,7 +29,8 @@ public final class Arena implements AutoCloseable {
     private final FloatPointer pointer;
     private final FloatBuffer floats;
     private final DataBuffer buffer;
-    private boolean closed;
+    /** Runs of programs that use this memory now; {@link #CLOSED} when it is freed. */
+    private final AtomicInteger users = new AtomicInteger();
 
     /**
      * Allocates a number of floats.
@@ -103,7 +106,7 @@ public final class Arena implements AutoCloseable {
 
     /** @throws IllegalStateException if this memory has been freed */
     public void requireOpen() {
-        if (closed) {
+        if (users.get() == CLOSED) {
             throw new IllegalStateException("native memory was used after close");
         }
     }
@@ -112,12 +115,35 @@ public final class Arena implements AutoCloseable {
         return (size + (long) ALIGNMENT) * Float.BYTES;
     }
 
+    /**
+     * Until {@link #release}, this memory cannot be freed: freeing it under native code would end the process.
+     *
+     * @throws IllegalStateException if it has been freed
+     */
+    void hold() {
+        if (users.getAndUpdate(count -> count == CLOSED ? CLOSED : count + 1) == CLOSED) {
+            throw new IllegalStateException("native memory was used after close");
+        }
+    }
+
+    /** Ends a {@link #hold}. */
+    void release() {
+        users.decrementAndGet();
+    }
+
+    /**
+     * Frees the memory; a second time does nothing.
+     *
+     * @throws IllegalStateException if a program that uses it is running; nothing is freed then
+     */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        int before = users.compareAndExchange(0, CLOSED);
+        if (before == 0) {
             LIVE_BYTES.addAndGet(-bytes());
             pointer.deallocate();
+        } else if (before != CLOSED) {
+            throw new IllegalStateException("native memory must not be freed while a program that uses it runs");
         }
     }
 }

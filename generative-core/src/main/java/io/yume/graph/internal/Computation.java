@@ -19,6 +19,16 @@ public interface Computation extends AutoCloseable {
     /** Runs all steps in order and adds the nanoseconds that each took to the number at its place; there may be more. */
     void run(Noise noise, long[] nanos);
 
+    /**
+     * Until {@link #release}, memory of others that this uses cannot be freed.
+     *
+     * @throws IllegalStateException if this, or such memory, is closed
+     */
+    void hold();
+
+    /** Ends a {@link #hold}. */
+    void release();
+
     /** Writes a fed node's value. */
     void write(Node node, float[] values);
 

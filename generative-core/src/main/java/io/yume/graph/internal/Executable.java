@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +25,7 @@ public final class Executable implements Computation {
     private final Set<Arena> delivered = new HashSet<>();
     private final ProgramDescription.Memory memory;
     private final Map<Node, Access> accesses = new HashMap<>();
-    // Also keeps them reachable: a buffer alone does not stop the collector from freeing what it points to.
-    private final Set<Arena> foreign = new LinkedHashSet<>();
+    private final Foreign foreign;
     private boolean closed;
 
     /** A slice of an arena that holds a node's value: a parameter, or the place of its gradient. */
@@ -47,9 +45,8 @@ public final class Executable implements Computation {
             BlockMath math) {
         Compiler compiler = new Compiler(outputs, targets(targets), refs(parameters));
         Plan plan = compiler.compile();
-        targets.values().forEach(slots -> slots.forEach(slot -> foreign.add(slot.arena())));
+        foreign = new Foreign(targets, parameters);
         targets.values().forEach(slots -> slots.forEach(slot -> delivered.add(slot.arena())));
-        parameters.values().forEach(slot -> foreign.add(slot.arena()));
         instructions = plan.instructions();
         origins = compiler.origins();
         plan.filled().keySet().forEach(ref -> names.put(ref.memory(), "constant"));
@@ -159,13 +156,22 @@ public final class Executable implements Computation {
         accesses.get(node).read(into, 0, into.length);
     }
 
+    @Override
+    public void hold() {
+        requireOpen();
+        foreign.hold();
+    }
+
+    @Override
+    public void release() {
+        foreign.release();
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("a program was used after close");
         }
-        for (Arena other : foreign) {
-            other.requireOpen();
-        }
+        foreign.requireOpen();
     }
 
     @Override
