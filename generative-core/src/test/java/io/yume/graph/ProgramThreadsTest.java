@@ -53,6 +53,18 @@ final class ProgramThreadsTest {
             program = Program.training(Map.of("loss", loss), loss, adam, engine);
         }
 
+        /** Runs once, when nobody else is just reading. */
+        void run() {
+            while (true) {
+                try {
+                    program.run();
+                    return;
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessage("a program runs on one thread at a time");
+                }
+            }
+        }
+
         @Override
         public void close() {
             program.close();
@@ -64,7 +76,7 @@ final class ProgramThreadsTest {
     /** What each call says while the program of a {@code Slow} runs on another thread; null where it went through. */
     private List<Throwable> whileRunning(Engine engine, Function<Slow, List<ThrowingCallable>> calls) throws Exception {
         try (Slow slow = new Slow(engine)) {
-            Future<?> run = others.submit(() -> slow.program.run());
+            Future<?> run = others.submit(slow::run);
             List<Throwable> outcomes = List.of();
             while (!run.isDone() && outcomes.isEmpty()) {
                 if (catchThrowable(() -> slow.program.scalar("loss")) != null) {
@@ -74,7 +86,9 @@ final class ProgramThreadsTest {
                 }
             }
             run.get();
-            assertThat(slow.adam.step()).as("the run was not disturbed").isEqualTo(1);
+            if (outcomes.stream().allMatch(Objects::nonNull)) {
+                assertThat(slow.adam.step()).as("the run was not disturbed").isEqualTo(1);
+            }
             return outcomes;
         }
     }

@@ -2,6 +2,8 @@ package io.yume.experiment.cli;
 
 import io.yume.experiment.bench.Benchmark;
 import io.yume.experiment.run.Machine;
+import io.yume.experiment.run.UsageException;
+import io.yume.graph.Engine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,6 +38,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Worker threads (default: one per core).")
     private int workers = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--engine", paramLabel = "compiled|reference", description = EngineChoice.DESCRIPTION)
+    private String engine;
+
     BenchCommand(Shell shell) {
         this.shell = shell;
     }
@@ -47,9 +52,21 @@ final class BenchCommand implements Callable<Integer> {
                     "--seconds and --workers must be > 0: seconds=" + seconds + ", workers=" + workers, null, false);
             return RunCommand.WRONG_USAGE;
         }
+        try {
+            EngineChoice.use(engine);
+        } catch (UsageException e) {
+            shell.complain(e.getMessage(), e, false);
+            return RunCommand.WRONG_USAGE;
+        }
         Benchmark benchmark = new Benchmark(seconds, workers);
         PrintWriter out = shell.out();
-        out.printf(Locale.ROOT, "%s, %d workers, %.0f s each%n", Machine.here().cpu(), workers, seconds);
+        out.printf(
+                Locale.ROOT,
+                "%s, %d workers, %.0f s each, %s engine%n",
+                Machine.here().cpu(),
+                workers,
+                seconds,
+                Engine.preferred());
         row("play and paint, frames/s (1 thread)", benchmark.frames(ENVIRONMENT));
         row("collect and store, frames/s", collect(benchmark));
         row("dream, steps/s (LSTM 512, z 64, 5 mixtures)", benchmark.dreams());

@@ -113,6 +113,7 @@ abstract class RunCommand implements Callable<Integer> {
             }
             RunConfig config =
                     saved.isPresent() ? RunConfigs.resumed(saved.get(), given) : fresh.orElseGet(() -> fresh(given));
+            EngineChoice.use(config.engine());
             try (RunLog log = RunLog.open(folder.log())) {
                 LOG.info("begin: {}", String.join(" ", shell.arguments()));
                 addProvenance(folder, config);
@@ -146,7 +147,7 @@ abstract class RunCommand implements Callable<Integer> {
     }
 
     private static RunConfig fresh(Map<String, String> given) {
-        Map<String, String> settings = new TreeMap<>(given);
+        Map<String, String> settings = new TreeMap<>(EngineChoice.withDefault(given));
         String preset = Optional.ofNullable(settings.remove("preset")).orElse(RunOptions.DEFAULT_PRESET);
         return RunConfigs.preset(preset, settings);
     }

@@ -41,6 +41,9 @@ final class RunOptions {
             description = "Compute threads of the learner (default: the preset's). Changes the last bits of a result.")
     private Integer threads;
 
+    @Option(names = "--engine", paramLabel = "compiled|reference", description = EngineChoice.DESCRIPTION)
+    private String engine;
+
     @Option(names = "--resume", description = "Go on with the run that the folder holds.")
     private boolean resume;
 
@@ -81,6 +84,22 @@ final class RunOptions {
      * @throws UsageException if a setting is not written as {@code key=value}
      */
     Map<String, String> given() {
+        Map<String, String> given = settings(settings);
+        put(given, "preset", preset);
+        put(given, "env", env);
+        put(given, "seed", seed);
+        put(given, "workers", workers);
+        put(given, "threads", threads);
+        put(given, "engine", engine);
+        return given;
+    }
+
+    /**
+     * Keys and values of {@code --set}.
+     *
+     * @throws UsageException if a setting is not written as {@code key=value}
+     */
+    static Map<String, String> settings(List<String> settings) {
         Map<String, String> given = new LinkedHashMap<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');
@@ -92,11 +111,6 @@ final class RunOptions {
         if (given.containsKey("preset")) {
             throw new UsageException("the preset is not set by --set but by --preset " + given.get("preset"));
         }
-        put(given, "preset", preset);
-        put(given, "env", env);
-        put(given, "seed", seed);
-        put(given, "workers", workers);
-        put(given, "threads", threads);
         return given;
     }
 

@@ -18,17 +18,19 @@ import java.util.Properties;
  * @param nd4j ND4J's version
  * @param machine the machine
  * @param threads the learner's compute threads
+ * @param engine what computed the programs
  * @param ompNumThreads what {@code OMP_NUM_THREADS} says, or {@code unset}
  * @param command the command line
  * @param started when this process began to work on the run, in UTC
  */
-@JsonPropertyOrder({"version", "commit", "nd4j", "machine", "threads", "ompNumThreads", "command", "started"})
+@JsonPropertyOrder({"version", "commit", "nd4j", "machine", "threads", "engine", "ompNumThreads", "command", "started"})
 public record Provenance(
         String version,
         String commit,
         String nd4j,
         Machine machine,
         int threads,
+        String engine,
         String ompNumThreads,
         List<String> command,
         String started) {
@@ -51,6 +53,7 @@ public record Provenance(
                 property("/META-INF/maven/org.nd4j/nd4j-api/pom.properties", "version"),
                 Machine.here(),
                 config.threads(),
+                config.engine().toString(),
                 Optional.ofNullable(System.getenv("OMP_NUM_THREADS")).orElse("unset"),
                 command,
                 Instant.now().toString());

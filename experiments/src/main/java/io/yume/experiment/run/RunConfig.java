@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param preset the preset that the other values were taken from
  * @param workers actor workers; changes no result
  * @param threads compute threads of the learner; changes the last bits of a result
+ * @param engine what computes the programs; changes the last digits of a result
  */
 public record RunConfig(
         long seed,
@@ -21,6 +22,7 @@ public record RunConfig(
         String preset,
         int workers,
         int threads,
+        Engine engine,
         Collect collect,
         Vision vision,
         Memory memory,
@@ -188,6 +190,19 @@ public record RunConfig(
             atLeast("dream.maxSteps", maxSteps, 1);
             // A product of one row takes another path through the matrix kernels, with other bits.
             atLeast("dream.tile", tile, 2);
+        }
+    }
+
+    /** What computes the programs of a run; see {@link io.yume.graph.Engine}. */
+    public enum Engine {
+        @JsonProperty("compiled")
+        COMPILED,
+        @JsonProperty("reference")
+        REFERENCE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -130,6 +130,7 @@ final class ReportRun {
                     "machine",
                     machine.path("cpu").asText() + ", " + machine.path("cores").asText() + " cores, "
                             + machine.path("os").asText()));
+            rows.add(HtmlReport.row("engine", process.path("engine").asText("compiled")));
             rows.add(HtmlReport.row("Java", machine.path("jvm").asText()));
         }
         rows.add(HtmlReport.row("hash of parameters and scores", result.hash()));

@@ -69,6 +69,7 @@ class RunConfigsTest {
     private static String other(String key, JsonNode value) {
         return switch (key) {
             case "env" -> "pendulum";
+            case "engine" -> "reference";
             case "vision.channels" -> "[1,2,3,4]";
             case "study.temperatures" -> "[0.5,2.0]";
             case "evolve.in" -> "real";

@@ -5,6 +5,7 @@ import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Program;
+import io.yume.graph.ProgramDescription;
 import io.yume.world.memory.Memory;
 import io.yume.world.memory.MemoryConfig;
 import io.yume.world.memory.MemoryNetwork;
@@ -101,6 +102,15 @@ public final class DreamWorld implements FeatureWorld {
     @Override
     public Space actionSpace() {
         return actionSpace;
+    }
+
+    /**
+     * What one step of a tile is made of, see {@link Program#describe}.
+     *
+     * @param runs if positive, so many runs are timed, see {@link Program#profile}
+     */
+    public ProgramDescription describe(int runs) {
+        return runs > 0 ? program.profile(runs, new Noise(streams, step)) : program.describe();
     }
 
     /** The step at which a dream is cut. */

@@ -6,6 +6,7 @@ import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Program;
+import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import java.util.ArrayList;
@@ -111,6 +112,15 @@ public final class MemoryTrainer implements AutoCloseable {
     /** The optimiser's state, for checkpoints. */
     public AdamState adam() {
         return adam;
+    }
+
+    /**
+     * What the training step is made of, see {@link Program#describe}.
+     *
+     * @param runs if positive, so many runs are timed, see {@link Program#profile}; nothing is learned by them
+     */
+    public ProgramDescription describe(int runs) {
+        return runs > 0 ? program.profile(runs, Noise.of(seed, training.batch(), adam.step())) : program.describe();
     }
 
     /** The Memory being trained. */

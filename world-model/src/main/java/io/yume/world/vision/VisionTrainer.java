@@ -6,6 +6,7 @@ import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Program;
+import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +91,15 @@ public final class VisionTrainer implements AutoCloseable {
         load(pixels);
         evaluation.feed("frames", frames).run(Noise.of(seed.split("evaluate"), batch, number));
         return metrics(evaluation);
+    }
+
+    /**
+     * What the training step is made of, see {@link Program#describe}.
+     *
+     * @param runs if positive, so many runs are timed, see {@link Program#profile}; nothing is learned by them
+     */
+    public ProgramDescription describe(int runs) {
+        return runs > 0 ? program.profile(runs, Noise.of(seed, batch, adam.step())) : program.describe();
     }
 
     /** Frames per step. */
