@@ -47,10 +47,11 @@ final class EngineChoice {
                 Engine.preferred();
                 return;
             }
-            Engine.named(name);
+            Engine wanted = Engine.named(name);
             // Read by the first program of the process and never again.
             System.setProperty(Engine.PROPERTY, name);
-            if (Engine.preferred() != Engine.named(name)) {
+            if (Engine.preferred() != wanted) {
+                System.setProperty(Engine.PROPERTY, Engine.preferred().toString());
                 throw new UsageException("this process computes with the " + Engine.preferred()
                         + " engine: start another one for " + name);
             }
