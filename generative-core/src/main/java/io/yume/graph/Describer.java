@@ -9,10 +9,15 @@ import java.util.List;
 /** Describes a program and times its steps. */
 final class Describer {
 
-    /** Until then the JIT compiler has seen every kernel, or there is no time left for it. */
-    private static final int MOST_WARM_UPS = 200;
+    /** The JIT compiler takes its time, and uncompiled kernels on vectors are a hundred times slower than compiled ones. */
+    private static final int WARM_RUNS = 2000;
 
-    private static final long WARM_UP_NANOS = 2_000_000_000L;
+    private static final double WARM_SECONDS = 2;
+    private static final double ROUND_SECONDS = 0.5;
+    private static final double MOST_WARM_SECONDS = 12;
+
+    /** A round that gains less does not gain. */
+    private static final double GAIN = 0.9;
 
     private final Engine engine;
     private final ProgramDescription.Nodes nodes;
@@ -80,11 +85,7 @@ final class Describer {
         int size = plain.steps().size();
         long[][] times = new long[size][runs];
         try (Twin twin = adam == null ? null : new Twin(adam)) {
-            long began = System.nanoTime();
-            int warmUps = 0;
-            do {
-                time(noise, math, twin, new long[size]);
-            } while (++warmUps < MOST_WARM_UPS && System.nanoTime() - began < WARM_UP_NANOS);
+            warmUp(noise, math, twin, new long[size]);
             for (int run = 0; run < runs; run++) {
                 long[] nanos = new long[size];
                 time(noise, math, twin, nanos);
@@ -98,6 +99,36 @@ final class Describer {
             steps.add(step.timed(median(times[step.index()]) / 1e9));
         }
         return new ProgramDescription(engine, runs, nodes, plain.memory(), steps);
+    }
+
+    /** Runs until it is as fast as it gets: 2000 runs, or two seconds and then rounds until two of them gain nothing. */
+    private void warmUp(Noise noise, BlockMath math, Twin twin, long[] nanos) {
+        long began = System.nanoTime();
+        int runs = 0;
+        do {
+            time(noise, math, twin, nanos);
+            runs++;
+        } while (runs < WARM_RUNS && since(began) < WARM_SECONDS);
+        if (runs == WARM_RUNS) {
+            return;
+        }
+        double best = Double.POSITIVE_INFINITY;
+        int withoutGain = 0;
+        while (withoutGain < 2 && since(began) < MOST_WARM_SECONDS) {
+            long round = System.nanoTime();
+            int count = 0;
+            do {
+                time(noise, math, twin, nanos);
+                count++;
+            } while (since(round) < ROUND_SECONDS);
+            double mean = since(round) / count;
+            withoutGain = mean > GAIN * best ? withoutGain + 1 : 0;
+            best = Math.min(best, mean);
+        }
+    }
+
+    private static double since(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
     }
 
     private void time(Noise noise, BlockMath math, Twin twin, long[] nanos) {
