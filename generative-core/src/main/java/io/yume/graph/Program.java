@@ -126,12 +126,11 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Describes this program with the time of each step: the median over some runs, after a warm-up: 2000
-     * untimed runs, or two seconds of them and as many more (at most twelve seconds) as make it faster.
-     * The runs see what was last fed (zeros where nothing was) and one noise, and leave outputs and gradients as a run
-     * does. Nothing is learned: the update of a training program is timed on vectors of the same sizes, which take as
-     * much memory again while this runs. The number of OpenMP
-     * threads is that of the calling thread.
+     * Describes this program with the time of each step: the median over some runs, after a warm-up of 2000 untimed runs,
+     * or of two seconds and as many more (at most twelve) as make it faster. The runs see what was last fed (zeros where
+     * nothing was) and one noise, and leave outputs and gradients as a run does. Nothing is learned: the update of a
+     * training program is timed on vectors of the same sizes, which take as much memory again while this runs. The number
+     * of OpenMP threads is that of the calling thread.
      *
      * @param runs how many runs are timed
      * @throws IllegalArgumentException if {@code runs} is below 1, or the noise has not as many streams as a draw has rows
