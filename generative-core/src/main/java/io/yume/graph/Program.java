@@ -27,12 +27,11 @@ public final class Program implements AutoCloseable {
     private double gradientNorm;
 
     private Program(Map<String, Node> outputs, Parameters parameters, Node loss, AdamState adam) {
-        this.outputs = new LinkedHashMap<>(outputs);
         this.adam = adam;
         List<Node> roots = new ArrayList<>(outputs.values());
         Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
         if (adam != null) {
-            List<Node> trained = Executable.live(List.of(loss)).stream()
+            List<Node> trained = Rewriting.live(List.of(loss)).stream()
                     .filter(node -> node.primitive() instanceof Leaf.Parameter)
                     .toList();
             requireAllTrained(parameters, trained);
@@ -45,15 +44,21 @@ public final class Program implements AutoCloseable {
             }
             roots.addAll(targets.keySet());
         }
+        Map<Node, Node> compiled = Rewriting.of(targets.keySet(), roots);
+        this.outputs = new LinkedHashMap<>(outputs);
+        this.outputs.replaceAll((name, node) -> compiled.get(node));
         Map<Node, Executable.Slot> learned = new LinkedHashMap<>();
-        for (Node node : Executable.live(roots)) {
+        for (Node node : Rewriting.live(roots)) {
             if (node.primitive() instanceof Leaf.Parameter) {
-                learned.put(node, slot(parameters, node));
+                learned.put(compiled.get(node), slot(parameters, node));
             } else if (node.primitive() instanceof Leaf.Placeholder placeholder) {
-                fed.put(placeholder.name(), node);
+                fed.put(placeholder.name(), compiled.get(node));
             }
         }
-        executable = new Executable(outputs.values(), fed.values(), targets, learned, math);
+        Map<Node, List<Executable.Slot>> placed = new LinkedHashMap<>();
+        targets.forEach((node, slots) -> placed.computeIfAbsent(compiled.get(node), unused -> new ArrayList<>())
+                .addAll(slots));
+        executable = new Executable(this.outputs.values(), fed.values(), placed, learned, math);
     }
 
     private static Executable.Slot slot(Parameters parameters, Node node) {

@@ -140,6 +140,13 @@ final class Compiler {
     }
 
     private void place(Node node, Ref at) {
+        if (node.primitive() instanceof Reshape && !targets.containsKey(node)) {
+            Ref view = at.reshape(node.inputs().get(0).shape());
+            if (view != null) {
+                place(node.inputs().get(0), view);
+            }
+            return;
+        }
         boolean anywhere = Group.isElementwise(node.primitive()) || node.primitive() instanceof Concat;
         if (computes(node) && (anywhere || at.contiguous()) && !targets.containsKey(node)) {
             places.putIfAbsent(node, at);
@@ -167,17 +174,17 @@ final class Compiler {
             matmul(node);
         } else if (primitive instanceof Reduce reduce) {
             reduce(node, reduce);
-        } else if (primitive instanceof Concat concat) {
-            concat(node, concat);
         } else if (primitive instanceof Pad pad) {
             pad(node, pad);
         } else if (primitive instanceof Conv2d
                 || primitive instanceof ConvTranspose2d
                 || primitive instanceof ConvWeightGradient) {
             convolutions.visit(node);
-        } else if (!isView(primitive)) {
+        } else if (!isView(primitive) && !(primitive instanceof Concat)) {
             throw new AssertionError(primitive);
         }
+        // A concatenation is complete when somebody reads it: until then, kernels that compute its parts may still
+        // grow.
     }
 
     private static boolean isView(Primitive primitive) {
@@ -214,29 +221,23 @@ final class Compiler {
     }
 
     private void join(Node node) {
+        for (Node input : node.inputs()) {
+            Group group = open.get(node.shape());
+            if (!Group.isNumber(input) && (group == null || !group.contains(input))) {
+                // May seal the group that this node would join: a member read through a view must be in memory first.
+                read(input);
+            }
+        }
         Group group = open.get(node.shape());
         if (group != null && group.full()) {
             seal(group);
             group = null;
         }
-        if (group != null) {
-            // A member read through a view must be in memory first.
-            for (Node input : node.inputs()) {
-                if (!group.contains(input) && !Group.isNumber(input) && group.contains(root(input))) {
-                    seal(group);
-                    group = null;
-                    break;
-                }
-            }
-        }
         if (group == null) {
             group = new Group(node.shape());
             open.put(node.shape(), group);
         }
-        Group target = group;
-        target.add(node, this::read);
-        // Reading a foreign input may have emitted a group that in turn needed this one: never, since groups only read
-        // what is emitted when they grow.
+        group.add(node, this::read);
     }
 
     private void seal(Group group) {
@@ -251,20 +252,14 @@ final class Compiler {
         instructions.add(kernel);
     }
 
-    /** The node whose memory a view shows. */
-    private static Node root(Node node) {
-        Node at = node;
-        while (isView(at.primitive())) {
-            at = at.inputs().get(0);
-        }
-        return at;
-    }
-
     /** Where a node's value lies, computed by now. */
     private Ref read(Node node) {
         Primitive primitive = node.primitive();
         if (Group.isElementwise(primitive) && !emitted.contains(node)) {
             seal(open.get(node.shape()));
+        }
+        if (primitive instanceof Concat concat && emitted.add(node)) {
+            concat(node, concat);
         }
         Ref known = refs.get(node);
         if (known != null) {
@@ -285,7 +280,8 @@ final class Compiler {
     private Ref view(Node node, Primitive primitive) {
         Node input = node.inputs().get(0);
         if (primitive instanceof Reshape reshape) {
-            return pack(input).reshape(reshape.target());
+            Ref view = read(input).reshape(reshape.target());
+            return view == null ? pack(input).reshape(reshape.target()) : view;
         }
         Ref from = read(input);
         if (primitive instanceof Broadcast broadcast) {

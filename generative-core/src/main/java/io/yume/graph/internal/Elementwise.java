@@ -89,6 +89,10 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
     /** Reads, operations and writes of one element that are worth a helper's waking, all elements together. */
     private static final long WORTH_A_TEAM = 400_000;
 
+    private static final int SHORTEST_BLOCK = 256;
+
+    private static final int REGISTER_FLOATS = 1 << 15;
+
     /** Blocks that a lane takes at a time. */
     private static final int BLOCKS = 8;
 
@@ -106,11 +110,21 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
             this.plan = plan;
             this.planned = planned;
             this.math = math;
-            block = Math.min(BlockMath.BLOCK, Math.max(plan.size, 1));
             physical = allocate(plan, plan.loads.size() + plan.constants.size());
+            block = Math.min(blockFor(physical), Math.max(plan.size, 1));
             long each = (long) plan.loads.size() + plan.code.size() + plan.stores.size();
             large = plan.size > BLOCKS * block && each * plan.size >= WORTH_A_TEAM;
             lanes = new Lane[] {new Lane(plan, planned, physical, block)};
+        }
+
+        /** Kernels with many registers use shorter ones, so that all of them stay in the second-level cache. */
+        private static int blockFor(int[] physical) {
+            int count = Arrays.stream(physical).max().orElse(0) + 1;
+            int block = BlockMath.BLOCK;
+            while (block > SHORTEST_BLOCK && block * count > REGISTER_FLOATS) {
+                block /= 2;
+            }
+            return block;
         }
 
         /** Physical registers: one is free again after its last reader, so that a long chain stays in the cache. */

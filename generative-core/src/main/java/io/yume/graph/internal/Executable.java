@@ -47,7 +47,10 @@ public final class Executable implements AutoCloseable {
             }
             plan.filled().forEach((ref, values) -> new Access(ref, arena).write(values, 0, values.length));
             outputs.forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
-            fed.forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
+            // A placeholder that rewriting made needless has no memory.
+            fed.stream()
+                    .filter(node -> compiler.ref(node) != null)
+                    .forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -71,11 +74,6 @@ public final class Executable implements AutoCloseable {
         return Ref.contiguous(new Memory(node.shape().size(), slot.arena(), slot.offset()), 0, node.shape());
     }
 
-    /** Nodes that an output depends on. */
-    public static List<Node> live(Collection<Node> outputs) {
-        return Compiler.live(outputs);
-    }
-
     /** Number of steps. */
     public int size() {
         return steps.size();
@@ -92,7 +90,10 @@ public final class Executable implements AutoCloseable {
     /** Writes a fed node's value. */
     public void write(Node node, float[] values) {
         requireOpen();
-        accesses.get(node).write(values, 0, values.length);
+        Access access = accesses.get(node);
+        if (access != null) {
+            access.write(values, 0, values.length);
+        }
     }
 
     /** Reads an output's value. */
