@@ -36,7 +36,7 @@ final class AdamTest {
         }
         SplittableRandom random = new SplittableRandom(6);
         try (Parameters parameters = new Parameters(specs, Seed.root(1));
-                AdamState adam = new AdamState(config, parameters);
+                OptimizerState adam = new OptimizerState(config, parameters);
                 Program program = Program.training(Map.of("loss", loss), loss, adam)) {
             double[][] p = new double[SIZES.length][];
             double[][] m = new double[SIZES.length][];

@@ -30,7 +30,7 @@ final class ProgramTest {
         float[] x = floats(random, 60);
         float[] noise = floats(random, 15);
         try (Parameters parameters = new Parameters(large.specs(), Seed.root(1));
-                AdamState adam = new AdamState(Adam.of(0.01), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(0.01), parameters);
                 Program training = Program.training(large.terms(), large.loss(), adam);
                 Program whole = Program.of(large.terms(), parameters);
                 Program single = Program.of(small.terms(), parameters)) {
@@ -63,7 +63,7 @@ final class ProgramTest {
         terms.put("good", good);
         terms.put("bad", bad);
         try (Parameters parameters = parameters(Map.of("w", w.shape(), "v", v.shape()));
-                AdamState adam = new AdamState(Adam.of(0.1), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(0.1), parameters);
                 Program program = Program.training(terms, good.plus(bad), adam)) {
             program.feed("x", new float[] {1, 2, 3}).run();
             float[] before = parameters.get("w");
@@ -90,7 +90,7 @@ final class ProgramTest {
         // The root of zero is zero, its derivative is not finite.
         Node loss = w.square().sum().plus(v.times(x).abs().sqrt().sum());
         try (Parameters parameters = parameters(Map.of("w", w.shape(), "v", v.shape()));
-                AdamState adam = new AdamState(Adam.of(0.1), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(0.1), parameters);
                 Program program = Program.training(Map.of("loss", loss), loss, adam)) {
             float[] before = parameters.get("w");
             program.feed("x", new float[] {1, 0});
@@ -107,7 +107,7 @@ final class ProgramTest {
     void unusedParameterIsAnError() {
         Node w = graph.parameter("w", 3);
         try (Parameters parameters = parameters(Map.of("w", w.shape(), "forgotten", Shape.of(2)));
-                AdamState adam = new AdamState(Adam.of(0.1), parameters)) {
+                OptimizerState adam = new OptimizerState(Adam.of(0.1), parameters)) {
             assertThatThrownBy(() -> Program.training(Map.of(), w.sum(), adam))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the loss must depend on every parameter: unused=forgotten");
@@ -124,7 +124,7 @@ final class ProgramTest {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         List.of("a", "b", "c").forEach(name -> shapes.put(name, Shape.of(3)));
         try (Parameters parameters = parameters(shapes);
-                AdamState adam = new AdamState(Adam.of(0.1), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(0.1), parameters);
                 Program program = Program.training(Map.of("loss", loss), loss, adam)) {
             program.feed("x", new float[] {1, -2, 3}).run();
             for (String name : shapes.keySet()) {
@@ -247,7 +247,7 @@ final class ProgramTest {
     @Test
     void optimiserStateIsRestoredOnlyWhereItFits() {
         try (Parameters parameters = parameters(Map.of("w", Shape.of(2)));
-                AdamState adam = new AdamState(Adam.of(0.1), parameters)) {
+                OptimizerState adam = new OptimizerState(Adam.of(0.1), parameters)) {
             adam.restore("w", new float[] {1, 2}, new float[] {3, 4});
             adam.restore(9);
             assertThat(adam.moment("w", false)).containsExactly(1, 2);

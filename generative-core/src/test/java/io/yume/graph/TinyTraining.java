@@ -37,8 +37,8 @@ public final class TinyTraining {
 
     private static String train(TestModels.Model model, int rows) throws IOException {
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(7));
-                AdamState adam =
-                        new AdamState(Adam.of(1e-2).decaying(0.99, 1e-4).clipped(1), parameters);
+                OptimizerState adam =
+                        new OptimizerState(Adam.of(1e-2).decaying(0.99, 1e-4).clipped(1), parameters);
                 Program program = Program.training(model.terms(), model.loss(), adam)) {
             SplittableRandom random = new SplittableRandom(11);
             for (int step = 0; step < STEPS; step++) {
