@@ -27,7 +27,7 @@ final class NativeMemoryTest {
             float[] x = new float[24];
             program.feed("x", x).run(noise);
             long running = Arena.liveBytes();
-            assertThat(running).isGreaterThan(start + 4L * 4 * parameters.count());
+            assertThat(running).isGreaterThan(start + 2L * 4 * parameters.count());
             for (int step = 1; step < 10_000; step++) {
                 x[step % 24] = step % 2;
                 program.feed("x", x).run(noise.at(step));
