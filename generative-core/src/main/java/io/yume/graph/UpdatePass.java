@@ -26,6 +26,7 @@ final class UpdatePass implements AutoCloseable {
     private final Arena gradients;
     private final UpdateRule rule;
     private final Clipping clipping;
+    private final boolean clips;
     private final BlockMath math = BlockMath.best();
     private final UpdateMath updates = UpdateMath.best();
     private final double[] sums;
@@ -36,7 +37,6 @@ final class UpdatePass implements AutoCloseable {
     private final Crew.Work updating = this::updateChunk;
     private Scratch[] scratch = {new Scratch()};
     private Crew crew;
-    private final boolean clips;
     private boolean scales;
 
     /** One worker's heap registers. */
