@@ -21,16 +21,15 @@ public final class Program implements AutoCloseable {
     private final Map<String, Node> outputs;
     private final Map<String, Node> fed = new LinkedHashMap<>();
     private final Executable executable;
-    private final AdamState adam;
-    private final BlockMath math = BlockMath.best();
+    private final OptimizerState optimizer;
     private final AtomicBoolean running = new AtomicBoolean();
     private double gradientNorm;
 
-    private Program(Map<String, Node> outputs, Parameters parameters, Node loss, AdamState adam) {
-        this.adam = adam;
+    private Program(Map<String, Node> outputs, Parameters parameters, Node loss, OptimizerState optimizer) {
+        this.optimizer = optimizer;
         List<Node> roots = new ArrayList<>(outputs.values());
         Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
-        if (adam != null) {
+        if (optimizer != null) {
             List<Node> trained = Rewriting.live(List.of(loss)).stream()
                     .filter(node -> node.primitive() instanceof Leaf.Parameter)
                     .toList();
@@ -40,7 +39,7 @@ public final class Program implements AutoCloseable {
                 String name = ((Leaf.Parameter) trained.get(i).primitive()).name();
                 // Two parameters may have one gradient node.
                 targets.computeIfAbsent(gradients.get(i), unused -> new ArrayList<>())
-                        .add(new Executable.Slot(adam.gradients(), parameters.offset(name)));
+                        .add(new Executable.Slot(optimizer.gradients(), parameters.offset(name)));
             }
             roots.addAll(targets.keySet());
         }
@@ -58,7 +57,7 @@ public final class Program implements AutoCloseable {
         Map<Node, List<Executable.Slot>> placed = new LinkedHashMap<>();
         targets.forEach((node, slots) -> placed.computeIfAbsent(compiled.get(node), unused -> new ArrayList<>())
                 .addAll(slots));
-        executable = new Executable(this.outputs.values(), fed.values(), placed, learned, math);
+        executable = new Executable(this.outputs.values(), fed.values(), placed, learned, BlockMath.best());
     }
 
     private static Executable.Slot slot(Parameters parameters, Node node) {
@@ -86,12 +85,12 @@ public final class Program implements AutoCloseable {
 
     /**
      * Compiles one training step: the named outputs, the gradients of a scalar loss with respect to all parameters of
-     * {@code adam}, and the update.
+     * {@code optimizer}, and the update.
      *
      * @throws IllegalArgumentException if a parameter is not used by the loss
      */
-    public static Program training(Map<String, Node> outputs, Node loss, AdamState adam) {
-        return new Program(outputs, adam.parameters(), loss, adam);
+    public static Program training(Map<String, Node> outputs, Node loss, OptimizerState optimizer) {
+        return new Program(outputs, optimizer.parameters(), loss, optimizer);
     }
 
     /** Names of the placeholders that a run needs. */
@@ -135,10 +134,9 @@ public final class Program implements AutoCloseable {
         }
         try {
             executable.run(noise);
-            if (adam != null) {
+            if (optimizer != null) {
                 requireFinite();
-                gradientNorm = adam.checkedNorm(math);
-                adam.update(math);
+                gradientNorm = optimizer.update();
             }
         } finally {
             running.set(false);
@@ -149,7 +147,7 @@ public final class Program implements AutoCloseable {
         outputs.forEach((name, node) -> {
             if (node.shape().rank() == 0 && !Float.isFinite(scalar(name))) {
                 throw new ArithmeticException("a term of the loss must be finite: term=" + name + ", value="
-                        + scalar(name) + ", step=" + (adam.step() + 1));
+                        + scalar(name) + ", step=" + (optimizer.step() + 1));
             }
         });
     }

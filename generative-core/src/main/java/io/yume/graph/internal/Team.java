@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Team implements AutoCloseable {
 
     /** A kernel that can be computed in pieces. Each lane has registers of its own. */
-    interface Pieces {
+    public interface Pieces {
 
         /** Computes a piece; lane 0 is the caller's. */
         void compute(int lane, int piece);
@@ -64,16 +64,17 @@ public final class Team implements AutoCloseable {
     }
 
     /** The team of the calling thread; a thread that leads none is alone. */
-    static Team current() {
+    public static Team current() {
         return Thread.currentThread() instanceof Leader leader ? leader.team : ALONE;
     }
 
-    int lanes() {
+    /** The leader and its helpers together. */
+    public int lanes() {
         return helpers.length + 1;
     }
 
     /** Computes all pieces; what a helper throws is thrown here. */
-    void run(Pieces work, int count) {
+    public void run(Pieces work, int count) {
         if (helpers.length == 0 || count < 2) {
             for (int piece = 0; piece < count; piece++) {
                 work.compute(0, piece);
@@ -112,11 +113,22 @@ public final class Team implements AutoCloseable {
         }
     }
 
-    /** Ends the helpers; not while a kernel runs. A kernel that is run later is computed by its caller. */
+    /** Ends the helpers and waits for it; not while a kernel runs. One that is run later is computed by its caller. */
     @Override
     public void close() {
+        boolean interrupted = false;
         for (Helper helper : helpers) {
             helper.end();
+            while (helper.isAlive()) {
+                try {
+                    helper.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -4,10 +4,6 @@ import io.yume.env.Environment;
 import io.yume.env.Pixels;
 import io.yume.env.Space;
 import io.yume.env.TimeStep;
-import io.yume.graph.Graph;
-import io.yume.graph.Node;
-import io.yume.graph.Noise;
-import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.world.memory.Memory;
 import io.yume.world.memory.MemoryConfig;
@@ -16,13 +12,11 @@ import io.yume.world.vision.VisionConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A tile of real episodes seen through Vision (a draw from the posterior of each frame) and Memory (its state after the
- * frames and actions so far). Memory is trained on draws and dreams are draws, so reality must not look sharper than they do;
- * Ha and Schmidhuber (2018) draw as well. The noise of a row depends on its stream and the step alone.
+ * A tile of real episodes seen through Vision (the posterior mean of each frame) and Memory (its state after the frames and
+ * actions so far).
  */
 public final class RealWorld implements FeatureWorld {
 
@@ -35,12 +29,7 @@ public final class RealWorld implements FeatureWorld {
     private final Rows rows;
     private final byte[] pixels;
     private final byte[] frame = new byte[VisionConfig.PIXELS];
-    private final Program sampler;
-    private final float[] means;
-    private final float[] logVariances;
     private final float[] z;
-    private long[] streams;
-    private int step;
 
     /**
      * Makes as many environments as Vision's tile has rows; they are closed with this object, {@code vision} and {@code
@@ -68,19 +57,7 @@ public final class RealWorld implements FeatureWorld {
         recurrence = new Recurrence(memory, actionSpace, count);
         rows = new Rows(count);
         pixels = new byte[count * VisionConfig.PIXELS];
-        sampler = sampler(count, sizes.latents());
-        means = new float[count * sizes.latents()];
-        logVariances = new float[count * sizes.latents()];
         z = new float[count * sizes.latents()];
-        streams = new long[count];
-    }
-
-    private static Program sampler(int rows, int latents) {
-        Graph graph = new Graph();
-        Node deviation =
-                graph.placeholder("logVariances", rows, latents).times(0.5).exp();
-        Node noise = graph.normal("real.z", rows, latents);
-        return Program.of(Map.of("z", graph.placeholder("means", rows, latents).plus(deviation.times(noise))), null);
     }
 
     private static void requireFit(Environment environment, VisionConfig vision, MemoryConfig memory) {
@@ -115,23 +92,15 @@ public final class RealWorld implements FeatureWorld {
     }
 
     @Override
-    public void reset(long... started) {
-        rows.reset(started.length);
-        streams = Arrays.copyOf(started, rows());
-        step = 0;
+    public void reset(long... streams) {
+        rows.reset(streams.length);
         recurrence.reset();
         Arrays.fill(pixels, (byte) 0);
-        for (int row = 0; row < started.length; row++) {
-            environments.get(row).reset(new Seed(started[row]).environmentSeed());
+        for (int row = 0; row < streams.length; row++) {
+            environments.get(row).reset(new Seed(streams[row]).environmentSeed());
             look(row);
         }
-        encode();
-    }
-
-    private void encode() {
-        vision.encode(pixels, 0, rows(), means, logVariances);
-        sampler.feed("means", means).feed("logVariances", logVariances).run(new Noise(streams, step++));
-        sampler.read("z", z);
+        vision.encode(pixels, 0, rows(), z, null);
     }
 
     private void look(int row) {
@@ -161,7 +130,7 @@ public final class RealWorld implements FeatureWorld {
                 look(row);
             }
         }
-        encode();
+        vision.encode(pixels, 0, rows(), z, null);
     }
 
     @Override
@@ -171,7 +140,6 @@ public final class RealWorld implements FeatureWorld {
 
     @Override
     public void close() {
-        sampler.close();
         recurrence.close();
         environments.forEach(Environment::close);
     }
