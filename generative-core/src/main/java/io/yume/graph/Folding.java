@@ -28,12 +28,26 @@ final class Folding {
         if (primitive instanceof Slice slice && uniform(inputs[0]) != null) {
             return graph.constant(number(inputs[0]), slice.shape(List.of(inputs)));
         }
+        if (isProduct(primitive) && (is(inputs[0], 0) || is(inputs[1], 0))) {
+            // The zero state before the first step of a recurrence: the whole product is saved.
+            return graph.constant(0, primitive.shape(List.of(inputs)));
+        }
+        if (primitive instanceof Pad && is(inputs[0], 0)) {
+            return graph.constant(0, primitive.shape(List.of(inputs)));
+        }
         if (primitive instanceof StopGradient
                 && (inputs[0].primitive() instanceof Leaf || inputs[0].primitive() instanceof StopGradient)
                 && !(inputs[0].primitive() instanceof Leaf.Parameter)) {
             return inputs[0];
         }
         return null;
+    }
+
+    private static boolean isProduct(Primitive primitive) {
+        return primitive instanceof MatMul
+                || primitive instanceof Conv2d
+                || primitive instanceof ConvTranspose2d
+                || primitive instanceof ConvWeightGradient;
     }
 
     private static Node binary(Graph graph, Binary binary, Node left, Node right) {

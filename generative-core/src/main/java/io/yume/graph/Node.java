@@ -308,6 +308,11 @@ public final class Node {
         return graph.apply(new Conv2d(stride), this, weights);
     }
 
+    /** The same with rows and columns of zeros around the input. */
+    public Node conv2d(Node weights, int stride, int padding) {
+        return pad(2, padding, padding).pad(3, padding, padding).conv2d(weights, stride);
+    }
+
     /**
      * Transposed convolution of {@code [batch, out, rows, columns]} with {@code [out, in, kernelHeight, kernelWidth]}: the
      * result is {@code [batch, in, (rows-1)*stride+kernelHeight, (columns-1)*stride+kernelWidth]}.

@@ -116,10 +116,11 @@ final class Compiler {
     // ---- before: who writes where
 
     /**
-     * Gives each computed part of a concatenation a place inside the whole, and each reshaped gradient the place of its
-     * parameter, so that nothing is copied afterwards.
+     * Gives each computed part of a concatenation a place inside the whole, what is padded a place between its zeros, and
+     * each reshaped gradient the place of its parameter, so that nothing is copied afterwards.
      */
     private void placeParts() {
+        Map<Node, Joined.Run> runs = Joined.runs(live);
         // Outer concatenations come later in the graph, so walking backwards sees them before their parts.
         for (int i = live.size() - 1; i >= 0; i--) {
             Node node = live.get(i);
@@ -127,7 +128,10 @@ final class Compiler {
                 place(
                         node.inputs().get(0),
                         targets.get(node).get(0).reshape(node.inputs().get(0).shape()));
-            } else if (node.primitive() instanceof Concat concat) {
+            } else if (node.primitive() instanceof Pad pad) {
+                Node input = node.inputs().get(0);
+                place(input, destination(node).slice(pad.axis(), pad.before(), input.shape().dim(pad.axis())));
+            } else if (node.primitive() instanceof Concat concat && (!runs.containsKey(node) || targets.containsKey(node))) {
                 Ref whole = destination(node);
                 int at = 0;
                 for (Node part : node.inputs()) {
@@ -137,10 +141,17 @@ final class Compiler {
                 }
             }
         }
+        runs.forEach((node, run) -> {
+            int axis = ((Concat) node.primitive()).axis();
+            Ref whole = destination(run.whole());
+            refs.putIfAbsent(node, whole.slice(axis, run.begin(), node.shape().dim(axis)));
+        });
     }
 
     private void place(Node node, Ref at) {
-        boolean anywhere = Group.isElementwise(node.primitive()) || node.primitive() instanceof Concat;
+        boolean anywhere = Group.isElementwise(node.primitive())
+                || node.primitive() instanceof Concat
+                || node.primitive() instanceof Pad;
         if (computes(node) && (anywhere || at.contiguous()) && !targets.containsKey(node)) {
             places.putIfAbsent(node, at);
         }
@@ -152,6 +163,7 @@ final class Compiler {
                 || primitive instanceof MatMul
                 || primitive instanceof Reduce
                 || primitive instanceof Concat
+                || primitive instanceof Pad
                 || primitive instanceof ConvWeightGradient;
     }
 
@@ -409,7 +421,7 @@ final class Compiler {
         Ref whole = destination(node);
         int length = input.shape().dim(pad.axis());
         zero(whole, pad.axis(), 0, pad.before());
-        instructions.add(Elementwise.copy(read(input), whole.slice(pad.axis(), pad.before(), length)));
+        copy(read(input), whole.slice(pad.axis(), pad.before(), length));
         zero(whole, pad.axis(), pad.before() + length, pad.after());
     }
 

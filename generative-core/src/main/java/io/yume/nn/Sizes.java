@@ -1,0 +1,14 @@
+package io.yume.nn;
+
+/** Checks of sizes. */
+final class Sizes {
+
+    private Sizes() {}
+
+    static int require(String what, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException(what + " must be >= 1: " + what + "=" + size);
+        }
+        return size;
+    }
+}
