@@ -1,6 +1,7 @@
 package io.yume.nn;
 
 import io.yume.graph.Graph;
+import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
@@ -75,7 +76,7 @@ public interface RecurrentCell {
             state = step(projected.slice(0, t * rows, rows), state, scope);
             outputs.add(state.output());
         }
-        boolean zeros = outputs.get(0).primitive() instanceof io.yume.graph.Leaf.Constant;
+        boolean zeros = outputs.get(0).primitive() instanceof Leaf.Constant;
         Node all = zeros
                 ? inputs.graph().concat(0, outputs.subList(1, steps + 1))
                 : inputs.graph().concat(0, outputs).slice(0, rows, steps * rows);

@@ -5,6 +5,7 @@ import io.yume.graph.Concat;
 import io.yume.graph.Conv2d;
 import io.yume.graph.ConvTranspose2d;
 import io.yume.graph.ConvWeightGradient;
+import io.yume.graph.Gather;
 import io.yume.graph.Leaf;
 import io.yume.graph.MatMul;
 import io.yume.graph.Node;
@@ -13,6 +14,7 @@ import io.yume.graph.Permute;
 import io.yume.graph.Primitive;
 import io.yume.graph.Reduce;
 import io.yume.graph.Reshape;
+import io.yume.graph.ScatterAdd;
 import io.yume.graph.Shape;
 import io.yume.graph.Slice;
 import io.yume.graph.StopGradient;
@@ -130,8 +132,12 @@ final class Compiler {
                         targets.get(node).get(0).reshape(node.inputs().get(0).shape()));
             } else if (node.primitive() instanceof Pad pad) {
                 Node input = node.inputs().get(0);
-                place(input, destination(node).slice(pad.axis(), pad.before(), input.shape().dim(pad.axis())));
-            } else if (node.primitive() instanceof Concat concat && (!runs.containsKey(node) || targets.containsKey(node))) {
+                place(
+                        input,
+                        destination(node)
+                                .slice(pad.axis(), pad.before(), input.shape().dim(pad.axis())));
+            } else if (node.primitive() instanceof Concat concat
+                    && (!runs.containsKey(node) || targets.containsKey(node))) {
                 Ref whole = destination(node);
                 int at = 0;
                 for (Node part : node.inputs()) {
@@ -164,6 +170,7 @@ final class Compiler {
                 || primitive instanceof Reduce
                 || primitive instanceof Concat
                 || primitive instanceof Pad
+                || primitive instanceof ScatterAdd
                 || primitive instanceof ConvWeightGradient;
     }
 
@@ -183,6 +190,10 @@ final class Compiler {
             concat(node, concat);
         } else if (primitive instanceof Pad pad) {
             pad(node, pad);
+        } else if (primitive instanceof Gather || primitive instanceof ScatterAdd) {
+            Ref from = pack(node.inputs().get(0));
+            Ref index = pack(node.inputs().get(1));
+            instructions.add(new RowMoves(primitive instanceof ScatterAdd, from, index, destination(node)));
         } else if (primitive instanceof Conv2d
                 || primitive instanceof ConvTranspose2d
                 || primitive instanceof ConvWeightGradient) {
