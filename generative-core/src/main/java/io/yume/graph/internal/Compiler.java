@@ -50,7 +50,11 @@ final class Compiler {
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<Ref, float[]> filled = new LinkedHashMap<>();
     private final Set<Memory> pinned = new LinkedHashSet<>();
+    private final Set<Part> joined = new HashSet<>();
     private Ref zero;
+
+    /** A part of a concatenation that is in its place. */
+    private record Part(Node node, Memory memory, int offset) {}
 
     /**
      * @param outputs nodes whose values are read after a run
@@ -412,7 +416,11 @@ final class Compiler {
         int at = 0;
         for (Node part : node.inputs()) {
             int length = part.shape().dim(concat.axis());
-            copy(read(part), whole.slice(concat.axis(), at, length));
+            Ref to = whole.slice(concat.axis(), at, length);
+            // A run of another concatenation's parts shares its memory: what one has copied, the other finds.
+            if (joined.add(new Part(part, to.memory(), to.offset()))) {
+                copy(read(part), to);
+            }
             at += length;
         }
     }

@@ -89,14 +89,15 @@ final class RecurrenceLoweringTest {
                         .filter(kernel -> !kernel.code().isEmpty()))
                 .hasSize(2 * STEPS);
         assertThat(kernels(plan, ROWS * 4 * HIDDEN)).isEmpty();
-        assertThat(copies(plan, ROWS * HIDDEN)).isLessThanOrEqualTo(1);
+        // The forget gate of the first step has nothing to forget: its gradient is filled with zeros.
+        assertThat(copies(plan, ROWS * HIDDEN)).isEqualTo(1);
     }
 
     @Test
     void aGivenStateCostsOneMoreProductForward() {
         List<Instruction> plan = training(LstmCell.of(INPUTS, HIDDEN), false, true);
         assertThat(ops(plan, "matmul")).hasSize(STEPS + (STEPS - 1) + 1 + 2);
-        assertThat(copies(plan, ROWS * HIDDEN)).isLessThanOrEqualTo(2);
+        assertThat(copies(plan, ROWS * HIDDEN)).isEqualTo(1);
     }
 
     @Test
