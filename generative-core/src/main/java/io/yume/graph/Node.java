@@ -303,21 +303,7 @@ public final class Node {
      * a triangle of ones: meant for axes of at most some hundreds.
      */
     public Node cumulativeSum(int axis) {
-        int at = axis < 0 ? axis + shape.rank() : axis;
-        Checks.require(at >= 0 && at < shape.rank(), new Slice(at, 0, 1), "the axis must exist", List.of(this));
-        int n = shape.dim(at);
-        double[] ones = new double[n * n];
-        for (int from = 0; from < n; from++) {
-            Arrays.fill(ones, from * n + from, (from + 1) * n, 1);
-        }
-        Integer[] swapped = IntStream.range(0, shape.rank()).boxed().toArray(Integer[]::new);
-        swapped[at] = shape.rank() - 1;
-        swapped[shape.rank() - 1] = at;
-        Node rows = permute(swapped);
-        return rows.reshape(shape.size() / n, n)
-                .matmul(graph.constant(ones, n, n))
-                .reshape(rows.shape)
-                .permute(swapped);
+        return CumulativeSum.of(this, axis < 0 ? axis + shape.rank() : axis);
     }
 
     /**
