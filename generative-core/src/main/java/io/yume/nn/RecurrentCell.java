@@ -23,6 +23,7 @@ public interface RecurrentCell {
      * What inputs add to the gates.
      *
      * @param inputs {@code [rows, ...]}, of one step or of many one after the other
+     * @param scope where the parameters are found
      * @return {@code [rows, gates, ...]}
      */
     Node project(Node inputs, Scope scope);
@@ -32,6 +33,7 @@ public interface RecurrentCell {
      *
      * @param projected the rows of one step, from {@link #project}
      * @param state the state before
+     * @param scope where the parameters are found
      * @return the state after
      */
     State step(Node projected, State state, Scope scope);
@@ -45,8 +47,13 @@ public interface RecurrentCell {
     }
 
     /** One step on inputs {@code [rows, ...]}. */
-    default State step(Node inputs, State state) {
-        return step(project(inputs, Scope.inference()), state, Scope.inference());
+    default State apply(Node inputs, State state, Scope scope) {
+        return step(project(inputs, scope), state, scope);
+    }
+
+    /** One step on inputs {@code [rows, ...]} at the root. */
+    default State apply(Node inputs, State state) {
+        return apply(inputs, state, Scope.inference());
     }
 
     /** All steps from a state of zeros. */
@@ -59,6 +66,8 @@ public interface RecurrentCell {
      *
      * @param inputs {@code [steps, rows, ...]}
      * @param initial the state before the first step, or null for zeros
+     * @param scope where the parameters are found
+     * @throws IllegalArgumentException if the shapes do not fit
      */
     default Unrolled overTime(Node inputs, State initial, Scope scope) {
         Shape shape = inputs.shape();

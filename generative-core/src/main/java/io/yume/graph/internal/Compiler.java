@@ -75,7 +75,7 @@ final class Compiler {
                         .add(node);
             }
         }
-        placement = new Placement(live, this.targets, refs);
+        placement = new Placement(live, consumers, this.targets, refs);
         convolutions = new Convolutions(this, live, consumers);
     }
 

@@ -12,20 +12,24 @@ import io.yume.graph.ScatterAdd;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who writes where: computed values go straight to where they belong, so that nothing is copied afterwards. */
 final class Placement {
 
+    private final Map<Node, Set<Node>> consumers;
     private final Map<Node, List<Ref>> targets;
     private final Map<Node, Ref> refs;
     private final Map<Node, Ref> places = new HashMap<>();
 
     /**
      * @param live the nodes to be computed, inputs first
+     * @param consumers which of them use which
      * @param targets nodes whose values must end in given memory
      * @param refs where values lie; filled as destinations are decided
      */
-    Placement(List<Node> live, Map<Node, List<Ref>> targets, Map<Node, Ref> refs) {
+    Placement(List<Node> live, Map<Node, Set<Node>> consumers, Map<Node, List<Ref>> targets, Map<Node, Ref> refs) {
+        this.consumers = consumers;
         this.targets = targets;
         this.refs = refs;
         placeParts(live);
@@ -57,10 +61,16 @@ final class Placement {
                         targets.get(node).get(0).reshape(node.inputs().get(0).shape()));
             } else if (node.primitive() instanceof Pad pad) {
                 Node input = node.inputs().get(0);
-                place(
-                        input,
-                        destination(node)
-                                .slice(pad.axis(), pad.before(), input.shape().dim(pad.axis())));
+                // Between zeros its rows are short and apart: only worth it if nobody else reads them.
+                if (consumers.get(input).size() == 1) {
+                    place(
+                            input,
+                            destination(node)
+                                    .slice(
+                                            pad.axis(),
+                                            pad.before(),
+                                            input.shape().dim(pad.axis())));
+                }
             } else if (node.primitive() instanceof Concat concat
                     && (!runs.containsKey(node) || targets.containsKey(node))) {
                 Ref whole = destination(node);
