@@ -3,7 +3,6 @@ package io.yume.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +17,6 @@ import java.util.Set;
  * <ul>
  *   <li>Element-wise nodes are computed without their axes of length 1, so that more of them have one shape.
  *   <li>Those that are used in slices, or summed over a short axis, are computed in parts ({@link Parts}).
- *   <li>A concatenation that lies within a longer one is a slice of it.
  *   <li>A stopped gradient has done its work, and vanishes.
  * </ul>
  */
@@ -30,12 +28,10 @@ final class Rewriting {
     private final Graph target = new Graph();
     private final Map<Node, Node> copies = new HashMap<>();
     private final Map<Node, Map<Parts.Part, Node>> computed = new HashMap<>();
-    private final Map<Node, Node> longer;
     private final Parts parts;
 
     private Rewriting(List<Node> first, List<Node> live, Set<Node> outputs) {
         parts = Parts.of(live, outputs);
-        longer = longerConcatenations(live);
         first.forEach(this::copy);
         live.forEach(this::copy);
         outputs.forEach(this::copyOf);
@@ -124,11 +120,6 @@ final class Rewriting {
         if (Parts.isShort(node)) {
             return joined((Reduce) primitive, node.inputs().get(0));
         }
-        Node from = longer.get(node);
-        if (from != null && from.inputs().stream().allMatch(this::isCopied)) {
-            copy(from);
-            return slice(from, node);
-        }
         List<Node> inputs = node.inputs().stream().map(this::copyOf).toList();
         return isElementwise(primitive)
                 ? elementwise(primitive, inputs)
@@ -201,53 +192,6 @@ final class Rewriting {
         boolean repeated = axis < 0 || input.shape().dim(axis) == 1;
         Node from = repeated ? copyOf(input) : part(input, new Parts.Part(axis, part.begin(), part.length()));
         return from.broadcastTo(part.of(node.shape()));
-    }
-
-    // ---- concatenations
-
-    private boolean isCopied(Node node) {
-        return copies.containsKey(node)
-                || parts.isWhole(node) && computed.containsKey(node)
-                || isView(node.primitive()) && node.inputs().stream().allMatch(this::isCopied);
-    }
-
-    /** Concatenations whose parts are neighbours in a longer one. */
-    private static Map<Node, Node> longerConcatenations(List<Node> live) {
-        Map<Node, List<Node>> byPart = new HashMap<>();
-        for (Node node : live) {
-            if (node.primitive() instanceof Concat) {
-                for (Node part : new HashSet<>(node.inputs())) {
-                    byPart.computeIfAbsent(part, unused -> new ArrayList<>()).add(node);
-                }
-            }
-        }
-        Map<Node, Node> found = new HashMap<>();
-        for (Node node : live) {
-            if (node.primitive() instanceof Concat) {
-                byPart.get(node.inputs().get(0)).stream()
-                        .filter(candidate ->
-                                candidate.inputs().size() > node.inputs().size()
-                                        && candidate.primitive().equals(node.primitive())
-                                        && begin(candidate, node) >= 0)
-                        .max(Comparator.comparingInt(
-                                candidate -> candidate.inputs().size()))
-                        .ifPresent(candidate -> found.put(node, candidate));
-            }
-        }
-        return found;
-    }
-
-    private static int begin(Node whole, Node part) {
-        return Collections.indexOfSubList(whole.inputs(), part.inputs());
-    }
-
-    private Node slice(Node whole, Node part) {
-        int axis = ((Concat) whole.primitive()).axis();
-        int at = 0;
-        for (Node before : whole.inputs().subList(0, begin(whole, part))) {
-            at += before.shape().dim(axis);
-        }
-        return copyOf(whole).slice(axis, at, part.shape().dim(axis));
     }
 
     private static boolean isView(Primitive primitive) {

@@ -117,23 +117,6 @@ class RewritingTest {
     }
 
     @Test
-    void aConcatenationWithinALongerOneIsASliceOfIt() {
-        List<Node> parts = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            parts.add(graph.placeholder("x" + i, 2, 3).tanh());
-        }
-        Node inner = graph.concat(0, parts.subList(1, 4));
-        Node whole = graph.concat(0, parts);
-        Node w = graph.placeholder("w", 3, 3);
-        Map<String, Node> outputs = new LinkedHashMap<>();
-        outputs.put("inner", inner.matmul(w));
-        outputs.put("whole", whole.matmul(w));
-        List<Node> nodes = compiled(check(outputs), outputs.get("inner"), outputs.get("whole"));
-        assertThat(nodes.stream().filter(node -> node.primitive() instanceof Concat))
-                .hasSize(1);
-    }
-
-    @Test
     void axesOfLengthOneDoNotKeepShapesApart() {
         Node x = graph.placeholder("x", 1, 16, 1);
         Node y = graph.placeholder("y", 16);
