@@ -1,6 +1,7 @@
 package io.yume.graph;
 
 import io.yume.graph.internal.Backend;
+import io.yume.graph.internal.Team;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -20,43 +21,53 @@ public final class ComputeThread implements AutoCloseable {
 
     private final Thread thread;
     private final ExecutorService executor;
+    private final Team team;
 
-    private ComputeThread(Thread thread, ExecutorService executor) {
+    private ComputeThread(Thread thread, ExecutorService executor, Team team) {
         this.thread = thread;
         this.executor = executor;
+        this.team = team;
     }
 
     /**
      * Starts a thread.
      *
      * @param name the thread's name
-     * @param threads OpenMP threads for the native ops of its programs
+     * @param threads threads for its programs: OpenMP's for native ops, and helpers for the rest
      * @throws IllegalArgumentException if {@code threads} is below 1
      * @throws IllegalStateException if the native library cannot be used, naming what is missing
      */
     public static ComputeThread start(String name, int threads) {
         Thread[] made = new Thread[1];
+        Team team = new Team(name, threads);
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, name);
+            Thread thread = Team.leader(work, name);
             thread.setDaemon(true);
             made[0] = thread;
             return thread;
         });
         try {
             // Handing over work makes the thread, so it is known here.
-            FutureTask<Void> setUp = new FutureTask<>(() -> useThreads(threads), null);
+            FutureTask<Void> setUp = new FutureTask<>(
+                    () -> {
+                        useThreads(threads);
+                        team.lead();
+                    },
+                    null);
             executor.execute(setUp);
-            ComputeThread compute = new ComputeThread(made[0], executor);
+            ComputeThread compute = new ComputeThread(made[0], executor, team);
             compute.await(setUp);
             return compute;
         } catch (Exception e) {
             executor.shutdownNow();
+            team.close();
             throw unchecked(e);
         }
     }
 
     /**
-     * Makes the calling thread - a thread of ours, such as a pinned worker - use a number of OpenMP threads from now on.
+     * Makes the calling thread - a thread of ours, such as a pinned worker - use a number of OpenMP threads from now on; it
+     * has no helpers.
      *
      * @throws IllegalArgumentException if {@code threads} is below 1
      */
@@ -139,6 +150,7 @@ public final class ComputeThread implements AutoCloseable {
     public void close() {
         executor.shutdownNow().forEach(waiting -> ((FutureTask<?>) waiting).cancel(false));
         if (Thread.currentThread() == thread) {
+            team.close();
             return;
         }
         boolean interrupted = false;
@@ -149,6 +161,7 @@ public final class ComputeThread implements AutoCloseable {
                 interrupted = true;
             }
         }
+        team.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,10 +1,11 @@
 package io.yume.graph;
 
-import io.yume.graph.internal.BlockMath;
 import io.yume.graph.internal.Computation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Describes a program and times its steps. */
 final class Describer {
@@ -22,20 +23,24 @@ final class Describer {
     private final Engine engine;
     private final ProgramDescription.Nodes nodes;
     private final Computation computation;
-    private final AdamState adam;
+    private final OptimizerState optimizer;
 
-    /** @param adam what updates the parameters; null where nothing is trained */
-    Describer(Engine engine, ProgramDescription.Nodes nodes, Computation computation, AdamState adam) {
+    /** @param optimizer what updates the parameters; null where nothing is trained */
+    Describer(Engine engine, ProgramDescription.Nodes nodes, Computation computation, OptimizerState optimizer) {
         this.engine = engine;
         this.nodes = nodes;
         this.computation = computation;
-        this.adam = adam;
+        this.optimizer = optimizer;
     }
 
-    /** Counts the nodes of a graph of which some are live. */
-    static ProgramDescription.Nodes count(List<Node> live) {
+    /**
+     * Counts the nodes of a graph of which some are live.
+     *
+     * @param rewritten how many are computed instead
+     */
+    static ProgramDescription.Nodes count(List<Node> live, int rewritten) {
         if (live.isEmpty()) {
-            return new ProgramDescription.Nodes(0, 0, 0, 0, 0, 0);
+            return new ProgramDescription.Nodes(0, 0, 0, 0, 0, 0, 0);
         }
         Graph graph = live.get(0).graph();
         int leaves = 0;
@@ -44,19 +49,17 @@ final class Describer {
             Primitive primitive = node.primitive();
             if (primitive instanceof Leaf) {
                 leaves++;
-            } else if (NodeWork.kind(primitive) == StepKind.COPY
-                    && !(primitive instanceof Pad)
-                    && !(primitive instanceof Concat)) {
+            } else if (Rewriting.isView(primitive)) {
                 views++;
             }
         }
         return new ProgramDescription.Nodes(
-                live.size(), leaves, views, graph.size() - live.size(), graph.folded(), graph.shared());
+                live.size(), leaves, views, rewritten, graph.size() - live.size(), graph.folded(), graph.shared());
     }
 
     ProgramDescription describe() {
         List<StepDescription> steps = new ArrayList<>(computation.steps());
-        if (adam != null) {
+        if (optimizer != null) {
             steps.add(update(steps.size()));
         }
         return new ProgramDescription(engine, 0, nodes, computation.memory(), steps);
@@ -64,31 +67,32 @@ final class Describer {
 
     /** The check of the gradient and the update: all vectors are read, the gradient twice, and all but it are written. */
     private StepDescription update(int index) {
-        long bytes = (long) Float.BYTES * adam.parameters().arena().size();
+        long bytes = (long) Float.BYTES * optimizer.parameters().arena().size();
+        int slots = optimizer.optimizer().slots().size();
         List<StepDescription.Computed> none = List.of();
         return new StepDescription(
                 index,
                 StepKind.OPTIMISER,
-                AdamState.NAME,
+                optimizer.optimizer().name(),
                 none,
-                List.copyOf(adam.parameters().specs().keySet()),
+                List.copyOf(optimizer.parameters().specs().keySet()),
                 computation.delivering(),
-                List.of(Shape.of(Math.max(1, adam.parameters().count()))),
-                (AdamState.VECTORS + 1) * bytes,
-                (AdamState.VECTORS - 1) * bytes,
-                AdamState.FLOPS * adam.parameters().count(),
+                List.of(Shape.of(Math.max(1, optimizer.parameters().count()))),
+                (3 + slots) * bytes,
+                (1 + slots) * bytes,
+                optimizer.flops(),
                 Double.NaN);
     }
 
-    ProgramDescription profile(int runs, Noise noise, BlockMath math) {
+    ProgramDescription profile(int runs, Noise noise) {
         ProgramDescription plain = describe();
         int size = plain.steps().size();
         long[][] times = new long[size][runs];
-        try (Twin twin = adam == null ? null : new Twin(adam)) {
-            warmUp(noise, math, twin, new long[size]);
+        try (Twin twin = optimizer == null ? null : new Twin(optimizer)) {
+            warmUp(noise, twin, new long[size]);
             for (int run = 0; run < runs; run++) {
                 long[] nanos = new long[size];
-                time(noise, math, twin, nanos);
+                time(noise, twin, nanos);
                 for (int step = 0; step < size; step++) {
                     times[step][run] = nanos[step];
                 }
@@ -102,11 +106,11 @@ final class Describer {
     }
 
     /** Runs until it is as fast as it gets: 2000 runs, or two seconds and then rounds until two of them gain nothing. */
-    private void warmUp(Noise noise, BlockMath math, Twin twin, long[] nanos) {
+    private void warmUp(Noise noise, Twin twin, long[] nanos) {
         long began = System.nanoTime();
         int runs = 0;
         do {
-            time(noise, math, twin, nanos);
+            time(noise, twin, nanos);
             runs++;
         } while (runs < WARM_RUNS && since(began) < WARM_SECONDS);
         if (runs == WARM_RUNS) {
@@ -118,7 +122,7 @@ final class Describer {
             long round = System.nanoTime();
             int count = 0;
             do {
-                time(noise, math, twin, nanos);
+                time(noise, twin, nanos);
                 count++;
             } while (since(round) < ROUND_SECONDS);
             double mean = since(round) / count;
@@ -131,10 +135,10 @@ final class Describer {
         return (System.nanoTime() - nanoTime) / 1e9;
     }
 
-    private void time(Noise noise, BlockMath math, Twin twin, long[] nanos) {
+    private void time(Noise noise, Twin twin, long[] nanos) {
         computation.run(noise, nanos);
         if (twin != null) {
-            nanos[nanos.length - 1] = twin.update(math);
+            nanos[nanos.length - 1] = twin.update();
         }
     }
 
@@ -148,24 +152,28 @@ final class Describer {
     /** Vectors as large as those that are trained, so that updates can be timed without one. */
     private static final class Twin implements AutoCloseable {
 
-        private final AdamState original;
+        private final OptimizerState original;
         private final Parameters parameters;
-        private final AdamState state;
+        private final OptimizerState state;
 
-        Twin(AdamState original) {
+        Twin(OptimizerState original) {
             this.original = original;
-            parameters = new Parameters(original.parameters().specs(), Seed.root(0));
-            state = new AdamState(original.config(), parameters);
+            Map<String, Parameters.Spec> specs = new LinkedHashMap<>();
+            original.parameters()
+                    .specs()
+                    .forEach((name, spec) ->
+                            specs.put(name, new Parameters.Spec(spec.shape(), Parameters.Initial.zeros())));
+            parameters = new Parameters(specs, Seed.root(0));
+            state = new OptimizerState(original.optimizer(), parameters);
         }
 
         /** Nanoseconds of one update with the gradients of the original. */
-        long update(BlockMath math) {
+        long update() {
             float[] gradients = new float[parameters.arena().size()];
             original.gradients().read(0, gradients, 0, gradients.length);
             state.gradients().write(0, gradients, 0, gradients.length);
             long began = System.nanoTime();
-            state.checkedNorm(math);
-            state.update(math);
+            state.update();
             return System.nanoTime() - began;
         }
 

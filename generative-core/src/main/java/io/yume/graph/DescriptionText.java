@@ -27,10 +27,11 @@ final class DescriptionText {
         line(text, "%s program: %d steps", program.engine(), program.steps().size());
         line(
                 text,
-                "nodes: %d live (%d leaves, %d views), %d dead and left out; of the whole graph %d folded, %d shared",
+                "nodes: %d live (%d leaves, %d views)%s, %d dead and left out; of the whole graph %d folded, %d shared",
                 nodes.live(),
                 nodes.leaves(),
                 nodes.views(),
+                program.engine() == Engine.COMPILED ? ", rewritten as " + nodes.rewritten() : "",
                 nodes.dead(),
                 nodes.folded(),
                 nodes.shared());

@@ -45,7 +45,7 @@ final class Interpreter implements Computation {
         outputs.forEach(node -> results.put(node, new float[node.shape().size()]));
         Set<Node> kept = new HashSet<>(outputs);
         kept.addAll(targets.keySet());
-        live = Executable.live(kept);
+        live = Rewriting.live(kept);
         schedule(kept);
     }
 
@@ -126,13 +126,22 @@ final class Interpreter implements Computation {
     @Override
     public void read(Node node, float[] into) {
         requireOpen();
-        Primitive root = Executable.root(node).primitive();
+        Primitive root = root(node).primitive();
         if (root instanceof Leaf.Placeholder || root instanceof Leaf.Parameter) {
             // Such an output shows what is fed or learned by now, not what was in the last run.
             floats(new Reference(leaves(), new Noise(new long[0], 0), true).evaluate(node), into);
         } else {
             System.arraycopy(results.get(node), 0, into, 0, into.length);
         }
+    }
+
+    /** The node whose value a view shows; the node itself if it is none. */
+    private static Node root(Node node) {
+        Node at = node;
+        while (Rewriting.isView(at.primitive())) {
+            at = at.inputs().get(0);
+        }
+        return at;
     }
 
     private static float[] floats(double[] from, float[] into) {

@@ -17,7 +17,7 @@ final class NodeWork {
                 || primitive instanceof ConvWeightGradient) {
             return StepKind.CONVOLUTION;
         }
-        if (primitive instanceof Reduce) {
+        if (primitive instanceof Reduce || primitive instanceof ScatterAdd) {
             return StepKind.REDUCTION;
         }
         return primitive instanceof Leaf.Draw ? StepKind.DRAW : StepKind.COPY;

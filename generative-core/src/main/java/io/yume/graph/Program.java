@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /**
  * A graph compiled for its shapes: what is not needed is dropped, shape operations become views, element-wise chains are
@@ -24,19 +25,18 @@ public final class Program implements AutoCloseable {
     private final Engine engine;
     private final Computation computation;
     private final ProgramDescription.Nodes nodes;
-    private final AdamState adam;
-    private final BlockMath math = BlockMath.best();
+    private final OptimizerState optimizer;
     private final AtomicBoolean running = new AtomicBoolean();
     private double gradientNorm;
 
-    private Program(Map<String, Node> outputs, Parameters parameters, Node loss, AdamState adam, Engine engine) {
+    private Program(
+            Map<String, Node> outputs, Parameters parameters, Node loss, OptimizerState optimizer, Engine engine) {
         this.engine = engine;
-        this.outputs = new LinkedHashMap<>(outputs);
-        this.adam = adam;
+        this.optimizer = optimizer;
         List<Node> roots = new ArrayList<>(outputs.values());
         Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
-        if (adam != null) {
-            List<Node> trained = Executable.live(List.of(loss)).stream()
+        if (optimizer != null) {
+            List<Node> trained = Rewriting.live(List.of(loss)).stream()
                     .filter(node -> node.primitive() instanceof Leaf.Parameter)
                     .toList();
             requireAllTrained(parameters, trained);
@@ -45,23 +45,32 @@ public final class Program implements AutoCloseable {
                 String name = ((Leaf.Parameter) trained.get(i).primitive()).name();
                 // Two parameters may have one gradient node.
                 targets.computeIfAbsent(gradients.get(i), unused -> new ArrayList<>())
-                        .add(new Executable.Slot(adam.gradients(), parameters.offset(name)));
+                        .add(new Executable.Slot(optimizer.gradients(), parameters.offset(name)));
             }
             roots.addAll(targets.keySet());
         }
+        // The reference engine computes what was written: it is also the oracle for what rewriting does.
+        UnaryOperator<Node> computed =
+                engine == Engine.REFERENCE ? UnaryOperator.identity() : Rewriting.of(targets.keySet(), roots)::get;
+        this.outputs = new LinkedHashMap<>(outputs);
+        this.outputs.replaceAll((name, node) -> computed.apply(node));
         Map<Node, Executable.Slot> learned = new LinkedHashMap<>();
-        List<Node> live = Executable.live(roots);
-        nodes = Describer.count(live);
+        List<Node> live = Rewriting.live(roots);
         for (Node node : live) {
             if (node.primitive() instanceof Leaf.Parameter) {
-                learned.put(node, slot(parameters, node));
+                learned.put(computed.apply(node), slot(parameters, node));
             } else if (node.primitive() instanceof Leaf.Placeholder placeholder) {
-                fed.put(placeholder.name(), node);
+                fed.put(placeholder.name(), computed.apply(node));
             }
         }
+        Map<Node, List<Executable.Slot>> placed = new LinkedHashMap<>();
+        targets.forEach((node, slots) -> placed.computeIfAbsent(computed.apply(node), unused -> new ArrayList<>())
+                .addAll(slots));
+        int rewritten = Rewriting.live(roots.stream().map(computed).toList()).size();
+        nodes = Describer.count(live, rewritten);
         computation = engine == Engine.REFERENCE
-                ? new Interpreter(outputs.values(), fed.values(), targets, learned)
-                : new Executable(outputs.values(), fed.values(), targets, learned, math);
+                ? new Interpreter(this.outputs.values(), fed.values(), placed, learned)
+                : new Executable(this.outputs.values(), fed.values(), placed, learned, BlockMath.best());
     }
 
     private static Executable.Slot slot(Parameters parameters, Node node) {
@@ -94,21 +103,21 @@ public final class Program implements AutoCloseable {
 
     /**
      * Compiles one training step for the {@link Engine#preferred} engine: the named outputs, the gradients of a scalar loss
-     * with respect to all parameters of {@code adam}, and the update.
+     * with respect to all parameters of {@code optimizer}, and the update.
      *
      * @throws IllegalArgumentException if a parameter is not used by the loss
      */
-    public static Program training(Map<String, Node> outputs, Node loss, AdamState adam) {
-        return training(outputs, loss, adam, Engine.preferred());
+    public static Program training(Map<String, Node> outputs, Node loss, OptimizerState optimizer) {
+        return training(outputs, loss, optimizer, Engine.preferred());
     }
 
     /**
-     * As {@link #training(Map, Node, AdamState)}, for an engine.
+     * As {@link #training(Map, Node, OptimizerState)}, for an engine.
      *
      * @throws IllegalArgumentException if a parameter is not used by the loss
      */
-    public static Program training(Map<String, Node> outputs, Node loss, AdamState adam, Engine engine) {
-        return new Program(outputs, adam.parameters(), loss, adam, engine);
+    public static Program training(Map<String, Node> outputs, Node loss, OptimizerState optimizer, Engine engine) {
+        return new Program(outputs, optimizer.parameters(), loss, optimizer, engine);
     }
 
     /** What computes this program. */
@@ -122,7 +131,7 @@ public final class Program implements AutoCloseable {
      * @throws IllegalStateException if it is closed
      */
     public ProgramDescription describe() {
-        return new Describer(engine, nodes, computation, adam).describe();
+        return new Describer(engine, nodes, computation, optimizer).describe();
     }
 
     /**
@@ -143,7 +152,7 @@ public final class Program implements AutoCloseable {
         }
         begin();
         try {
-            return new Describer(engine, nodes, computation, adam).profile(runs, noise, math);
+            return new Describer(engine, nodes, computation, optimizer).profile(runs, noise);
         } finally {
             end();
         }
@@ -194,10 +203,9 @@ public final class Program implements AutoCloseable {
         begin();
         try {
             computation.run(noise);
-            if (adam != null) {
+            if (optimizer != null) {
                 requireFinite();
-                gradientNorm = adam.checkedNorm(math);
-                adam.update(math);
+                gradientNorm = optimizer.update();
             }
         } finally {
             end();
@@ -228,7 +236,7 @@ public final class Program implements AutoCloseable {
                 computation.read(node, value);
                 if (!Float.isFinite(value[0])) {
                     throw new ArithmeticException("a term of the loss must be finite: term=" + name + ", value="
-                            + value[0] + ", step=" + (adam.step() + 1));
+                            + value[0] + ", step=" + (optimizer.step() + 1));
                 }
             }
         });

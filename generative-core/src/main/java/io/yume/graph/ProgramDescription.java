@@ -20,23 +20,26 @@ public record ProgramDescription(Engine engine, int runs, Nodes nodes, Memory me
     static final int MOST_ROWS = 40;
 
     /**
-     * Counts of nodes.
+     * Counts of nodes, all but one in the graph that was written.
      *
      * @param live what the outputs and the gradients depend on
      * @param leaves live placeholders, parameters, constants and draws
      * @param views live nodes that are only another view of a value
+     * @param rewritten nodes of the graph that is computed instead of the live ones, leaves and views included: the
+     *     compiled engine computes some nodes in parts, and others without axes of length 1. As many as live for the
+     *     reference engine
      * @param dead nodes of the graph that this program leaves out
      * @param folded applications in the graph that were simplified when they were made, such as {@code x * 1}
      * @param shared applications in the graph for which there was an equal node already
      */
-    public record Nodes(int live, int leaves, int views, int dead, int folded, int shared) {}
+    public record Nodes(int live, int leaves, int views, int rewritten, int dead, int folded, int shared) {}
 
     /**
      * Bytes of native memory; for the reference engine, of arrays.
      *
      * @param planned what the program holds: values that are never alive together share memory
      * @param withoutReuse what the values that reach memory would take if none shared any
-     * @param withoutFusion what all live nodes would take, views and members of fused kernels included
+     * @param withoutFusion what all nodes that are computed would take, views and members of fused kernels included
      */
     public record Memory(long planned, long withoutReuse, long withoutFusion) {}
 

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param leaves placeholders, parameters and constants that it reads
  * @param inputs the steps whose results it reads, by index
  * @param results the shapes of what it writes
- * @param bytesRead bytes of what it reads, every element once however often it is repeated
+ * @param bytesRead bytes of what it reads, every element once however often it is repeated; a gather counts its whole
+ *     table
  * @param bytesWritten bytes of what it writes
  * @param flops floating-point operations: two per product in matrix products and convolutions, one per element-wise
  *     operation on an element, whichever it is, one per element that is reduced, none for draws and copies. A native op
@@ -39,7 +40,7 @@ public record StepDescription(
     /**
      * A node that a step computes.
      *
-     * @param id its position in the graph
+     * @param id its position in the graph that is computed: for the compiled engine the rewritten one
      * @param operation what it does, such as {@code add} or {@code matMul}
      * @param shape of its value
      */

@@ -10,7 +10,7 @@ public enum StepKind {
     CONVOLUTION,
     /** Element-wise operations, fused where that is possible. */
     ELEMENTWISE,
-    /** Sums and maxima over axes. */
+    /** Sums and maxima over axes, and sums of rows at their indices. */
     REDUCTION,
     /** Noise. */
     DRAW,

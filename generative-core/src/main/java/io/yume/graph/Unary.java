@@ -56,13 +56,13 @@ public enum Unary implements Primitive {
     SIGMOID {
         @Override
         Node derivative(Node x, Node y, Node g) {
-            return g.times(y.times(y.neg().plus(1)));
+            return g.times(y.times(y.like(1).minus(y)));
         }
     },
     TANH {
         @Override
         Node derivative(Node x, Node y, Node g) {
-            return g.times(y.times(y).neg().plus(1));
+            return g.times(y.like(1).minus(y.times(y)));
         }
     },
     SOFTPLUS {

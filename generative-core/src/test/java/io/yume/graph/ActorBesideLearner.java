@@ -44,7 +44,7 @@ public final class ActorBesideLearner {
     private static double learn(double seconds) {
         TestModels.Model model = TestModels.mlpVae(128, 784, 400, 10, false);
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(1));
-                AdamState adam = new AdamState(Adam.of(1e-3), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(1e-3), parameters);
                 Program program = Program.training(model.terms(), model.loss(), adam)) {
             return rate(program, Noise.of(Seed.root(2), 128, 0), seconds);
         }

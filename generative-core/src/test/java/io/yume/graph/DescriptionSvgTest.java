@@ -22,7 +22,7 @@ final class DescriptionSvgTest {
 
     private static ProgramDescription training(TestModels.Model model) {
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(1));
-                AdamState adam = new AdamState(Adam.of(1e-3), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(1e-3), parameters);
                 Program program = Program.training(model.terms(), model.loss(), adam, Engine.COMPILED)) {
             return program.describe();
         }

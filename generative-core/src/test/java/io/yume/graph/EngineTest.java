@@ -66,7 +66,7 @@ final class EngineTest {
         TestModels.Model model = trained.model();
         List<Map<String, Double>> losses = new ArrayList<>();
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(7));
-                AdamState adam = new AdamState(Adam.of(1e-2).clipped(1), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(1e-2).clipped(1), parameters);
                 Program program = Program.training(model.terms(), model.loss(), adam, engine)) {
             assertThat(program.engine()).isEqualTo(engine);
             SplittableRandom random = new SplittableRandom(11);
@@ -145,7 +145,7 @@ final class EngineTest {
         outputs.put("loss", w.times(3).sum());
         Map<String, Parameters.Spec> specs = Map.of("w", new Parameters.Spec(w.shape(), Parameters.Initial.zeros()));
         try (Parameters parameters = new Parameters(specs, Seed.root(1));
-                AdamState adam = new AdamState(Adam.of(0.5), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(0.5), parameters);
                 Program program = Program.training(outputs, outputs.get("loss"), adam, engine)) {
             program.feed("x", new float[] {1, 2, 3, 4}).run();
 

@@ -28,7 +28,7 @@ final class NativeMemoryTest {
         try (SmallTraining training = new SmallTraining()) {
             training.steps(1);
             long running = Arena.liveBytes();
-            assertThat(running).isGreaterThan(start + 4L * 4 * SmallTraining.PARAMETERS);
+            assertThat(running).isGreaterThan(start + 2L * 4 * SmallTraining.PARAMETERS);
             for (int steps = 1; steps < 100_000; steps++) {
                 training.steps(1);
                 if (Arena.liveBytes() != running) {
@@ -72,7 +72,7 @@ final class NativeMemoryTest {
         TestModels.Model model = TestModels.convVae(2, true);
         for (int cycle = 0; cycle < 30; cycle++) {
             try (Parameters parameters = new Parameters(model.specs(), Seed.root(1));
-                    AdamState adam = new AdamState(Adam.of(1e-3), parameters);
+                    OptimizerState adam = new OptimizerState(Adam.of(1e-3), parameters);
                     Program training = Program.training(model.terms(), model.loss(), adam);
                     Program reading = Program.of(model.terms(), parameters)) {
                 training.run();

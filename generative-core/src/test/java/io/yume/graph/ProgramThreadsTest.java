@@ -36,7 +36,7 @@ final class ProgramThreadsTest {
     private static final class Slow implements AutoCloseable {
 
         private final Parameters parameters;
-        private final AdamState adam;
+        private final OptimizerState adam;
         private final Program program;
 
         Slow(Engine engine) {
@@ -49,7 +49,7 @@ final class ProgramThreadsTest {
             Node loss = h.square().sum();
             parameters = new Parameters(
                     Map.of("w", new Parameters.Spec(w.shape(), new Parameters.Initial.Uniform(0.1))), Seed.root(1));
-            adam = new AdamState(Adam.of(1e-3), parameters);
+            adam = new OptimizerState(Adam.of(1e-3), parameters);
             program = Program.training(Map.of("loss", loss), loss, adam, engine);
         }
 

@@ -14,7 +14,7 @@ public final class SmallTraining implements AutoCloseable {
     private static final int ROWS = 4;
 
     private final Parameters parameters;
-    private final AdamState adam;
+    private final OptimizerState adam;
     private final Program program;
     private final Noise noise = Noise.of(Seed.root(2), ROWS, 0);
     private final float[] x = new float[ROWS * 3];
@@ -29,7 +29,7 @@ public final class SmallTraining implements AutoCloseable {
                 .mean();
         parameters = new Parameters(
                 Map.of("w", new Parameters.Spec(w.shape(), new Parameters.Initial.Uniform(1))), Seed.root(1));
-        adam = new AdamState(Adam.of(1e-3), parameters);
+        adam = new OptimizerState(Adam.of(1e-3), parameters);
         program = Program.training(Map.of("loss", loss), loss, adam);
     }
 

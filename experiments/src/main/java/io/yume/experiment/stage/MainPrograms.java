@@ -53,7 +53,7 @@ public final class MainPrograms {
         Seed seed = Seed.root(config.seed());
         try (Vision vision = parts.vision(seed);
                 VisionTrainer trainer =
-                        new VisionTrainer(vision, config.vision().batch(), parts.visionAdam(), seed)) {
+                        new VisionTrainer(vision, config.vision().batch(), parts.visionOptimizer(), seed)) {
             return trainer.describe(runs);
         }
     }
@@ -62,7 +62,8 @@ public final class MainPrograms {
         Parts parts = new Parts(config);
         Seed seed = Seed.root(config.seed());
         try (Memory memory = parts.memory(seed);
-                MemoryTrainer trainer = new MemoryTrainer(memory, parts.memoryTraining(), parts.memoryAdam(), seed)) {
+                MemoryTrainer trainer =
+                        new MemoryTrainer(memory, parts.memoryTraining(), parts.memoryOptimizer(), seed)) {
             return trainer.describe(runs);
         }
     }

@@ -5,6 +5,7 @@ import io.yume.graph.Concat;
 import io.yume.graph.Conv2d;
 import io.yume.graph.ConvTranspose2d;
 import io.yume.graph.ConvWeightGradient;
+import io.yume.graph.Gather;
 import io.yume.graph.Leaf;
 import io.yume.graph.MatMul;
 import io.yume.graph.Node;
@@ -13,6 +14,7 @@ import io.yume.graph.Permute;
 import io.yume.graph.Primitive;
 import io.yume.graph.Reduce;
 import io.yume.graph.Reshape;
+import io.yume.graph.ScatterAdd;
 import io.yume.graph.Shape;
 import io.yume.graph.Slice;
 import io.yume.graph.StopGradient;
@@ -41,7 +43,7 @@ final class Compiler {
     private final Set<Node> outputs;
     private final Map<Node, Ref> refs = new HashMap<>();
     private final Map<Node, List<Ref>> targets;
-    private final Map<Node, Ref> places = new HashMap<>();
+    private final Placement placement;
     private final Map<Node, Ref> packed = new HashMap<>();
     private final Map<Shape, Group> open = new LinkedHashMap<>();
     private final Set<Node> emitted = new HashSet<>();
@@ -50,8 +52,12 @@ final class Compiler {
     private final Map<Instruction, List<Node>> origins = new IdentityHashMap<>();
     private final Map<Ref, float[]> filled = new LinkedHashMap<>();
     private final Set<Memory> pinned = new LinkedHashSet<>();
+    private final Set<Part> joined = new HashSet<>();
     private Ref zero;
     private int noted;
+
+    /** A part of a concatenation that is in its place. */
+    private record Part(Node node, Memory memory, int offset) {}
 
     /**
      * @param outputs nodes whose values are read after a run
@@ -72,7 +78,7 @@ final class Compiler {
                         .add(node);
             }
         }
-        placeParts();
+        placement = new Placement(live, consumers, this.targets, refs);
         convolutions = new Convolutions(this, live, consumers);
     }
 
@@ -114,7 +120,7 @@ final class Compiler {
         }
     }
 
-    /** Elements of all live nodes. */
+    /** Elements of all nodes that are compiled. */
     long elements() {
         return live.stream().mapToLong(node -> node.shape().size()).sum();
     }
@@ -135,48 +141,6 @@ final class Compiler {
         }
     }
 
-    // ---- before: who writes where
-
-    /**
-     * Gives each computed part of a concatenation a place inside the whole, and each reshaped gradient the place of its
-     * parameter, so that nothing is copied afterwards.
-     */
-    private void placeParts() {
-        // Outer concatenations come later in the graph, so walking backwards sees them before their parts.
-        for (int i = live.size() - 1; i >= 0; i--) {
-            Node node = live.get(i);
-            if (node.primitive() instanceof Reshape && targets.containsKey(node)) {
-                place(
-                        node.inputs().get(0),
-                        targets.get(node).get(0).reshape(node.inputs().get(0).shape()));
-            } else if (node.primitive() instanceof Concat concat) {
-                Ref whole = destination(node);
-                int at = 0;
-                for (Node part : node.inputs()) {
-                    int length = part.shape().dim(concat.axis());
-                    place(part, whole.slice(concat.axis(), at, length));
-                    at += length;
-                }
-            }
-        }
-    }
-
-    private void place(Node node, Ref at) {
-        boolean anywhere = Group.isElementwise(node.primitive()) || node.primitive() instanceof Concat;
-        if (computes(node) && (anywhere || at.contiguous()) && !targets.containsKey(node)) {
-            places.putIfAbsent(node, at);
-        }
-    }
-
-    private static boolean computes(Node node) {
-        Primitive primitive = node.primitive();
-        return Group.isElementwise(primitive)
-                || primitive instanceof MatMul
-                || primitive instanceof Reduce
-                || primitive instanceof Concat
-                || primitive instanceof ConvWeightGradient;
-    }
-
     // ---- the walk
 
     private void visit(Node node) {
@@ -189,17 +153,18 @@ final class Compiler {
             matmul(node);
         } else if (primitive instanceof Reduce reduce) {
             reduce(node, reduce);
-        } else if (primitive instanceof Concat concat) {
-            concat(node, concat);
-        } else if (primitive instanceof Pad pad) {
-            pad(node, pad);
+        } else if (primitive instanceof Gather || primitive instanceof ScatterAdd) {
+            Ref from = pack(node.inputs().get(0));
+            Ref index = pack(node.inputs().get(1));
+            instructions.add(new RowMoves(primitive instanceof ScatterAdd, from, index, destination(node)));
         } else if (primitive instanceof Conv2d
                 || primitive instanceof ConvTranspose2d
                 || primitive instanceof ConvWeightGradient) {
             convolutions.visit(node);
-        } else if (!isView(primitive)) {
+        } else if (!isView(primitive) && !(primitive instanceof Concat) && !(primitive instanceof Pad)) {
             throw new AssertionError(primitive);
         }
+        // What is joined or padded is complete when somebody reads it: until then, kernels that compute parts may grow.
     }
 
     private static boolean isView(Primitive primitive) {
@@ -212,7 +177,7 @@ final class Compiler {
 
     private void leaf(Node node, Leaf leaf) {
         if (leaf instanceof Leaf.Placeholder) {
-            Ref ref = fresh(node);
+            Ref ref = scratch(node.shape());
             pin(ref);
             refs.put(node, ref);
         } else if (leaf instanceof Leaf.Draw draw) {
@@ -225,7 +190,7 @@ final class Compiler {
     }
 
     private void constant(Node node, Leaf.Constant constant) {
-        Ref ref = fresh(node);
+        Ref ref = scratch(node.shape());
         pin(ref);
         float[] values = new float[node.shape().size()];
         for (int i = 0; i < values.length; i++) {
@@ -236,29 +201,23 @@ final class Compiler {
     }
 
     private void join(Node node) {
+        for (Node input : node.inputs()) {
+            Group group = open.get(node.shape());
+            if (!Group.isNumber(input) && (group == null || !group.contains(input))) {
+                // May seal the group that this node would join: a member read through a view must be in memory first.
+                read(input);
+            }
+        }
         Group group = open.get(node.shape());
         if (group != null && group.full()) {
             seal(group);
             group = null;
         }
-        if (group != null) {
-            // A member read through a view must be in memory first.
-            for (Node input : node.inputs()) {
-                if (!group.contains(input) && !Group.isNumber(input) && group.contains(root(input))) {
-                    seal(group);
-                    group = null;
-                    break;
-                }
-            }
-        }
         if (group == null) {
             group = new Group(node.shape());
             open.put(node.shape(), group);
         }
-        Group target = group;
-        target.add(node, this::read);
-        // Reading a foreign input may have emitted a group that in turn needed this one: never, since groups only read
-        // what is emitted when they grow.
+        group.add(node, this::read);
     }
 
     private void seal(Group group) {
@@ -274,20 +233,16 @@ final class Compiler {
         instructions.add(kernel);
     }
 
-    /** The node whose memory a view shows. */
-    static Node root(Node node) {
-        Node at = node;
-        while (isView(at.primitive())) {
-            at = at.inputs().get(0);
-        }
-        return at;
-    }
-
     /** Where a node's value lies, computed by now. */
     private Ref read(Node node) {
         Primitive primitive = node.primitive();
         if (Group.isElementwise(primitive) && !emitted.contains(node)) {
             seal(open.get(node.shape()));
+        }
+        if (primitive instanceof Concat concat && emitted.add(node)) {
+            concat(node, concat);
+        } else if (primitive instanceof Pad pad && emitted.add(node)) {
+            pad(node, pad);
         }
         Ref known = refs.get(node);
         if (known != null) {
@@ -308,7 +263,8 @@ final class Compiler {
     private Ref view(Node node, Primitive primitive) {
         Node input = node.inputs().get(0);
         if (primitive instanceof Reshape reshape) {
-            return pack(input).reshape(reshape.target());
+            Ref view = read(input).reshape(reshape.target());
+            return view == null ? pack(input).reshape(reshape.target()) : view;
         }
         Ref from = read(input);
         if (primitive instanceof Broadcast broadcast) {
@@ -330,24 +286,15 @@ final class Compiler {
             return Ref.contiguous(ref.memory(), ref.offset(), ref.shape());
         }
         return packed.computeIfAbsent(node, unused -> {
-            Ref copy = fresh(node);
+            Ref copy = scratch(node.shape());
             instructions.add(Elementwise.copy(ref, copy));
             return copy;
         });
     }
 
-    private static Ref fresh(Node node) {
-        return Ref.contiguous(new Memory(node.shape().size()), 0, node.shape());
-    }
-
     /** Where a computed node goes: its given place, or fresh memory. */
     Ref destination(Node node) {
-        Ref ref = refs.get(node);
-        if (ref == null) {
-            ref = targets.containsKey(node) ? targets.get(node).get(0) : places.getOrDefault(node, fresh(node));
-            refs.put(node, ref);
-        }
-        return ref;
+        return placement.destination(node);
     }
 
     // ---- nodes with kernels of their own
@@ -412,7 +359,11 @@ final class Compiler {
         int at = 0;
         for (Node part : node.inputs()) {
             int length = part.shape().dim(concat.axis());
-            copy(read(part), whole.slice(concat.axis(), at, length));
+            Ref to = whole.slice(concat.axis(), at, length);
+            // A run of another concatenation's parts shares its memory: what one has copied, the other finds.
+            if (joined.add(new Part(part, to.memory(), to.offset()))) {
+                copy(read(part), to);
+            }
             at += length;
         }
     }
@@ -432,7 +383,7 @@ final class Compiler {
         Ref whole = destination(node);
         int length = input.shape().dim(pad.axis());
         zero(whole, pad.axis(), 0, pad.before());
-        instructions.add(Elementwise.copy(read(input), whole.slice(pad.axis(), pad.before(), length)));
+        copy(read(input), whole.slice(pad.axis(), pad.before(), length));
         zero(whole, pad.axis(), pad.before() + length, pad.after());
     }
 

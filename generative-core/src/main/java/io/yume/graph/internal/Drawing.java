@@ -4,6 +4,7 @@ import io.yume.graph.Leaf;
 import io.yume.graph.Noise;
 import io.yume.graph.Seed;
 import io.yume.graph.StepKind;
+import java.util.Arrays;
 import java.util.List;
 
 /** Fills a contiguous view with noise, row by row, each from its own stream. */
@@ -19,29 +20,12 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
         return List.of(to);
     }
 
+    /** Draws that are worth a helper's waking. */
+    private static final int WORTH_A_TEAM = 20_000;
+
     @Override
     public Step bind(Arena planned, BlockMath math) {
-        Access target = new Access(to, planned);
-        int rows = draw.declared().dim(0);
-        int width = draw.declared().size() / rows;
-        long name = Seed.hash(draw.name());
-        boolean normal = draw.noise() == Leaf.Noise.NORMAL;
-        float[] block = new float[Math.min(width, BlockMath.BLOCK)];
-        return noise -> {
-            require(noise, rows);
-            for (int row = 0; row < rows; row++) {
-                long key = noise.key(row, name);
-                for (int at = 0; at < width; at += block.length) {
-                    int n = Math.min(block.length, width - at);
-                    if (normal) {
-                        math.normal(block, 0, n, key, noise.step(), at);
-                    } else {
-                        math.uniform(block, 0, n, key, noise.step(), at);
-                    }
-                    target.write(block, row * width + at, n);
-                }
-            }
-        };
+        return new Bound(this, planned, math);
     }
 
     @Override
@@ -49,10 +33,74 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
         return new Work(StepKind.DRAW, draw.noise() == Leaf.Noise.NORMAL ? "normal draw" : "uniform draw", 0);
     }
 
-    private void require(Noise noise, int rows) {
-        if (noise.rows().length != rows) {
-            throw new IllegalArgumentException("a draw must have one row per stream: draw=" + draw.name() + ", rows="
-                    + rows + ", streams=" + noise.rows().length);
+    private static final class Bound implements Step, Team.Pieces {
+
+        private final Drawing plan;
+        private final Arena planned;
+        private final BlockMath math;
+        private final int rows;
+        private final int width;
+        private final int perPiece;
+        private final long name;
+        private Lane[] lanes;
+        private Noise noise;
+
+        Bound(Drawing plan, Arena planned, BlockMath math) {
+            this.plan = plan;
+            this.planned = planned;
+            this.math = math;
+            rows = plan.draw.declared().dim(0);
+            width = plan.draw.declared().size() / rows;
+            perPiece = Math.max(1, BlockMath.BLOCK / width);
+            name = Seed.hash(plan.draw.name());
+            lanes = new Lane[] {lane()};
+        }
+
+        private Lane lane() {
+            return new Lane(new Access(plan.to, planned), new float[Math.min(width, BlockMath.BLOCK)]);
+        }
+
+        @Override
+        public void run(Noise from) {
+            if (from.rows().length != rows) {
+                throw new IllegalArgumentException("a draw must have one row per stream: draw=" + plan.draw.name()
+                        + ", rows=" + rows + ", streams=" + from.rows().length);
+            }
+            noise = from;
+            if ((long) rows * width < WORTH_A_TEAM) {
+                compute(0, 0, rows);
+                return;
+            }
+            Team team = Team.current();
+            for (int lane = lanes.length; lane < team.lanes(); lane++) {
+                lanes = Arrays.copyOf(lanes, lane + 1);
+                lanes[lane] = lane();
+            }
+            team.run(this, (rows - 1) / perPiece + 1);
+        }
+
+        @Override
+        public void compute(int lane, int piece) {
+            compute(lane, piece * perPiece, Math.min((piece + 1) * perPiece, rows));
+        }
+
+        private void compute(int lane, int from, int to) {
+            float[] block = lanes[lane].block;
+            for (int row = from; row < to; row++) {
+                long key = noise.key(row, name);
+                for (int at = 0; at < width; at += block.length) {
+                    int n = Math.min(block.length, width - at);
+                    if (plan.draw.noise() == Leaf.Noise.NORMAL) {
+                        math.normal(block, 0, n, key, noise.step(), at);
+                    } else {
+                        math.uniform(block, 0, n, key, noise.step(), at);
+                    }
+                    lanes[lane].target.write(block, row * width + at, n);
+                }
+            }
         }
     }
+
+    /** The buffers of one thread. */
+    private record Lane(Access target, float[] block) {}
 }

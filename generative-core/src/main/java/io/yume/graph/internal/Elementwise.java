@@ -94,54 +94,45 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
                 : new Work(StepKind.ELEMENTWISE, "element-wise", (long) code.size() * size);
     }
 
-    private static final class Bound implements Step {
+    /** Reads, operations and writes of one element that are worth a helper's waking, all elements together. */
+    private static final long WORTH_A_TEAM = 400_000;
 
-        private final int size;
-        private final int block;
+    private static final int SHORTEST_BLOCK = 256;
+
+    private static final int REGISTER_FLOATS = 1 << 15;
+
+    /** Blocks that a lane takes at a time. */
+    private static final int BLOCKS = 8;
+
+    private static final class Bound implements Step, Team.Pieces {
+
+        private final Elementwise plan;
+        private final Arena planned;
         private final BlockMath math;
-        private final Access[] loads;
-        private final float[][] loaded;
-        private final Micro[] code;
-        private final float[][] targets;
-        private final float[][] first;
-        private final float[][] second;
-        private final float[][] third;
-        private final Access[] stores;
-        private final float[][] stored;
+        private final int block;
+        private final int[] physical;
+        private final boolean large;
+        private Lane[] lanes;
 
         Bound(Elementwise plan, Arena planned, BlockMath math) {
-            this.size = plan.size;
+            this.plan = plan;
+            this.planned = planned;
             this.math = math;
-            block = Math.min(BlockMath.BLOCK, Math.max(size, 1));
-            int given = plan.loads.size() + plan.constants.size();
-            int[] physical = allocate(plan, given);
-            int count = Arrays.stream(physical).max().orElse(-1) + 1;
-            float[][] pool = new float[count][block];
-            float[][] registers = new float[physical.length][];
-            Arrays.setAll(registers, i -> pool[physical[i]]);
-            for (int i = 0; i < plan.constants.size(); i++) {
-                Arrays.fill(registers[plan.loads.size() + i], plan.constants.get(i));
-            }
-            loads = plan.loads.stream().map(ref -> new Access(ref, planned)).toArray(Access[]::new);
-            loaded = Arrays.copyOf(registers, loads.length);
-            code = plan.code.toArray(Micro[]::new);
-            targets = Arrays.copyOfRange(registers, given, given + code.length);
-            first = operands(registers, code, Micro::a);
-            second = operands(registers, code, Micro::b);
-            third = operands(registers, code, Micro::c);
-            stores = plan.stores.stream()
-                    .map(store -> new Access(store.to(), planned))
-                    .toArray(Access[]::new);
-            stored = plan.stores.stream()
-                    .map(store -> registers[store.register()])
-                    .toArray(float[][]::new);
+            physical = allocate(plan, plan.loads.size() + plan.constants.size());
+            block = Math.min(blockFor(physical), Math.max(plan.size, 1));
+            long each = (long) plan.loads.size() + plan.code.size() + plan.stores.size();
+            large = plan.size > BLOCKS * block && each * plan.size >= WORTH_A_TEAM;
+            lanes = new Lane[] {new Lane(plan, planned, physical, block)};
         }
 
-        private static float[][] operands(float[][] registers, Micro[] code, ToIntFunction<Micro> which) {
-            return Arrays.stream(code)
-                    .mapToInt(which)
-                    .mapToObj(register -> register < 0 ? null : registers[register])
-                    .toArray(float[][]::new);
+        /** Kernels with many registers use shorter ones, so that all of them stay in the second-level cache. */
+        private static int blockFor(int[] physical) {
+            int count = Arrays.stream(physical).max().orElse(0) + 1;
+            int block = BlockMath.BLOCK;
+            while (block > SHORTEST_BLOCK && block * count > REGISTER_FLOATS) {
+                block /= 2;
+            }
+            return block;
         }
 
         /** Physical registers: one is free again after its last reader, so that a long chain stays in the cache. */
@@ -181,18 +172,85 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
 
         @Override
         public void run(Noise noise) {
-            for (int start = 0; start < size; start += block) {
-                int n = Math.min(block, size - start);
-                for (int i = 0; i < loads.length; i++) {
-                    loads[i].read(loaded[i], start, n);
-                }
-                for (int i = 0; i < code.length; i++) {
-                    Micro micro = code[i];
-                    micro.code.kernel.run(math, first[i], second[i], third[i], targets[i], n);
-                }
-                for (int i = 0; i < stores.length; i++) {
-                    stores[i].write(stored[i], start, n);
-                }
+            if (!large) {
+                compute(0, 0, plan.size);
+                return;
+            }
+            Team team = Team.current();
+            for (int lane = lanes.length; lane < team.lanes(); lane++) {
+                lanes = Arrays.copyOf(lanes, lane + 1);
+                lanes[lane] = new Lane(plan, planned, physical, block);
+            }
+            team.run(this, (plan.size - 1) / (BLOCKS * block) + 1);
+        }
+
+        @Override
+        public void compute(int lane, int piece) {
+            int start = piece * BLOCKS * block;
+            compute(lane, start, Math.min(start + BLOCKS * block, plan.size));
+        }
+
+        private void compute(int lane, int from, int to) {
+            Lane own = lanes[lane];
+            for (int start = from; start < to; start += block) {
+                own.compute(math, start, Math.min(block, to - start));
+            }
+        }
+    }
+
+    /** The registers of one thread. */
+    private static final class Lane {
+
+        private final Access[] loads;
+        private final float[][] loaded;
+        private final Kernel[] code;
+        private final float[][] targets;
+        private final float[][] first;
+        private final float[][] second;
+        private final float[][] third;
+        private final Access[] stores;
+        private final float[][] stored;
+
+        Lane(Elementwise plan, Arena planned, int[] physical, int block) {
+            int given = plan.loads.size() + plan.constants.size();
+            int count = Arrays.stream(physical).max().orElse(-1) + 1;
+            float[][] pool = new float[count][block];
+            float[][] registers = new float[physical.length][];
+            Arrays.setAll(registers, i -> pool[physical[i]]);
+            for (int i = 0; i < plan.constants.size(); i++) {
+                Arrays.fill(registers[plan.loads.size() + i], plan.constants.get(i));
+            }
+            loads = plan.loads.stream().map(ref -> new Access(ref, planned)).toArray(Access[]::new);
+            loaded = Arrays.copyOf(registers, loads.length);
+            code = plan.code.stream().map(micro -> micro.code.kernel).toArray(Kernel[]::new);
+            targets = Arrays.copyOfRange(registers, given, given + code.length);
+            first = operands(registers, plan.code, Micro::a);
+            second = operands(registers, plan.code, Micro::b);
+            third = operands(registers, plan.code, Micro::c);
+            stores = plan.stores.stream()
+                    .map(store -> new Access(store.to(), planned))
+                    .toArray(Access[]::new);
+            stored = plan.stores.stream()
+                    .map(store -> registers[store.register()])
+                    .toArray(float[][]::new);
+        }
+
+        private static float[][] operands(float[][] registers, List<Micro> code, ToIntFunction<Micro> which) {
+            return code.stream()
+                    .mapToInt(which)
+                    .mapToObj(register -> register < 0 ? null : registers[register])
+                    .toArray(float[][]::new);
+        }
+
+        void compute(BlockMath math, int start, int n) {
+            for (int i = 0; i < loads.length; i++) {
+                loads[i].read(loaded[i], start, n);
+            }
+            for (int i = 0; i < code.length; i++) {
+                code[i].run(math, first[i], second[i], third[i], targets[i], n);
+            }
+            for (int i = 0; i < stores.length; i++) {
+                stores[i].write(stored[i], start, n);
             }
         }
     }

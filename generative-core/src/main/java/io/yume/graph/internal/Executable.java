@@ -50,7 +50,9 @@ public final class Executable implements Computation {
         instructions = plan.instructions();
         origins = compiler.origins();
         plan.filled().keySet().forEach(ref -> names.put(ref.memory(), "constant"));
-        fed.forEach(node -> names.put(compiler.ref(node).memory(), name(node)));
+        fed.stream()
+                .filter(node -> compiler.ref(node) != null)
+                .forEach(node -> names.put(compiler.ref(node).memory(), name(node)));
         parameters.keySet().forEach(node -> names.put(compiler.ref(node).memory(), name(node)));
         memory = new ProgramDescription.Memory(
                 (long) Float.BYTES * plan.floats(), Float.BYTES * plan.unshared(), Float.BYTES * compiler.elements());
@@ -62,7 +64,10 @@ public final class Executable implements Computation {
             }
             plan.filled().forEach((ref, values) -> new Access(ref, arena).write(values, 0, values.length));
             outputs.forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
-            fed.forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
+            // A placeholder that rewriting made needless has no memory.
+            fed.stream()
+                    .filter(node -> compiler.ref(node) != null)
+                    .forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -84,16 +89,6 @@ public final class Executable implements Computation {
 
     private static Ref ref(Node node, Slot slot) {
         return Ref.contiguous(new Memory(node.shape().size(), slot.arena(), slot.offset()), 0, node.shape());
-    }
-
-    /** Nodes that an output depends on. */
-    public static List<Node> live(Collection<Node> outputs) {
-        return Compiler.live(outputs);
-    }
-
-    /** The node whose value a view shows; the node itself if it is none. */
-    public static Node root(Node node) {
-        return Compiler.root(node);
     }
 
     /** The name of a placeholder or a parameter. */
@@ -147,7 +142,10 @@ public final class Executable implements Computation {
     @Override
     public void write(Node node, float[] values) {
         requireOpen();
-        accesses.get(node).write(values, 0, values.length);
+        Access access = accesses.get(node);
+        if (access != null) {
+            access.write(values, 0, values.length);
+        }
     }
 
     @Override

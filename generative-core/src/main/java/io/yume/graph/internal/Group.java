@@ -22,8 +22,8 @@ import java.util.function.Predicate;
  */
 final class Group {
 
-    /** Longer chains would spill the first-level cache and gain nothing. */
-    static final int MOST_MEMBERS = 96;
+    /** Longer chains would spill the second-level cache and gain nothing. */
+    static final int MOST_MEMBERS = 320;
 
     private final Shape shape;
     private final Set<Node> members = new LinkedHashSet<>();

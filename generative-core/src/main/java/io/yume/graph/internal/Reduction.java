@@ -44,11 +44,15 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
         return List.of(to);
     }
 
+    /** Elements that are worth a helper's waking. */
+    private static final int WORTH_A_TEAM = 100_000;
+
+    /** Elements that a lane takes at a time, about. */
+    private static final int PIECE = 8192;
+
     @Override
     public Step bind(Arena planned, BlockMath math) {
-        Access source = new Access(from, planned);
-        Access target = new Access(to, planned);
-        return inner == 1 ? new Rows(this, source, target, math) : new Columns(this, source, target, math);
+        return new Bound(this, planned, math);
     }
 
     @Override
@@ -57,20 +61,89 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
         return new Work(StepKind.REDUCTION, operation, (long) outer * length * inner);
     }
 
-    /** Each row of {@code length} neighbours becomes one number; long rows go block by block. */
-    private record Rows(Reduction plan, Access source, Access target, BlockMath math, float[] block, float[] result)
-            implements Step {
+    /** Cut into pieces that each join whole numbers, so that the cut does not change an order. */
+    private static final class Bound implements Step, Team.Pieces {
 
-        Rows(Reduction plan, Access source, Access target, BlockMath math) {
-            this(plan, source, target, math, new float[BlockMath.BLOCK], new float[BlockMath.BLOCK]);
+        private final Reduction plan;
+        private final Arena planned;
+        private final BlockMath math;
+        private final boolean large;
+        private final int perPiece;
+        private final int across;
+        private Lane[] lanes;
+
+        Bound(Reduction plan, Arena planned, BlockMath math) {
+            this.plan = plan;
+            this.planned = planned;
+            this.math = math;
+            large = (long) plan.outer * plan.length * plan.inner >= WORTH_A_TEAM;
+            // Rows are cut between rows; columns between rows where there are several, else across.
+            boolean cutsAcross = plan.inner > 1 && plan.outer == 1;
+            perPiece = cutsAcross
+                    ? Math.max(1, Math.min(BlockMath.BLOCK, Math.max(64, PIECE / plan.length)))
+                    : Math.max(1, PIECE / Math.max(1, plan.length * plan.inner));
+            across = cutsAcross ? plan.inner : plan.outer;
+            lanes = new Lane[] {new Lane(plan, planned, math)};
         }
 
         @Override
         public void run(Noise noise) {
+            if (!large) {
+                compute(0, 0, across);
+                return;
+            }
+            Team team = Team.current();
+            for (int lane = lanes.length; lane < team.lanes(); lane++) {
+                lanes = Arrays.copyOf(lanes, lane + 1);
+                lanes[lane] = new Lane(plan, planned, math);
+            }
+            team.run(this, (across - 1) / perPiece + 1);
+        }
+
+        @Override
+        public void compute(int lane, int piece) {
+            compute(lane, piece * perPiece, Math.min((piece + 1) * perPiece, across));
+        }
+
+        private void compute(int lane, int from, int to) {
+            Lane own = lanes[lane];
+            if (plan.inner == 1) {
+                own.rows(from, to);
+            } else if (plan.outer == 1) {
+                own.columns(0, from, to);
+            } else {
+                for (int outer = from; outer < to; outer++) {
+                    own.columns(outer, 0, plan.inner);
+                }
+            }
+        }
+    }
+
+    /** The buffers of one thread. */
+    private static final class Lane {
+
+        private final Reduction plan;
+        private final Access source;
+        private final Access target;
+        private final BlockMath math;
+        private final boolean sum;
+        private final float[] block = new float[BlockMath.BLOCK];
+        private final float[] result = new float[BlockMath.BLOCK];
+
+        Lane(Reduction plan, Arena planned, BlockMath math) {
+            this.plan = plan;
+            this.math = math;
+            source = new Access(plan.from, planned);
+            target = new Access(plan.to, planned);
+            sum = plan.kind == Reduce.Kind.SUM;
+        }
+
+        /** Each row of {@code length} neighbours becomes one number; long rows go block by block. */
+        void rows(int from, int to) {
             int filled = 0;
-            for (int row = 0; row < plan.outer; row++) {
+            for (int row = from; row < to; row++) {
                 result[filled++] = join(row * plan.length);
-                if (filled == result.length || row == plan.outer - 1) {
+                if (filled == result.length || row == to - 1) {
                     target.write(result, row + 1 - filled, filled);
                     filled = 0;
                 }
@@ -78,7 +151,6 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
         }
 
         private float join(int start) {
-            boolean sum = plan.kind == Reduce.Kind.SUM;
             float total = sum ? 0 : Float.NEGATIVE_INFINITY;
             for (int at = 0; at < plan.length; at += block.length) {
                 int n = Math.min(block.length, plan.length - at);
@@ -87,33 +159,21 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
             }
             return total;
         }
-    }
 
-    /** Rows of {@code inner} neighbours are joined element by element. */
-    private record Columns(Reduction plan, Access source, Access target, BlockMath math, float[] block, float[] result)
-            implements Step {
-
-        Columns(Reduction plan, Access source, Access target, BlockMath math) {
-            this(plan, source, target, math, new float[BlockMath.BLOCK], new float[BlockMath.BLOCK]);
-        }
-
-        @Override
-        public void run(Noise noise) {
-            boolean sum = plan.kind == Reduce.Kind.SUM;
-            for (int outer = 0; outer < plan.outer; outer++) {
-                for (int at = 0; at < plan.inner; at += block.length) {
-                    int n = Math.min(block.length, plan.inner - at);
-                    Arrays.fill(result, 0, n, sum ? 0 : Float.NEGATIVE_INFINITY);
-                    for (int row = 0; row < plan.length; row++) {
-                        source.read(block, (outer * plan.length + row) * plan.inner + at, n);
-                        if (sum) {
-                            math.add(result, block, result, n);
-                        } else {
-                            math.max(result, block, result, n);
-                        }
+        /** Rows of {@code inner} neighbours are joined element by element. */
+        void columns(int outer, int from, int to) {
+            for (int at = from; at < to; at += block.length) {
+                int n = Math.min(block.length, to - at);
+                Arrays.fill(result, 0, n, sum ? 0 : Float.NEGATIVE_INFINITY);
+                for (int row = 0; row < plan.length; row++) {
+                    source.read(block, (outer * plan.length + row) * plan.inner + at, n);
+                    if (sum) {
+                        math.add(result, block, result, n);
+                    } else {
+                        math.max(result, block, result, n);
                     }
-                    target.write(result, outer * plan.inner + at, n);
                 }
+                target.write(result, outer * plan.inner + at, n);
             }
         }
     }

@@ -29,9 +29,55 @@ record Ref(Memory memory, int offset, Shape shape, int[] strides) {
         return true;
     }
 
-    /** The same elements under another shape; only of a contiguous view. */
+    /**
+     * The same elements in row-major order under another shape, without a copy; null where only a copy can have it. Runs of
+     * axes that have one size in both shapes are matched from the left; within a run the old axes must advance like one.
+     */
     Ref reshape(Shape target) {
-        return contiguous(memory, offset, target);
+        int[] steps = new int[target.rank()];
+        int from = 0;
+        int to = 0;
+        while (from < shape.rank() && to < target.rank()) {
+            int firstFrom = from;
+            int firstTo = to;
+            long had = shape.dim(from++);
+            long want = target.dim(to++);
+            while (had != want) {
+                if (had < want) {
+                    had *= shape.dim(from++);
+                } else {
+                    want *= target.dim(to++);
+                }
+            }
+            int step = runStep(firstFrom, from);
+            if (step < 0) {
+                return null;
+            }
+            for (int axis = to - 1; axis >= firstTo; axis--) {
+                steps[axis] = step;
+                step *= target.dim(axis);
+            }
+        }
+        // What is left over has length 1.
+        return new Ref(memory, offset, target, steps);
+    }
+
+    /** The stride at which some axes advance together like one axis; -1 if they do not. */
+    private int runStep(int first, int end) {
+        int step = -1;
+        int expected = 0;
+        for (int axis = end - 1; axis >= first; axis--) {
+            if (shape.dim(axis) == 1) {
+                continue;
+            }
+            if (step < 0) {
+                step = strides[axis];
+            } else if (strides[axis] != expected) {
+                return -1;
+            }
+            expected = strides[axis] * shape.dim(axis);
+        }
+        return step < 0 ? 1 : step;
     }
 
     Ref permute(List<Integer> axes) {

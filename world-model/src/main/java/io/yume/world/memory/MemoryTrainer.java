@@ -1,10 +1,10 @@
 package io.yume.world.memory;
 
-import io.yume.graph.Adam;
-import io.yume.graph.AdamState;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
+import io.yume.graph.Optimizer;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Program;
 import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
@@ -24,7 +24,7 @@ public final class MemoryTrainer implements AutoCloseable {
     private final Memory memory;
     private final MemoryTraining training;
     private final Seed seed;
-    private final AdamState adam;
+    private final OptimizerState optimizer;
     private final Program program;
     private final SequenceBatch batch;
 
@@ -40,13 +40,13 @@ public final class MemoryTrainer implements AutoCloseable {
     public record Metrics(double loss, double nll, double doneLoss, double rewardLoss, double gradientNorm) {}
 
     /** Compiles the training step; {@code memory} stays the caller's. */
-    public MemoryTrainer(Memory memory, MemoryTraining training, Adam config, Seed seed) {
+    public MemoryTrainer(Memory memory, MemoryTraining training, Optimizer rule, Seed seed) {
         this.memory = memory;
         this.training = training;
         this.seed = seed;
-        adam = new AdamState(config, memory.parameters());
+        optimizer = new OptimizerState(rule, memory.parameters());
         Map<String, Node> terms = terms(memory.config(), training);
-        program = Program.training(terms, terms.get("loss"), adam);
+        program = Program.training(terms, terms.get("loss"), optimizer);
         batch = new SequenceBatch(memory.config(), training);
     }
 
@@ -110,8 +110,8 @@ public final class MemoryTrainer implements AutoCloseable {
     }
 
     /** The optimiser's state, for checkpoints. */
-    public AdamState adam() {
-        return adam;
+    public OptimizerState optimizer() {
+        return optimizer;
     }
 
     /**
@@ -120,7 +120,9 @@ public final class MemoryTrainer implements AutoCloseable {
      * @param runs if positive, so many runs are timed, see {@link Program#profile}; nothing is learned by them
      */
     public ProgramDescription describe(int runs) {
-        return runs > 0 ? program.profile(runs, Noise.of(seed, training.batch(), adam.step())) : program.describe();
+        return runs > 0
+                ? program.profile(runs, Noise.of(seed, training.batch(), optimizer.step()))
+                : program.describe();
     }
 
     /** The Memory being trained. */
@@ -134,7 +136,7 @@ public final class MemoryTrainer implements AutoCloseable {
      * @throws ArithmeticException if a term is not finite; the parameters are then unchanged
      */
     public Metrics step(List<LatentEpisode> episodes) {
-        long number = adam.step();
+        long number = optimizer.step();
         batch.draw(episodes, seed.split("batch", number).generator());
         program.feed("means", batch.means)
                 .feed("logVariances", batch.logVariances)
@@ -157,6 +159,6 @@ public final class MemoryTrainer implements AutoCloseable {
     @Override
     public void close() {
         program.close();
-        adam.close();
+        optimizer.close();
     }
 }

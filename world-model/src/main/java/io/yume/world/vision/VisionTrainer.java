@@ -1,10 +1,10 @@
 package io.yume.world.vision;
 
-import io.yume.graph.Adam;
-import io.yume.graph.AdamState;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
+import io.yume.graph.Optimizer;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Program;
 import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
@@ -20,7 +20,7 @@ public final class VisionTrainer implements AutoCloseable {
     private final Vision vision;
     private final int batch;
     private final Seed seed;
-    private final AdamState adam;
+    private final OptimizerState optimizer;
     private final Program program;
     private final float[] frames;
     private Program evaluation;
@@ -46,13 +46,13 @@ public final class VisionTrainer implements AutoCloseable {
             double gradientNorm) {}
 
     /** Compiles the training step; {@code vision} stays the caller's. */
-    public VisionTrainer(Vision vision, int batch, Adam config, Seed seed) {
+    public VisionTrainer(Vision vision, int batch, Optimizer rule, Seed seed) {
         this.vision = vision;
         this.batch = batch;
         this.seed = seed;
-        adam = new AdamState(config, vision.parameters());
+        optimizer = new OptimizerState(rule, vision.parameters());
         Map<String, Node> terms = terms(vision.config(), batch);
-        program = Program.training(terms, terms.get("loss"), adam);
+        program = Program.training(terms, terms.get("loss"), optimizer);
         frames = new float[batch * VisionConfig.PIXELS];
     }
 
@@ -99,7 +99,7 @@ public final class VisionTrainer implements AutoCloseable {
      * @param runs if positive, so many runs are timed, see {@link Program#profile}; nothing is learned by them
      */
     public ProgramDescription describe(int runs) {
-        return runs > 0 ? program.profile(runs, Noise.of(seed, batch, adam.step())) : program.describe();
+        return runs > 0 ? program.profile(runs, Noise.of(seed, batch, optimizer.step())) : program.describe();
     }
 
     /** Frames per step. */
@@ -108,8 +108,8 @@ public final class VisionTrainer implements AutoCloseable {
     }
 
     /** The optimiser's state, for checkpoints. */
-    public AdamState adam() {
-        return adam;
+    public OptimizerState optimizer() {
+        return optimizer;
     }
 
     /**
@@ -119,7 +119,7 @@ public final class VisionTrainer implements AutoCloseable {
      */
     public Metrics step(byte[] pixels) {
         load(pixels);
-        program.feed("frames", frames).run(Noise.of(seed, batch, adam.step()));
+        program.feed("frames", frames).run(Noise.of(seed, batch, optimizer.step()));
         return metrics(program);
     }
 
@@ -154,6 +154,6 @@ public final class VisionTrainer implements AutoCloseable {
         if (evaluation != null) {
             evaluation.close();
         }
-        adam.close();
+        optimizer.close();
     }
 }

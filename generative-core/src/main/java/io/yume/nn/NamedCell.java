@@ -1,0 +1,35 @@
+package io.yume.nn;
+
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.Map;
+
+/** A cell whose parameters' names start with its own. */
+record NamedCell(String name, RecurrentCell cell) implements RecurrentCell {
+
+    NamedCell {
+        Specs.requireName(name);
+    }
+
+    @Override
+    public Map<String, Spec> specs() {
+        return new Specs().add(name, cell.specs()).toMap();
+    }
+
+    @Override
+    public Node project(Node inputs, Scope scope) {
+        return cell.project(inputs, scope.within(name));
+    }
+
+    @Override
+    public State step(Node projected, State state, Scope scope) {
+        return cell.step(projected, state, scope.within(name));
+    }
+
+    @Override
+    public State zero(Graph graph, Shape projected) {
+        return cell.zero(graph, projected);
+    }
+}
