@@ -84,7 +84,7 @@ public final class Bench {
     }
 
     private double matrixProduct() throws IOException, InterruptedException {
-        try (InProcess product = InProcess.start("product", plan.threads(), MatrixProduct::new, Map.of())) {
+        try (InProcess product = InProcess.start("product", plan.threads(), MatrixProduct::new)) {
             product.run(1, plan.warmUpSeconds());
             double[] milliseconds = new double[plan.repetitions()];
             for (int i = 0; i < milliseconds.length; i++) {

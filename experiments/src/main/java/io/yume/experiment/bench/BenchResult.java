@@ -54,7 +54,7 @@ public record BenchResult(
      * @param samplesMs all repetitions in order, ms per step
      * @param unitsPerSecond at the median
      * @param gflops at the median, 10^9 operations a second
-     * @param peakRssMiB the most memory its process held; ours holds the JVM's peers too
+     * @param peakRssMiB the most memory that its process held in its turns, MiB
      * @param ratio our median divided by this one's, with its 95 % interval; absent for ours
      * @param failure why there are no numbers
      */

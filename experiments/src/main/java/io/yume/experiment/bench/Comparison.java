@@ -96,7 +96,7 @@ final class Comparison {
         Side ours = new Side(OURS);
         sides.add(ours);
         try {
-            ours.contender = InProcess.start(OURS, plan.threads(), row.ours(), Map.of());
+            ours.contender = InProcess.start(OURS, plan.threads(), row.ours());
         } catch (IOException e) {
             ours.fail(e);
         }
@@ -113,7 +113,7 @@ final class Comparison {
             }
         }
         for (Side side : sides) {
-            turn(side, 1, plan.warmUpSeconds());
+            turn(side, 2 * plan.leastSteps(), plan.warmUpSeconds());
         }
     }
 

@@ -22,12 +22,10 @@ final class InProcess implements Contender {
 
     private final ComputeThread thread;
     private final Workload workload;
-    private final Map<String, String> versions;
 
-    private InProcess(ComputeThread thread, Workload workload, Map<String, String> versions) {
+    private InProcess(ComputeThread thread, Workload workload) {
         this.thread = thread;
         this.workload = workload;
-        this.versions = versions;
     }
 
     /**
@@ -35,11 +33,11 @@ final class InProcess implements Contender {
      *
      * @throws IOException if that fails, with the reason
      */
-    static InProcess start(String name, int threads, Supplier<Workload> maker, Map<String, String> versions)
+    static InProcess start(String name, int threads, Supplier<Workload> maker)
             throws IOException, InterruptedException {
         ComputeThread thread = ComputeThread.start("bench-" + name, threads);
         try {
-            return new InProcess(thread, thread.call(maker::get), versions);
+            return new InProcess(thread, thread.call(maker::get));
         } catch (RuntimeException | Error e) {
             thread.close();
             throw new IOException(sentence(e), e);
@@ -99,7 +97,7 @@ final class InProcess implements Contender {
 
     @Override
     public Map<String, String> versions() {
-        return versions;
+        return Map.of();
     }
 
     @Override

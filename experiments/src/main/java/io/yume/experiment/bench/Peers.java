@@ -76,13 +76,14 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
                 found.add(python(script, scripts.orElseThrow(), cache));
             }
         }
-        found.add(new JvmPeer("samediff", JvmVersions.samediff(), SameDiffVae::new));
-        found.add(new JvmPeer("dl4j", JvmVersions.dl4j(), Dl4jVae::new));
+        for (String library : PeerServer.libraries()) {
+            found.add(new ProcessPeer(library, java(library), MLP, cache, PATIENCE));
+        }
         return new Peers(found, skipped);
     }
 
-    private static PythonPeer python(Script script, Path scripts, Path cache) {
-        return new PythonPeer(
+    private static ProcessPeer python(Script script, Path scripts, Path cache) {
+        return new ProcessPeer(
                 script.name(),
                 List.of(
                         interpreter(cache).toString(),
@@ -92,8 +93,20 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
                 PATIENCE);
     }
 
+    /** A process of its own, so that its garbage and its compiled code are not ours. */
+    private static List<String> java(String library) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseParallelGC",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.yume.experiment.cli.PeerMain",
+                library);
+    }
+
     /** PyTorch as it is, which a test can ask for gradients; or why it is not there. */
-    static PythonPeer torch(Path scripts, Path cache) throws IOException {
+    static ProcessPeer torch(Path scripts, Path cache) throws IOException {
         Optional<String> missing = missing(Optional.of(scripts), cache);
         if (missing.isPresent()) {
             throw new IOException(missing.get());

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A script that speaks the protocol of {@link PeerProcess}.
+ * A program that speaks the protocol of {@link PeerProcess}; each row gets a process of its own, so that one cannot disturb
+ * the next and its memory can be told.
  *
  * @param name what it is called in tables
  * @param command program and arguments
@@ -16,9 +17,10 @@ import java.util.TreeMap;
  * @param cache a folder for what it compiles
  * @param patience how long an answer may take
  */
-record PythonPeer(String name, List<String> command, List<String> rows, Path cache, Duration patience) implements Peer {
+record ProcessPeer(String name, List<String> command, List<String> rows, Path cache, Duration patience)
+        implements Peer {
 
-    PythonPeer {
+    ProcessPeer {
         command = List.copyOf(command);
         rows = List.copyOf(rows);
     }
