@@ -12,14 +12,15 @@ import java.util.Map;
 final class MlpVaeWork implements Workload {
 
     private final MlpVae sizes;
-    private final Seed seed = Seed.root(1);
+    private final Seed seed;
     private final Parameters parameters;
     private final AdamState adam;
     private final Program program;
     private final Batches batches;
 
-    MlpVaeWork(MlpVae sizes) {
+    MlpVaeWork(MlpVae sizes, Seed seed) {
         this.sizes = sizes;
+        this.seed = seed;
         parameters = new Parameters(sizes.specs(), seed.split("parameters"));
         adam = new AdamState(Adam.of(1e-3), parameters);
         var loss = sizes.loss();
@@ -29,7 +30,7 @@ final class MlpVaeWork implements Workload {
 
     @Override
     public void step() {
-        program.feed("x", batches.next()).run(Noise.of(seed, sizes.batch(), adam.step()));
+        step(batches.next());
     }
 
     /** The loss of the last step, nats per example. */

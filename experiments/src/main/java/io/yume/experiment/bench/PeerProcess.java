@@ -231,8 +231,8 @@ final class PeerProcess implements Contender {
         }
     }
 
-    /** Whether the process lives. */
-    boolean alive() {
-        return process.isAlive();
+    /** Waits for the end of the process; whether it came. */
+    boolean ended(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
     }
 }

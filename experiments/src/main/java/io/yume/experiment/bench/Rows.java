@@ -2,6 +2,7 @@ package io.yume.experiment.bench;
 
 import io.yume.experiment.run.Nearest;
 import io.yume.experiment.run.UsageException;
+import io.yume.graph.Seed;
 import io.yume.world.memory.MemoryConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Rows {
                 1,
                 Flops.mlpVae(sizes),
                 Optional.of(sizes),
-                () -> new MlpVaeWork(sizes));
+                () -> new MlpVaeWork(sizes, Seed.root(1)));
     }
 
     private static Row convVae(int batch) {
