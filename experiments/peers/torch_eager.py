@@ -1,6 +1,7 @@
-"""PyTorch as it is, one operation after the other."""
+"""PyTorch as it is, one operation after the other; with the argument "fused" Adam updates in one native call."""
 
 import os
+import sys
 
 import torch
 
@@ -9,4 +10,5 @@ import protocol
 
 if __name__ == "__main__":
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    protocol.serve({"torch": torch.__version__}, models.build, models.check)
+    how = models.How(fused="fused" in sys.argv[1:])
+    protocol.serve({"torch": torch.__version__}, lambda name: models.build(name, how), models.check)

@@ -76,7 +76,10 @@ public final class PeerServer {
 
     private Map<String, Object> prepare(String name) throws IOException, InterruptedException {
         end();
-        MlpVae sizes = Rows.named(List.of(name)).get(0).mlpVae().orElseThrow();
+        MlpVae sizes = Rows.named(List.of(name))
+                .get(0)
+                .mlpVae()
+                .orElseThrow(() -> new IllegalArgumentException("this library has no such row: " + name));
         work = InProcess.start(name, threads, () -> library.maker().apply(sizes));
         return Map.of("row", name, "versions", library.versions());
     }

@@ -25,12 +25,13 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
     private static final List<String> MLP = List.of("mlp-vae-");
 
     private static final List<Script> SCRIPTS = List.of(
-            new Script("torch", "torch_eager.py", List.of("")),
-            new Script("torch.compile", "torch_compiled.py", List.of("")),
-            new Script("pixyz", "with_pixyz.py", MLP),
-            new Script("pyro", "with_pyro.py", MLP));
+            new Script("torch", List.of("torch_eager.py"), List.of("")),
+            new Script("torch.fused", List.of("torch_eager.py", "fused"), List.of("mlp-", "conv-", "mdn-")),
+            new Script("torch.compile", List.of("torch_compiled.py"), List.of("")),
+            new Script("pixyz", List.of("with_pixyz.py"), MLP),
+            new Script("pyro", List.of("with_pyro.py"), MLP));
 
-    private record Script(String name, String file, List<String> rows) {}
+    private record Script(String name, List<String> call, List<String> rows) {}
 
     /** None at all. */
     static Peers none() {
@@ -83,14 +84,10 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
     }
 
     private static ProcessPeer python(Script script, Path scripts, Path cache) {
-        return new ProcessPeer(
-                script.name(),
-                List.of(
-                        interpreter(cache).toString(),
-                        scripts.resolve(script.file()).toString()),
-                script.rows(),
-                cache,
-                PATIENCE);
+        List<String> command = new ArrayList<>(script.call());
+        command.set(0, scripts.resolve(command.get(0)).toString());
+        command.add(0, interpreter(cache).toString());
+        return new ProcessPeer(script.name(), command, script.rows(), cache, PATIENCE);
     }
 
     /** A process of its own, so that its garbage and its compiled code are not ours. */

@@ -151,6 +151,7 @@ class BenchTest {
         assertThat(peers.skipped())
                 .containsOnly(
                         Map.entry("torch", reason),
+                        Map.entry("torch.fused", reason),
                         Map.entry("torch.compile", reason),
                         Map.entry("pixyz", reason),
                         Map.entry("pyro", reason));
