@@ -41,7 +41,7 @@ final class PeerProcess implements Contender {
     private final Duration patience;
     private final Path messages;
     private final Process process;
-    private final Thread hook = new Thread(this::end, "end-peer");
+    private final Thread hook = new Thread(this::abandon, "end-peer");
     private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
     private final Map<String, String> versions = new TreeMap<>();
 
@@ -224,6 +224,15 @@ final class PeerProcess implements Contender {
         } catch (IllegalStateException e) {
             LOG.debug("this process is ending", e);
         }
+        forgetMessages();
+    }
+
+    private void abandon() {
+        end();
+        forgetMessages();
+    }
+
+    private void forgetMessages() {
         try {
             Files.deleteIfExists(messages);
         } catch (IOException e) {
