@@ -74,8 +74,12 @@ final class RatioChart {
             AtomicFiles.write(picture, draw(png));
             Files.deleteIfExists(drawing);
             return picture;
-        } catch (LinkageError | InternalError | RuntimeException e) {
-            // Which of these it is depends on the JDK, and on whether fonts were looked for before.
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // Without fonts a JDK throws an InternalError, a LinkageError or a bare Error, as the machine and the
+            // number of
+            // earlier attempts have it.
             LOG.debug("text cannot be drawn", e);
             AtomicFiles.write(drawing, draw(SvgCanvas::new));
             Files.deleteIfExists(picture);

@@ -81,7 +81,7 @@ class RatioChartTest {
         Files.writeString(folder.resolve("bench.png"), "old");
 
         Path file = chart().write(folder, (width, height) -> {
-            throw new InternalError("no fonts");
+            throw new Error("Probable fatal error: No physical fonts found.");
         });
 
         assertThat(file).isEqualTo(folder.resolve("bench.svg"));
