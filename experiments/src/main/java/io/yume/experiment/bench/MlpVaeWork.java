@@ -1,8 +1,8 @@
 package io.yume.experiment.bench;
 
 import io.yume.graph.Adam;
-import io.yume.graph.AdamState;
 import io.yume.graph.Noise;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Parameters;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
@@ -14,7 +14,7 @@ final class MlpVaeWork implements Workload {
     private final MlpVae sizes;
     private final Seed seed;
     private final Parameters parameters;
-    private final AdamState adam;
+    private final OptimizerState adam;
     private final Program program;
     private final Batches batches;
 
@@ -22,7 +22,7 @@ final class MlpVaeWork implements Workload {
         this.sizes = sizes;
         this.seed = seed;
         parameters = new Parameters(sizes.specs(), seed.split("parameters"));
-        adam = new AdamState(Adam.of(1e-3), parameters);
+        adam = new OptimizerState(Adam.of(1e-3), parameters);
         var loss = sizes.loss();
         program = Program.training(Map.of("loss", loss), loss, adam);
         batches = new Batches(sizes.pixels(), sizes.batch());
@@ -44,7 +44,7 @@ final class MlpVaeWork implements Workload {
     }
 
     /** One step on a batch {@code [batch, pixels]} of the caller's. */
-    AdamState step(float[] x) {
+    OptimizerState step(float[] x) {
         program.feed("x", x).run(Noise.of(seed, sizes.batch(), adam.step()));
         return adam;
     }

@@ -3,9 +3,9 @@ package io.yume.experiment.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yume.experiment.run.Json;
 import io.yume.graph.Adam;
-import io.yume.graph.AdamState;
 import io.yume.graph.Graph;
 import io.yume.graph.Noise;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Parameters;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
@@ -70,7 +70,7 @@ record AgreementCase(String name, ObjectNode request, double loss, Map<String, f
             Map<String, Object> sizes,
             Map<String, float[]> values,
             double loss,
-            AdamState adam,
+            OptimizerState adam,
             Parameters parameters) {
         ObjectNode request = Json.object().put("model", name);
         request.set("sizes", Json.tree(sizes));
@@ -88,7 +88,7 @@ record AgreementCase(String name, ObjectNode request, double loss, Map<String, f
         }
         try (MlpVaeWork work = new MlpVaeWork(sizes, SEED)) {
             fill(work.parameters());
-            AdamState adam = work.step(data);
+            OptimizerState adam = work.step(data);
             return of(
                     "mlp-vae",
                     new TreeMap<>(Map.of(
@@ -124,7 +124,7 @@ record AgreementCase(String name, ObjectNode request, double loss, Map<String, f
                             "batch", batch)),
                     Map.of("noise", noise("vision.z", batch, sizes.latents())),
                     loss,
-                    trainer.adam(),
+                    trainer.optimizer(),
                     vision.parameters());
         }
     }
@@ -172,7 +172,7 @@ record AgreementCase(String name, ObjectNode request, double loss, Map<String, f
                             "doneWeight", training.doneWeight())),
                     values,
                     loss,
-                    trainer.adam(),
+                    trainer.optimizer(),
                     memory.parameters());
         }
     }
