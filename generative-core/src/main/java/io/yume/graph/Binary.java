@@ -30,10 +30,15 @@ public enum Binary implements Primitive {
             return List.of(byLeft, byLeft.times(self).neg());
         }
     },
-    /** The larger one; where both are equal the gradient goes to the left. */
+    /** The larger one; where both are equal the gradient goes to the left, but for a constant 0 (a ReLU) to the right. */
     MAX {
         @Override
         public List<Node> gradient(Node self, Node g) {
+            if (right(self).primitive() instanceof Leaf.Constant constant && constant.is(0)) {
+                // The result tells as well as the operand, which then need not be kept for the gradient.
+                Node passes = self.greater(0);
+                return List.of(passes.select(g, g.zeros()), passes.select(g.zeros(), g));
+            }
             Node takesLeft = left(self).greaterOrEqual(right(self));
             return List.of(takesLeft.select(g, g.zeros()), takesLeft.select(g.zeros(), g));
         }

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * @param bytesWritten bytes of what it writes
  * @param flops floating-point operations: two per product in matrix products and convolutions, one per element-wise
  *     operation on an element, whichever it is, one per element that is reduced, none for draws and copies. A native op
- *     that computes both gradients of a convolution counts for both, even where one is thrown away
+ *     that computes both gradients of a convolution counts for both, even where one is thrown away, and a transposed one to
+ *     few channels that runs as a plain one counts the zeros around its input
  * @param seconds the median time of a run; {@code NaN} where nothing was timed
  */
 public record StepDescription(

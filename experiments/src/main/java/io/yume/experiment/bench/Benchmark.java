@@ -170,7 +170,8 @@ public record Benchmark(double seconds, int workers) {
 
                 @Override
                 public boolean hasNext() {
-                    return elapsed() < 2 * seconds;
+                    // However short the time is, something must be counted in it.
+                    return elapsed() < 2 * seconds || counted == 0;
                 }
 
                 @Override

@@ -1,6 +1,9 @@
 package io.yume.experiment.cli;
 
+import io.yume.experiment.bench.Bench;
 import io.yume.experiment.bench.Benchmark;
+import io.yume.experiment.bench.Peers;
+import io.yume.experiment.bench.Plan;
 import io.yume.experiment.run.Machine;
 import io.yume.experiment.run.UsageException;
 import io.yume.graph.Engine;
@@ -8,20 +11,32 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How fast this machine is. */
+/** How fast this machine is, alone and beside others. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Measure how fast this machine plays, collects and dreams; best with nothing else running.",
-        footer = {"", "Example:", "  ./yume bench --seconds 10"})
+        description =
+                "Measure how fast this machine plays, collects, dreams and trains; best with nothing else running.",
+        footer = {
+            "",
+            "Example:",
+            "  ./yume bench --seconds 10",
+            "  ./yume bench --install-peers",
+            "  ./yume bench --peers --rows conv-vae-b32,dream-64 --out runs/bench"
+        })
 final class BenchCommand implements Callable<Integer> {
 
     private static final String ENVIRONMENT = "take-cover";
@@ -29,13 +44,77 @@ final class BenchCommand implements Callable<Integer> {
     private final Shell shell;
 
     @Option(
+            names = "--rows",
+            paramLabel = "NAME",
+            split = ",",
+            description = "What to measure, of frames, collect, dreams and the rows of the comparison: "
+                    + "mlp-vae-h{400,2000}-z{10,30}, conv-vae-b{32,100}, mdn-rnn-b{100,16}x32, dream-{1,64,256} "
+                    + "(default: all).")
+    private List<String> rows = List.of();
+
+    @Option(
+            names = "--peers",
+            description = "Measure PyTorch, torch.compile, Pixyz, Pyro, SameDiff and Deeplearning4j too, in turns.")
+    private boolean peers;
+
+    @Option(
+            names = "--install-peers",
+            description = "Install the peers that are written in Python into the cache folder, and end.")
+    private boolean install;
+
+    @Option(
+            names = "--repetitions",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "Measurements of each side of a row (default: ${DEFAULT-VALUE}).")
+    private int repetitions;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Compute threads of both sides of a row (default: one per core, at most 8).")
+    private int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+    @Option(
+            names = "--least-steps",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Steps of a measurement of a row, at least (default: ${DEFAULT-VALUE}).")
+    private int leastSteps;
+
+    @Option(
+            names = "--least-seconds",
+            paramLabel = "N",
+            defaultValue = "0.5",
+            description = "Time of a measurement of a row, at least (default: ${DEFAULT-VALUE}).")
+    private double leastSeconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Seconds that each side of a row runs before it is measured (default: ${DEFAULT-VALUE}).")
+    private double warmUpSeconds;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/bench",
+            description = "Where bench.json and the chart go (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Time of each measurement, after as long a warm-up (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Time of frames, collect and dreams each, after as long a warm-up (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Worker threads (default: one per core).")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Worker threads of collect and dreams (default: one per core).")
     private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--engine", paramLabel = "compiled|reference", description = EngineChoice.DESCRIPTION)
@@ -46,36 +125,79 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (!(seconds > 0) || workers < 1) {
-            shell.complain(
-                    "--seconds and --workers must be > 0: seconds=" + seconds + ", workers=" + workers, null, false);
-            return RunCommand.WRONG_USAGE;
-        }
+    public Integer call() throws InterruptedException {
         try {
-            EngineChoice.use(engine);
+            return install ? install() : measure();
         } catch (UsageException e) {
             shell.complain(e.getMessage(), e, false);
             return RunCommand.WRONG_USAGE;
+        } catch (IOException | RuntimeException | Error e) {
+            shell.complain(Failures.sentence(e), e, false);
+            return RunCommand.FAILED;
         }
-        Benchmark benchmark = new Benchmark(seconds, workers);
-        PrintWriter out = shell.out();
-        out.printf(
-                Locale.ROOT,
-                "%s, %d workers, %.0f s each, %s engine%n",
-                Machine.here().cpu(),
-                workers,
-                seconds,
-                Engine.preferred());
-        row("play and paint, frames/s (1 thread)", benchmark.frames(ENVIRONMENT));
-        row("collect and store, frames/s", collect(benchmark));
-        row("dream, steps/s (LSTM 512, z 64, 5 mixtures)", benchmark.dreams());
-        return 0;
     }
 
-    private void row(String what, double rate) {
-        shell.out().printf(Locale.ROOT, "%-46s %,12.0f%n", what, rate);
+    private int measure() throws IOException, InterruptedException {
+        if (!(seconds > 0) || workers < 1) {
+            throw new UsageException(
+                    "--seconds and --workers must be > 0: --seconds=" + seconds + ", --workers=" + workers);
+        }
+        EngineChoice.use(engine);
+        Plan plan = new Plan(threads, repetitions, leastSteps, leastSeconds, warmUpSeconds);
+        List<String> compared = new ArrayList<>(rows.isEmpty() ? Bench.rowNames() : rows);
+        compared.removeAll(Bench.RATES);
+        Optional<Peers> others = peers ? Optional.of(Peers.find(Peers.scripts(), Peers.cache())) : Optional.empty();
+        PrintWriter out = shell.out();
+        Bench bench = Bench.of(plan, others, compared, this::say);
+        out.println(Machine.here().cpu() + ", " + Engine.preferred() + " engine");
+        bench.run(rates(), folder);
+        return RunCommand.DONE;
+    }
+
+    private Map<String, Double> rates() throws IOException, InterruptedException {
+        Benchmark benchmark = new Benchmark(seconds, workers);
+        Map<String, Double> rates = new LinkedHashMap<>();
+        if (asked("frames")) {
+            rates.put("frames", rate("play and paint, frames/s (1 thread)", benchmark.frames(ENVIRONMENT)));
+        }
+        if (asked("collect")) {
+            rates.put("collect", rate("collect and store, frames/s (" + workers + " workers)", collect(benchmark)));
+        }
+        if (asked("dreams")) {
+            rates.put(
+                    "dreams",
+                    rate("dream, steps/s (LSTM 512, z 64, 5 mixtures, " + workers + " workers)", benchmark.dreams()));
+        }
+        return rates;
+    }
+
+    private boolean asked(String rate) {
+        return rows.isEmpty() || rows.contains(rate);
+    }
+
+    private double rate(String what, double rate) {
+        say(String.format(Locale.ROOT, "%-57s %,12.0f", what, rate));
+        return rate;
+    }
+
+    private void say(String line) {
+        shell.out().println(line);
         shell.out().flush();
+    }
+
+    private int install() throws IOException, InterruptedException {
+        Path script = Peers.scripts()
+                .map(scripts -> scripts.resolve("install"))
+                .orElseThrow(() -> new UsageException(
+                        "the script that installs the peers is in a checkout: run ./yume bench --install-peers there"));
+        say("installing into " + Peers.cache().resolve("peers") + " (downloads up to 3 GB) ...");
+        Process process = new ProcessBuilder(script.toString()).inheritIO().start();
+        try {
+            int status = process.waitFor();
+            return status == 0 ? RunCommand.DONE : RunCommand.FAILED;
+        } finally {
+            process.destroy();
+        }
     }
 
     private static double collect(Benchmark benchmark) throws IOException, InterruptedException {

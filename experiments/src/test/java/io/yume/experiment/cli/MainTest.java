@@ -149,7 +149,18 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "dream", "collect", "train-vision", "train-memory", "evolve", "evaluate", "report", "study"})
+            strings = {
+                "",
+                "dream",
+                "collect",
+                "train-vision",
+                "train-memory",
+                "evolve",
+                "evaluate",
+                "report",
+                "study",
+                "bench"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         int status = command.isEmpty() ? yume("--help") : yume(command, "--help");
 

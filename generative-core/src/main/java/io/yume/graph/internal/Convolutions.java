@@ -149,6 +149,10 @@ final class Convolutions {
         int height = (from.dim(2) - 1) * conv.stride() + w.dim(2);
         int width = (from.dim(3) - 1) * conv.stride() + w.dim(3);
         boolean exact = height == conv.height() && width == conv.width();
+        if (exact && SubPixels.suit(conv.stride(), w)) {
+            SubPixels.emit(compiler, node, conv.stride());
+            return;
+        }
         Ref whole = compiler.destination(node);
         Ref reached = exact
                 ? whole
@@ -167,7 +171,21 @@ final class Convolutions {
 
     /** Kernel, stride, padding, dilation, explicit padding, channels first, weights {@code [out, in, height, width]}. */
     private static List<Long> arguments(Shape weights, int stride) {
+        return arguments(weights, stride, 0, 0);
+    }
+
+    static List<Long> arguments(Shape weights, int stride, int paddingHeight, int paddingWidth) {
         return List.of(
-                (long) weights.dim(2), (long) weights.dim(3), (long) stride, (long) stride, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
+                (long) weights.dim(2),
+                (long) weights.dim(3),
+                (long) stride,
+                (long) stride,
+                (long) paddingHeight,
+                (long) paddingWidth,
+                1L,
+                1L,
+                0L,
+                0L,
+                1L);
     }
 }

@@ -85,7 +85,9 @@ final class Steps {
      * Whether two views of one memory may share an element. Columns of one matrix lie between each other without touching:
      * where every larger stride is a multiple of the row's length, only the places within a row count.
      */
-    static boolean overlap(Ref a, Ref b) {
+    static boolean overlap(Ref one, Ref other) {
+        Ref a = forwards(one);
+        Ref b = forwards(other);
         if (a.offset() > b.offset() + extent(b, Integer.MAX_VALUE)
                 || b.offset() > a.offset() + extent(a, Integer.MAX_VALUE)) {
             return false;
@@ -100,6 +102,19 @@ final class Steps {
             }
         }
         return true;
+    }
+
+    /** The same elements from the lowest one on: a view may go backwards. */
+    private static Ref forwards(Ref ref) {
+        int lowest = ref.offset();
+        int[] strides = ref.strides().clone();
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (strides[axis] < 0) {
+                lowest += (ref.shape().dim(axis) - 1) * strides[axis];
+                strides[axis] = -strides[axis];
+            }
+        }
+        return new Ref(ref.memory(), lowest, ref.shape(), strides);
     }
 
     /** Whether a view is made of parts of rows of a length, none crossing the end of one. */

@@ -60,7 +60,18 @@ final class StepsTest {
         if (random.nextBoolean()) {
             axes.add(axes.remove(random.nextInt(3)));
         }
-        return part.permute(axes);
+        return backwards(part.permute(axes), random.nextInt(4));
+    }
+
+    /** The same elements, the last one first along an axis; along none where there is no such axis. */
+    private static Ref backwards(Ref ref, int axis) {
+        if (axis >= ref.shape().rank()) {
+            return ref;
+        }
+        int[] strides = ref.strides().clone();
+        int last = ref.offset() + (ref.shape().dim(axis) - 1) * strides[axis];
+        strides[axis] = -strides[axis];
+        return new Ref(ref.memory(), last, ref.shape(), strides);
     }
 
     @Test

@@ -44,7 +44,7 @@ final class Recurrence implements AutoCloseable {
                         graph.placeholder("z", rows, sizes.latents()),
                         graph.placeholder("actions", rows, sizes.actions())));
         return network.step(
-                network.project(inputs),
+                inputs,
                 new MemoryNetwork.State(
                         graph.placeholder("h", rows, sizes.hidden()), graph.placeholder("c", rows, sizes.hidden())));
     }

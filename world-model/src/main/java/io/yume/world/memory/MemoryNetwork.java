@@ -5,6 +5,9 @@ import io.yume.graph.Node;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import io.yume.nn.LstmCell;
+import io.yume.nn.RecurrentCell;
+import io.yume.nn.Scope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,11 +23,13 @@ public final class MemoryNetwork {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
     private final MemoryConfig config;
+    private final RecurrentCell lstm;
     private final Map<String, Spec> specs;
 
     /** The network of some sizes. */
     public MemoryNetwork(MemoryConfig config) {
         this.config = config;
+        lstm = LstmCell.of(config.latents() + config.actions(), config.hidden()).named("lstm");
         specs = describe();
     }
 
@@ -44,13 +49,7 @@ public final class MemoryNetwork {
 
     private Map<String, Spec> describe() {
         Map<String, Spec> specs = new LinkedHashMap<>();
-        int inputs = config.latents() + config.actions();
-        int gates = 4 * config.hidden();
-        specs.put("lstm.input.weight", new Spec(Shape.of(inputs, gates), Initial.glorot(inputs, config.hidden())));
-        specs.put(
-                "lstm.hidden.weight",
-                new Spec(Shape.of(config.hidden(), gates), Initial.glorot(config.hidden(), config.hidden())));
-        specs.put("lstm.bias", new Spec(Shape.of(gates), Initial.zeros()));
+        specs.putAll(lstm.specs());
         int each = config.mixtures() * config.latents();
         // Gaussians that start apart divide the work at once; equal ones take long to part.
         head(specs, "mixture.weight", config.sharedWeights() ? config.mixtures() : each, new Initial.Uniform(0.2));
@@ -68,23 +67,16 @@ public final class MemoryNetwork {
         specs.put(name + ".bias", new Spec(Shape.of(out), bias));
     }
 
-    /** What the inputs {@code [rows, latents + actions]} add to the gates; all time steps can share one product. */
-    public Node project(Node inputs) {
-        Graph graph = inputs.graph();
-        return inputs.matmul(parameter(graph, "lstm.input.weight")).plus(parameter(graph, "lstm.bias"));
+    /** One step from inputs {@code [rows, latents + actions]}. */
+    public State step(Node inputs, State state) {
+        RecurrentCell.State next = lstm.apply(inputs, new RecurrentCell.State(state.h(), state.c()));
+        return new State(next.output(), next.memory());
     }
 
-    /** One LSTM step (Hochreiter and Schmidhuber, 1997); the forget gate is biased by 1. */
-    public State step(Node projected, State state) {
-        Graph graph = projected.graph();
-        Node gates = projected.plus(state.h().matmul(parameter(graph, "lstm.hidden.weight")));
-        int hidden = config.hidden();
-        Node input = gates.slice(1, 0, hidden).sigmoid();
-        Node forget = gates.slice(1, hidden, hidden).plus(1).sigmoid();
-        Node candidate = gates.slice(1, 2 * hidden, hidden).tanh();
-        Node output = gates.slice(1, 3 * hidden, hidden).sigmoid();
-        Node c = forget.times(state.c()).plus(input.times(candidate));
-        return new State(output.times(c.tanh()), c);
+    /** The hidden states of all steps, {@code [steps * rows, hidden]}, from inputs {@code [steps, rows, ...]} and zeros. */
+    public Node overTime(Node inputs) {
+        Node outputs = lstm.overTime(inputs, Scope.training()).outputs();
+        return outputs.reshape(inputs.shape().dim(0) * inputs.shape().dim(1), config.hidden());
     }
 
     /** The distribution of the next code, given {@code h [rows, hidden]} after the step. */

@@ -8,8 +8,6 @@ import io.yume.graph.OptimizerState;
 import io.yume.graph.Program;
 import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
-import io.yume.graph.Shape;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +62,7 @@ public final class MemoryTrainer implements AutoCloseable {
                         .times(noise));
         Node inputs = graph.concat(
                 2, List.of(codes.slice(0, 0, steps), graph.placeholder("actions", steps, rows, config.actions())));
-        Node projected = network.project(inputs.reshape(steps * rows, latents + config.actions()));
-        Node hidden = unroll(network, projected, steps, rows, config.hidden());
+        Node hidden = network.overTime(inputs);
         Node mask = graph.placeholder("mask", steps * rows, 1);
         Node count = mask.sum().max(1);
         Node next = codes.slice(0, 1, steps).reshape(steps * rows, latents);
@@ -94,19 +91,6 @@ public final class MemoryTrainer implements AutoCloseable {
         }
         terms.put("loss", loss);
         return terms;
-    }
-
-    /** The hidden states of all steps, {@code [steps * rows, hidden]}, from a zero state. */
-    private static Node unroll(MemoryNetwork network, Node projected, int steps, int rows, int hidden) {
-        Graph graph = projected.graph();
-        Node zero = graph.constant(0, Shape.of(rows, hidden));
-        MemoryNetwork.State state = new MemoryNetwork.State(zero, zero);
-        List<Node> states = new ArrayList<>();
-        for (int t = 0; t < steps; t++) {
-            state = network.step(projected.slice(0, t * rows, rows), state);
-            states.add(state.h());
-        }
-        return graph.concat(0, states);
     }
 
     /** The optimiser's state, for checkpoints. */

@@ -72,7 +72,7 @@ final class MemoryNetworkTest {
         MemoryNetwork network = new MemoryNetwork(config);
         Graph graph = new Graph();
         MemoryNetwork.State state = network.step(
-                network.project(graph.placeholder("inputs", ROWS, 6)),
+                graph.placeholder("inputs", ROWS, 6),
                 new MemoryNetwork.State(graph.placeholder("h", ROWS, 5), graph.placeholder("c", ROWS, 5)));
         MemoryNetwork.Mixture mixture = network.mixture(state.h());
         Map<String, Node> outputs = new LinkedHashMap<>();
