@@ -36,8 +36,7 @@ record Sequential(List<Network> parts) implements Network {
 
     @Override
     public Network then(Network next) {
-        return new Sequential(Stream.concat(parts.stream(), Stream.of(next))
-                .toList());
+        return new Sequential(Stream.concat(parts.stream(), Stream.of(next)).toList());
     }
 
     private Network part(int index) {

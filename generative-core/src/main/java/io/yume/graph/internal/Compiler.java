@@ -130,8 +130,12 @@ final class Compiler {
                         targets.get(node).get(0).reshape(node.inputs().get(0).shape()));
             } else if (node.primitive() instanceof Pad pad) {
                 Node input = node.inputs().get(0);
-                place(input, destination(node).slice(pad.axis(), pad.before(), input.shape().dim(pad.axis())));
-            } else if (node.primitive() instanceof Concat concat && (!runs.containsKey(node) || targets.containsKey(node))) {
+                place(
+                        input,
+                        destination(node)
+                                .slice(pad.axis(), pad.before(), input.shape().dim(pad.axis())));
+            } else if (node.primitive() instanceof Concat concat
+                    && (!runs.containsKey(node) || targets.containsKey(node))) {
                 Ref whole = destination(node);
                 int at = 0;
                 for (Node part : node.inputs()) {

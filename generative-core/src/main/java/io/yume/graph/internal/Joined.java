@@ -24,7 +24,8 @@ final class Joined {
         Map<Node, List<Node>> users = new HashMap<>();
         for (Node node : live) {
             if (node.primitive() instanceof Concat && sideBySide(node)) {
-                node.inputs().stream().distinct().forEach(part -> users.computeIfAbsent(part, unused -> new ArrayList<>())
+                node.inputs().stream().distinct().forEach(part -> users.computeIfAbsent(
+                                part, unused -> new ArrayList<>())
                         .add(node));
             }
         }
