@@ -17,34 +17,57 @@ import java.util.List;
  */
 final class Ancestral {
 
-    /** A variable whose gradient goes by its log-probability. */
-    private record Score(String variable, Node logProb, Baseline baseline, Node predicted) {}
+    /** What a variable that is not pathwise asks for when values are averaged. */
+    private sealed interface Passage {}
+
+    /** A lead axis with the log-probabilities of all values. */
+    private record Enumerated(Node logWeights) implements Passage {}
+
+    /** A gradient that goes by the log-probability. */
+    private record Score(String variable, Node logProb, Baseline baseline, Node predicted) implements Passage {
+
+        /** After another draw of the variable, at a later place. */
+        Score after(Score earlier) {
+            return new Score(variable, earlier.logProb.plus(logProb), baseline, predicted);
+        }
+    }
 
     private final Sampling sampling;
     private final String name;
     private final int outerRank;
-    private final List<Node> logWeights = new ArrayList<>();
-    private final List<Score> scores = new ArrayList<>();
+    private final List<Passage> passages = new ArrayList<>();
     private Scope scope;
 
-    private Ancestral(Sampling sampling, String name, Scope outer) {
+    private Ancestral(Sampling sampling, String name, int outerRank, Scope scope) {
         this.sampling = sampling;
         this.name = name;
-        this.outerRank = outer.lead().rank();
-        this.scope = sampling.samples() > 1 ? outer.push(sampling.samples()) : outer;
+        this.outerRank = outerRank;
+        this.scope = scope;
+    }
+
+    /** Begins with nothing drawn, inside the axis of the samples if there are several. */
+    static Ancestral begin(Objective term, Sampling sampling, Scope outer) {
+        Scope inner = sampling.samples() > 1 ? outer.push(sampling.samples()) : outer;
+        return new Ancestral(sampling, name(term, outer), outer.lead().rank(), inner);
     }
 
     /** Draws the variables of some factors for a term. */
     static Ancestral draw(Objective term, List<Factor> factors, Sampling sampling, Scope outer) {
-        String name = outer.lowering().drawName(term, outer.place(), term.print(Notation.text()));
-        Ancestral ancestral = new Ancestral(sampling, name, outer);
+        Ancestral ancestral = begin(term, sampling, outer);
         factors.forEach(ancestral::add);
         return ancestral;
     }
 
-    /** All values of hidden variables, for a sum that takes their log-probabilities itself. */
-    static Ancestral enumerated(Objective term, List<Factor> hidden, Sampling sampling, Scope outer) {
-        return draw(term, hidden, sampling, outer);
+    /** Goes on at another place of the same samples, where further draws add to the scores so far. */
+    Ancestral resume(Objective term, Scope there) {
+        Ancestral next = new Ancestral(sampling, name(term, there), outerRank, there);
+        next.passages.addAll(passages);
+        return next;
+    }
+
+    /** A name for draws that other terms of an objective do not change: it always calls distributions p. */
+    private static String name(Objective term, Scope place) {
+        return place.lowering().drawName(term, place.place(), term.print(Notation.text()));
     }
 
     /** Where the drawn variables have values. */
@@ -52,7 +75,13 @@ final class Ancestral {
         return scope;
     }
 
-    private void add(Factor factor) {
+    /** Gives a variable a value that was computed from what is drawn. */
+    void provide(String variable, Value value) {
+        scope = scope.with(variable, value);
+    }
+
+    /** Draws one more variable. */
+    void add(Factor factor) {
         Law law = factor.law(scope);
         String variable = factor.variable();
         Estimator estimator = sampling.estimators().getOrDefault(variable, new Estimator.Pathwise());
@@ -64,7 +93,8 @@ final class Ancestral {
         if (estimator instanceof Estimator.ScoreFunction score) {
             Value value = new Value(drawn.stopGradient(), law.event().rank());
             Node predicted = predicted(variable, score.baseline());
-            scores.add(new Score(variable, law.logProb(value.node()), score.baseline(), predicted));
+            passages.add(new Score(variable, law.logProb(value.node()), score.baseline(), predicted));
+            join(variable);
             scope = scope.with(variable, value);
             return;
         }
@@ -96,34 +126,70 @@ final class Ancestral {
         System.arraycopy(event, 0, dims, scope.lead().rank(), event.length);
         Value value = new Value(all.reshape(dims), event.length);
         scope = scope.with(factor.variable(), value);
-        logWeights.add(law.logProb(value.node()));
+        passages.add(new Enumerated(law.logProb(value.node())));
     }
 
-    /** The sum of the log-probabilities of the variables whose gradient goes by them; null if there are none. */
-    Node score() {
-        return scores.stream().map(Score::logProb).reduce(Node::plus).orElse(null);
-    }
-
-    boolean enumerates() {
-        return !logWeights.isEmpty();
+    /** A variable that was drawn at an earlier place, too, has one score for all its draws. */
+    private void join(String variable) {
+        List<Score> all = passages.stream()
+                .filter(passage ->
+                        passage instanceof Score score && score.variable().equals(variable))
+                .map(Score.class::cast)
+                .toList();
+        if (all.size() == 2) {
+            passages.removeAll(all);
+            passages.add(all.get(1).after(all.get(0)));
+        }
     }
 
     /** A value over all enumerated ones and samples, with the gradients of the score functions: what an expectation is. */
     Node expectation(Node value) {
+        return overSamples(scored(value));
+    }
+
+    /** A value over all enumerated ones and samples. */
+    Node average(Node value) {
+        return overSamples(unwound(value, false));
+    }
+
+    /** A value over all enumerated ones, with the gradients of the score functions. */
+    Node scored(Node value) {
+        return unwound(value, true);
+    }
+
+    /** Backwards: what is enumerated after a draw must be averaged before the draw's baseline is taken, since its weights depend on it. */
+    private Node unwound(Node value, boolean withScores) {
         Node total = scope.padded(value);
-        Node surrogate = total;
-        for (Score score : scores) {
-            Node logProb = scope.padded(score.logProb());
-            Node advantage = total.stopGradient().minus(baseline(score, total));
-            // Zero, with the gradient of the log-probability.
-            surrogate = surrogate.plus(advantage.times(logProb.minus(logProb.stopGradient())));
+        for (int i = passages.size() - 1; i >= 0; i--) {
+            if (passages.get(i) instanceof Enumerated enumerated) {
+                Node weights = Axes.padTo(total.shape().rank(), enumerated.logWeights())
+                        .exp();
+                total = Axes.sumFirst(total.times(weights));
+            } else if (withScores) {
+                total = withScore(total, (Score) passages.get(i));
+            }
         }
-        return average(surrogate);
+        return total;
+    }
+
+    private Node withScore(Node value, Score score) {
+        Node logProb = Axes.padTo(value.shape().rank(), score.logProb());
+        Node advantage = value.stopGradient().minus(baseline(score, value));
+        // Zero, with the gradient of the log-probability.
+        return value.plus(advantage.times(logProb.minus(logProb.stopGradient())));
+    }
+
+    Node overSamples(Node value) {
+        if (sampling.samples() == 1) {
+            return value;
+        }
+        int count = value.shape().dim(0);
+        return Axes.sumFirst(value).dividedBy(count);
     }
 
     private Node baseline(Score score, Node value) {
         if (score.baseline() instanceof Baseline.MovingAverage average) {
-            return scope.lowering().follow(name + " " + score.variable(), average(value), average.decay());
+            return scope.lowering().follow(name + " " + score.variable(), value, average.decay());
         }
         if (score.baseline() instanceof Baseline.LeaveOneOut) {
             return leaveOneOut(value.stopGradient());
@@ -131,7 +197,7 @@ final class Ancestral {
         if (score.predicted() == null) {
             return value.graph().constant(0);
         }
-        Node predicted = scope.padded(score.predicted());
+        Node predicted = Axes.padTo(value.shape().rank(), score.predicted());
         scope.lowering()
                 .alsoMinimise(value.stopGradient().minus(predicted).square().mean());
         return predicted.stopGradient();
@@ -164,19 +230,5 @@ final class Ancestral {
                     "a baseline is one number per row: variable=" + variable + ", output=" + law.event());
         }
         return Axes.sumLast(law.mean().orElseThrow(), law.event().rank());
-    }
-
-    /** A value over all enumerated ones and samples. */
-    Node average(Node value) {
-        Node total = scope.padded(value);
-        for (int i = logWeights.size() - 1; i >= 0; i--) {
-            Node weights = Axes.padTo(total.shape().rank(), logWeights.get(i)).exp();
-            total = Axes.sumFirst(total.times(weights));
-        }
-        if (sampling.samples() > 1) {
-            int count = total.shape().dim(0);
-            total = Axes.sumFirst(total).dividedBy(count);
-        }
-        return total;
     }
 }

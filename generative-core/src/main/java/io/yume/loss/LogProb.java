@@ -38,9 +38,7 @@ record LogProb(Distribution of) implements Objective {
             throw new IllegalArgumentException("a variable must have the shape of its distribution: variable="
                     + factor.variable() + ", expected=" + law.event() + ", actual=" + value.event());
         }
-        if (scope.isData(factor.variable())) {
-            scope.lowering().support(factor.variable(), law.support());
-        }
+        scope.dataOf(factor.variable()).ifPresent(data -> scope.lowering().support(data, law.support()));
         return law.logProb(value.node());
     }
 
@@ -52,7 +50,7 @@ record LogProb(Distribution of) implements Objective {
             List<Factor> hidden = marginal.factors().stream()
                     .filter(factor -> marginal.hidden().contains(factor.variable()))
                     .toList();
-            Ancestral values = Ancestral.enumerated(this, hidden, new Sampling(1, all), scope);
+            Ancestral values = Ancestral.draw(this, hidden, new Sampling(1, all), scope);
             Scope inner = values.scope();
             Node joint = null;
             for (Factor factor : marginal.factors()) {

@@ -25,6 +25,10 @@ record Sampling(int samples, Map<String, Estimator> estimators) {
             throw new IllegalArgumentException("an estimator is for a variable that is drawn: variable=" + variable
                     + ", drawn=" + q.variables() + ", distribution=" + q);
         }
+        return with(variable, estimator);
+    }
+
+    Sampling with(String variable, Estimator estimator) {
         Map<String, Estimator> more = new LinkedHashMap<>(estimators);
         more.put(variable, estimator);
         return new Sampling(samples, more);

@@ -11,6 +11,7 @@ import io.yume.graph.Shape;
 import io.yume.nn.Network;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -22,14 +23,21 @@ public final class Scope implements Environment {
 
     private final Lowering lowering;
     private final Map<String, Value> values;
+    private final Map<String, String> parts;
     private final Shape lead;
     private final String place;
     private final BiConsumer<String, Node> reports;
 
     private Scope(
-            Lowering lowering, Map<String, Value> values, Shape lead, String place, BiConsumer<String, Node> reports) {
+            Lowering lowering,
+            Map<String, Value> values,
+            Map<String, String> parts,
+            Shape lead,
+            String place,
+            BiConsumer<String, Node> reports) {
         this.lowering = lowering;
         this.values = values;
+        this.parts = parts;
         this.lead = lead;
         this.place = place;
         this.reports = reports;
@@ -37,7 +45,7 @@ public final class Scope implements Environment {
 
     /** The outermost scope: the batch, and what the data provides. */
     static Scope root(Lowering lowering) {
-        return new Scope(lowering, Map.of(), Shape.of(lowering.batch()), "", (name, value) -> lowering.terms()
+        return new Scope(lowering, Map.of(), Map.of(), Shape.of(lowering.batch()), "", (name, value) -> lowering.terms()
                 .putIfAbsent(name, value.mean()));
     }
 
@@ -63,30 +71,43 @@ public final class Scope implements Environment {
         }
         Map<String, Value> more = new HashMap<>(values);
         more.put(variable, value);
-        return new Scope(lowering, more, lead, place, reports);
+        return new Scope(lowering, more, parts, lead, place, reports);
     }
 
     /** With one more lead axis, outermost. */
     Scope push(int size) {
-        return new Scope(lowering, values, Axes.join(Shape.of(size), lead), place, reports);
+        return new Scope(lowering, values, parts, Axes.join(Shape.of(size), lead), place, reports);
     }
 
     /** At a place of its own: the draws there are others. */
     Scope at(String where) {
-        return new Scope(lowering, values, lead, place + where + "/", reports);
+        return new Scope(lowering, values, parts, lead, place + where + "/", reports);
     }
 
     Scope reporting(BiConsumer<String, Node> other) {
-        return new Scope(lowering, values, lead, place, other);
+        return new Scope(lowering, values, parts, lead, place, other);
     }
 
     boolean provides(String variable) {
         return values.containsKey(variable) || lowering.isObservable(variable);
     }
 
-    /** Whether the value of a variable comes from the data as it is. */
-    boolean isData(String variable) {
-        return !values.containsKey(variable);
+    /** With a part of a variable of the data, which stands in for it under its own or another name. */
+    Scope withPart(String variable, String data, Value part) {
+        if (values.containsKey(variable)) {
+            throw new IllegalArgumentException(
+                    "a name must be used once: the variable has a value: variable=" + variable);
+        }
+        Map<String, Value> more = new HashMap<>(values);
+        more.put(variable, part);
+        Map<String, String> moreParts = new HashMap<>(parts);
+        moreParts.put(variable, data);
+        return new Scope(lowering, more, moreParts, lead, place, reports);
+    }
+
+    /** The variable of the data from which the value of a variable comes as it is. */
+    Optional<String> dataOf(String variable) {
+        return Optional.ofNullable(values.containsKey(variable) ? parts.get(variable) : variable);
     }
 
     @Override
