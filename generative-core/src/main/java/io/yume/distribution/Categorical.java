@@ -106,6 +106,11 @@ public final class Categorical implements Law {
         }
 
         @Override
+        public boolean fits(Shape free, Shape event) {
+            return withoutClasses(free).equals(event);
+        }
+
+        @Override
         public Shape event(Shape free) {
             return withoutClasses(free);
         }

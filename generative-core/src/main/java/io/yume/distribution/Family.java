@@ -23,6 +23,11 @@ public interface Family {
      */
     Shape free(Shape event);
 
+    /** Whether free numbers of a shape stand for an event. */
+    default boolean fits(Shape free, Shape event) {
+        return free(event).equals(free);
+    }
+
     /**
      * The event that free numbers of a shape stand for; the inverse of {@link #free}.
      *

@@ -31,7 +31,7 @@ sealed interface Source {
         public Law law(Environment environment, Factor factor, Family family, Shape declared) {
             Value out = apply(environment, network, factor.label(), given);
             Shape event = declared == null ? family.event(out.event()) : declared;
-            if (!family.free(event).equals(out.event())) {
+            if (!family.fits(out.event(), event)) {
                 throw new IllegalArgumentException("the network must give the parameters of the event " + event
                         + ": expected=" + family.free(event) + ", actual=" + out.event());
             }
@@ -118,10 +118,8 @@ sealed interface Source {
         List<Node> rows = new ArrayList<>();
         for (Value input : inputs) {
             Node all = input.rows(lead);
-            rows.add(
-                    inputs.size() == 1
-                            ? all
-                            : all.reshape(lead.size(), input.event().size()));
+            boolean whole = inputs.size() == 1 && input.eventRank() > 0;
+            rows.add(whole ? all : all.reshape(lead.size(), input.event().size()));
         }
         Node out = environment.apply(network, label, environment.graph().concat(1, rows));
         Shape event = Axes.last(out.shape(), out.shape().rank() - 1);

@@ -119,16 +119,24 @@ public final class KullbackLeibler implements Objective {
                 drawn.add(0, factor);
             }
         }
-        Objective sum = null;
+        Node total = null;
+        Objective inside = null;
         for (Pair pair : pairs) {
             Objective one = new KullbackLeibler(pair.q(), pair.p(), sampling.only(pair.q()));
-            sum = sum == null ? one : sum.plus(one);
+            if (pair.q().given().stream().anyMatch(this::isDrawn)
+                    || pair.p().given().stream().anyMatch(this::isDrawn)) {
+                inside = inside == null ? one : inside.plus(one);
+            } else {
+                Node alone = one.lower(scope);
+                total = total == null ? alone : total.plus(alone);
+            }
         }
-        if (drawn.isEmpty()) {
-            return sum.lower(scope);
+        if (inside == null) {
+            return total;
         }
         Joint ancestors = Joint.of(drawn.toArray(Factor[]::new));
-        return new Expectation(ancestors, sum, sampling.only(ancestors)).lower(scope.at("KL"));
+        Node mean = new Expectation(ancestors, inside, sampling.only(ancestors)).lower(scope.at("KL"));
+        return total == null ? mean : total.plus(mean);
     }
 
     @Override
