@@ -28,6 +28,11 @@ final class Folding {
         if (primitive instanceof Slice slice && uniform(inputs[0]) != null) {
             return graph.constant(number(inputs[0]), slice.shape(List.of(inputs)));
         }
+        if (primitive instanceof Slice slice
+                && inputs[0].primitive() instanceof Pad pad
+                && slice.axis() == pad.axis()) {
+            return sliceOfPad(graph, slice, pad, inputs[0]);
+        }
         if (isProduct(primitive) && (is(inputs[0], 0) || is(inputs[1], 0))) {
             // The zero state before the first step of a recurrence: the whole product is saved.
             return graph.constant(0, primitive.shape(List.of(inputs)));
@@ -41,6 +46,19 @@ final class Folding {
             return inputs[0];
         }
         return null;
+    }
+
+    /** What lies within the padded value or outside of it needs no padding. */
+    private static Node sliceOfPad(Graph graph, Slice slice, Pad pad, Node padded) {
+        Node inner = padded.inputs().get(0);
+        Shape shape = slice.shape(List.of(padded));
+        int begin = slice.begin() - pad.before();
+        int end = begin + slice.length();
+        int length = inner.shape().dim(pad.axis());
+        if (begin >= 0 && end <= length) {
+            return inner.slice(pad.axis(), begin, slice.length());
+        }
+        return end <= 0 || begin >= length ? graph.constant(0, shape) : null;
     }
 
     private static boolean isProduct(Primitive primitive) {

@@ -298,6 +298,33 @@ public final class Node {
         return minus(peak).exp().sum(new int[] {at}).log().plus(peak);
     }
 
+    /**
+     * Sums of all elements up to each one along an axis, itself included; a negative axis counts from the end. A product with
+     * a triangle of ones: meant for axes of at most some hundreds.
+     */
+    public Node cumulativeSum(int axis) {
+        return CumulativeSum.of(this, axis < 0 ? axis + shape.rank() : axis);
+    }
+
+    /**
+     * With this as a table {@code [rows, ...]}: its rows at some indices.
+     *
+     * @param indices {@code [n]}, whole numbers in [0, rows); others stop the run with an {@link IllegalArgumentException}
+     * @return {@code [n, ...]}
+     */
+    public Node gather(Node indices) {
+        return graph.apply(new Gather(), this, indices);
+    }
+
+    /**
+     * With this as rows {@code [n, ...]}: their sum at each index, {@code [rows, ...]}, in order; zero where there is none.
+     *
+     * @param indices {@code [n]}, whole numbers in [0, rows); others stop the run with an {@link IllegalArgumentException}
+     */
+    public Node scatterAdd(Node indices, int rows) {
+        return graph.apply(new ScatterAdd(rows), this, indices);
+    }
+
     /** Matrix product over the last two axes. */
     public Node matmul(Node other) {
         return graph.apply(new MatMul(), this, other);
@@ -327,6 +354,13 @@ public final class Node {
         int height = (shape.dim(2) - 1) * stride + w.dim(2);
         int width = (shape.dim(3) - 1) * stride + w.dim(3);
         return graph.apply(new ConvTranspose2d(stride, height, width), this, weights);
+    }
+
+    /** The same without {@code padding} rows and columns on each side: what a padded convolution of that size reads. */
+    public Node convTranspose2d(Node weights, int stride, int padding) {
+        Node whole = convTranspose2d(weights, stride);
+        return whole.slice(2, padding, whole.shape.dim(2) - 2 * padding)
+                .slice(3, padding, whole.shape.dim(3) - 2 * padding);
     }
 
     /** The same value, through which no gradient flows. */

@@ -5,7 +5,6 @@ import io.yume.graph.internal.Executable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * The learned tensors of a model: one flat vector of native memory, in which each tensor is a slice that starts at a
@@ -22,6 +21,19 @@ public final class Parameters implements AutoCloseable {
         /** Uniform in [-bound, bound]. */
         record Uniform(double bound) implements Initial {}
 
+        /** Normal with mean 0. */
+        record Normal(double deviation) implements Initial {}
+
+        /** One number everywhere. */
+        record Constant(double value) implements Initial {}
+
+        /**
+         * Orthonormal columns, or rows where those are fewer, times a gain (Saxe, McClelland and Ganguli, 2014). The first axis
+         * is the row, all others together the column. Side by side, {@code blocks} such matrices of equal width start
+         * independently: the packed gates of a recurrent cell.
+         */
+        record Orthogonal(double gain, int blocks) implements Initial {}
+
         /** Uniform with the bound of Glorot and Bengio (2010): {@code sqrt(6 / (fanIn + fanOut))}. */
         static Initial glorot(int fanIn, int fanOut) {
             return new Uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
@@ -30,6 +42,11 @@ public final class Parameters implements AutoCloseable {
         /** Uniform with the bound of He et al. (2015) for rectified units: {@code sqrt(6 / fanIn)}. */
         static Initial he(int fanIn) {
             return new Uniform(Math.sqrt(6.0 / fanIn));
+        }
+
+        /** Orthonormal columns, or rows where those are fewer. */
+        static Initial orthogonal() {
+            return new Orthogonal(1, 1);
         }
 
         static Initial zeros() {
@@ -54,14 +71,8 @@ public final class Parameters implements AutoCloseable {
         }
         values = new Arena(size);
         specs.forEach((name, spec) -> {
-            if (spec.initial() instanceof Initial.Uniform uniform) {
-                SplittableRandom random = seed.split(name).generator();
-                float[] start = new float[spec.shape().size()];
-                for (int i = 0; i < start.length; i++) {
-                    start[i] = (float) ((2 * random.nextDouble() - 1) * uniform.bound());
-                }
-                values.write(offsets.get(name), start, 0, start.length);
-            }
+            float[] start = Initials.values(spec, seed.split(name).generator());
+            values.write(offsets.get(name), start, 0, start.length);
         });
     }
 

@@ -20,6 +20,8 @@ public sealed interface Primitive
                 Pad,
                 Concat,
                 Reduce,
+                Gather,
+                ScatterAdd,
                 MatMul,
                 Conv2d,
                 ConvTranspose2d,

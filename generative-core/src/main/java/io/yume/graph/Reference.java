@@ -95,6 +95,9 @@ public final class Reference {
         if (primitive instanceof Reduce reduce) {
             return reduce(a, from, reduce, node.shape());
         }
+        if (primitive instanceof Gather || primitive instanceof ScatterAdd) {
+            return moveRows(a, b, from, node);
+        }
         if (primitive instanceof MatMul) {
             return matmul(a, b, from, node.shape());
         }
@@ -256,6 +259,23 @@ public final class Reference {
                 at += axes.contains(axis) ? 0 : i / own[axis] % from.dim(axis) * target[axis];
             }
             out[at] = reduce.kind() == Reduce.Kind.SUM ? out[at] + a[i] : Math.max(out[at], a[i]);
+        }
+        return out;
+    }
+
+    private static double[] moveRows(double[] a, double[] index, Shape from, Node node) {
+        boolean adds = node.primitive() instanceof ScatterAdd;
+        double[] out = new double[node.shape().size()];
+        int width = out.length / node.shape().dim(0);
+        for (int i = 0; i < index.length; i++) {
+            int row = Gather.row(index[i], (adds ? node.shape() : from).dim(0));
+            for (int j = 0; j < width; j++) {
+                if (adds) {
+                    out[row * width + j] += a[i * width + j];
+                } else {
+                    out[i * width + j] = a[row * width + j];
+                }
+            }
         }
         return out;
     }

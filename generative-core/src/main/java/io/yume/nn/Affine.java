@@ -10,10 +10,18 @@ final class Affine {
     private Affine() {}
 
     /**
-     * {@code x W + b} of rows {@code [rows, in]}. The bias is one more row of the weights, against a column of ones: over all
-     * steps of a sequence, adding it and summing its gradient would each cost another pass over the gates.
+     * {@code x W + b} of rows {@code [rows, in]}. Over all steps of a sequence the bias is one more row of the weights, against
+     * a column of ones: adding it and summing its gradient would each cost another pass over all gates. For few rows that
+     * would cost more than it saves, since the weights are copied beside the bias.
      */
     static Node rows(Node x, Node weight, Node bias) {
+        int in = weight.shape().dim(0);
+        if (x.shape().rank() != 2 || x.shape().dim(1) != in) {
+            throw new IllegalArgumentException("a cell's inputs must be [rows, " + in + "]: " + x.describe());
+        }
+        if (x.shape().dim(0) < 2 * in) {
+            return x.matmul(weight).plus(bias);
+        }
         Graph graph = x.graph();
         Node ones = graph.constant(1, x.shape().with(1, 1));
         Node row = bias.reshape(1, bias.shape().size());

@@ -1,6 +1,7 @@
 package io.yume.nn;
 
 import io.yume.graph.Graph;
+import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
@@ -22,6 +23,7 @@ public interface RecurrentCell {
      * What inputs add to the gates.
      *
      * @param inputs {@code [rows, ...]}, of one step or of many one after the other
+     * @param scope where the parameters are found
      * @return {@code [rows, gates, ...]}
      */
     Node project(Node inputs, Scope scope);
@@ -31,6 +33,7 @@ public interface RecurrentCell {
      *
      * @param projected the rows of one step, from {@link #project}
      * @param state the state before
+     * @param scope where the parameters are found
      * @return the state after
      */
     State step(Node projected, State state, Scope scope);
@@ -44,8 +47,13 @@ public interface RecurrentCell {
     }
 
     /** One step on inputs {@code [rows, ...]}. */
-    default State step(Node inputs, State state) {
-        return step(project(inputs, Scope.inference()), state, Scope.inference());
+    default State apply(Node inputs, State state, Scope scope) {
+        return step(project(inputs, scope), state, scope);
+    }
+
+    /** One step on inputs {@code [rows, ...]} at the root. */
+    default State apply(Node inputs, State state) {
+        return apply(inputs, state, Scope.inference());
     }
 
     /** All steps from a state of zeros. */
@@ -58,6 +66,8 @@ public interface RecurrentCell {
      *
      * @param inputs {@code [steps, rows, ...]}
      * @param initial the state before the first step, or null for zeros
+     * @param scope where the parameters are found
+     * @throws IllegalArgumentException if the shapes do not fit
      */
     default Unrolled overTime(Node inputs, State initial, Scope scope) {
         Shape shape = inputs.shape();
@@ -75,7 +85,7 @@ public interface RecurrentCell {
             state = step(projected.slice(0, t * rows, rows), state, scope);
             outputs.add(state.output());
         }
-        boolean zeros = outputs.get(0).primitive() instanceof io.yume.graph.Leaf.Constant;
+        boolean zeros = outputs.get(0).primitive() instanceof Leaf.Constant;
         Node all = zeros
                 ? inputs.graph().concat(0, outputs.subList(1, steps + 1))
                 : inputs.graph().concat(0, outputs).slice(0, rows, steps * rows);

@@ -7,22 +7,51 @@ import io.yume.graph.Shape;
 /**
  * Where and how a network is applied: under which prefix its parameters are found, whether it trains, and which occasion
  * its draws belong to. Applied twice in scopes of one prefix, a network shares its parameters; applied on two occasions, it
- * draws noise of its own on each.
- *
- * @param prefix what the names of parameters start with, empty or ending in a dot
- * @param trains whether layers that only act in training, such as {@link Dropout}, do so
- * @param occasion what the names of draws end with
+ * draws noise of its own on each. Immutable.
  */
-public record Scope(String prefix, boolean trains, String occasion) {
+public final class Scope {
+
+    /** Makes the node of a parameter from its full name and shape. */
+    interface Source {
+        Node parameter(Graph graph, String name, Shape shape);
+    }
+
+    private final String prefix;
+    private final boolean trains;
+    private final String occasion;
+    private final int rows;
+    private final Source source;
+
+    private Scope(String prefix, boolean trains, String occasion, int rows, Source source) {
+        this.prefix = prefix;
+        this.trains = trains;
+        this.occasion = occasion;
+        this.rows = rows;
+        this.source = source;
+    }
 
     /** The root, for use: nothing is dropped. */
     public static Scope inference() {
-        return new Scope("", false, "");
+        return root(false);
     }
 
     /** The root, for training. */
     public static Scope training() {
-        return new Scope("", true, "");
+        return root(true);
+    }
+
+    private static Scope root(boolean trains) {
+        return new Scope("", trains, "", 0, (graph, name, shape) -> graph.parameter(name, shape.dims()));
+    }
+
+    /** What the names of parameters start with, empty or ending in a dot. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** Whether layers that only act in training, such as {@link Dropout}, do so. */
+    public boolean trains() {
+        return trains;
     }
 
     /**
@@ -31,21 +60,55 @@ public record Scope(String prefix, boolean trains, String occasion) {
      * @throws IllegalArgumentException if the name is empty
      */
     public Scope within(String name) {
-        return new Scope(prefix + Specs.requireName(name) + ".", trains, occasion);
+        return new Scope(prefix + Specs.requireName(name) + ".", trains, occasion, rows, source);
     }
 
     /** The same place on an occasion of its own, such as {@code on("step3")}: draws there differ from those elsewhere. */
     public Scope on(String event) {
-        return new Scope(prefix, trains, occasion + "@" + event);
+        return new Scope(prefix, trains, occasion + "@" + event, rows, source);
+    }
+
+    /**
+     * The same place where axis 0 of the values holds groups of {@code streams} rows one after the other, such as the steps
+     * of a sequence: row {@code i} then draws from stream {@code i % streams}.
+     *
+     * @throws IllegalArgumentException if there are less than 1
+     */
+    public Scope ofStreams(int streams) {
+        return new Scope(prefix, trains, occasion, Sizes.require("streams", streams), source);
+    }
+
+    /** The same place with other nodes for its parameters. */
+    Scope from(Source other) {
+        return new Scope(prefix, trains, occasion, rows, other);
+    }
+
+    Source source() {
+        return source;
     }
 
     /** A parameter of the network that is applied here. */
     public Node parameter(Graph graph, String name, Shape shape) {
-        return graph.parameter(prefix + name, shape.dims());
+        return source.parameter(graph, prefix + name, shape);
     }
 
-    /** The full name of a draw of the network that is applied here. */
-    public String draw(String name) {
-        return prefix + name + occasion;
+    /**
+     * Uniform noise in (0, 1) of a shape whose axis 0 is the row.
+     *
+     * @throws IllegalArgumentException if the rows are no multiple of the streams
+     */
+    public Node uniform(Graph graph, String name, Shape shape) {
+        String full = prefix + name + occasion;
+        int all = shape.dim(0);
+        if (rows == 0 || rows == all) {
+            return graph.uniform(full, shape.dims());
+        }
+        if (all % rows != 0) {
+            throw new IllegalArgumentException(
+                    "rows must be a multiple of the streams: draw=" + full + ", rows=" + all + ", streams=" + rows);
+        }
+        return graph.uniform(full, rows, all / rows, shape.size() / all)
+                .permute(1, 0, 2)
+                .reshape(shape);
     }
 }

@@ -11,4 +11,10 @@ final class Sizes {
         }
         return size;
     }
+
+    static void requirePadding(int padding) {
+        if (padding < 0) {
+            throw new IllegalArgumentException("padding must be >= 0: padding=" + padding);
+        }
+    }
 }

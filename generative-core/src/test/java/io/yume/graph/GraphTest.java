@@ -69,6 +69,28 @@ final class GraphTest {
     }
 
     @Test
+    void productsWithZeroStatesVanish() {
+        Graph graph = new Graph();
+        Node zero = graph.constant(0, Shape.of(2, 3));
+        assertThat(zero.matmul(graph.placeholder("w", 3, 4))).isSameAs(graph.constant(0, Shape.of(2, 4)));
+        Node image = graph.constant(0, Shape.of(2, 1, 4, 4)).pad(2, 1, 1);
+        assertThat(image.conv2d(graph.placeholder("k", 3, 1, 3, 3), 1))
+                .isSameAs(graph.constant(0, Shape.of(2, 3, 4, 2)));
+    }
+
+    @Test
+    void slicesOfAPaddedValueReadTheValue() {
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 3, 5);
+        Node padded = x.pad(1, 2, 1);
+        assertThat(padded.slice(1, 2, 5)).isSameAs(x);
+        assertThat(padded.slice(1, 3, 2)).isSameAs(x.slice(1, 1, 2));
+        assertThat(padded.slice(1, 0, 2)).isSameAs(graph.constant(0, Shape.of(3, 2)));
+        assertThat(padded.slice(1, 7, 1)).isSameAs(graph.constant(0, Shape.of(3, 1)));
+        assertThat(padded.slice(1, 1, 3).primitive()).isInstanceOf(Slice.class);
+    }
+
+    @Test
     void gradientNeedsAPath() {
         Node w = graph.parameter("w", 3, 4);
         Node unused = graph.parameter("unused", 2);

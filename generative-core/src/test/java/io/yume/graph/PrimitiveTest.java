@@ -102,6 +102,25 @@ final class PrimitiveTest {
                         xy -> xy[0].conv2d(xy[1], 2)),
                 of("conv2d with stride 1", dims(2, 2, 6, 5), dims(3, 2, 3, 3), xy -> xy[0].conv2d(xy[1], 1)),
                 of("convTranspose2d", dims(2, 3, 4, 3), dims(3, 2, 4, 4), xy -> xy[0].convTranspose2d(xy[1], 2)),
+                of("padded conv2d", dims(2, 2, 5, 4), dims(3, 2, 3, 3), xy -> xy[0].tanh()
+                        .conv2d(xy[1], 2, 1)),
+                of(
+                        "cropped convTranspose2d",
+                        dims(2, 3, 4, 3),
+                        dims(3, 2, 4, 4),
+                        xy -> xy[0].convTranspose2d(xy[1], 2, 1)),
+                of("cumulativeSum", dims(3, 4, 2), dims(3, 4), xy -> xy[0].cumulativeSum(1)
+                        .square()
+                        .plus(xy[1].cumulativeSum(-1).reshape(3, 4, 1))),
+                of("gather", dims(5, 2, 3), dims(4, 2, 3), xy -> xy[0].square()
+                        .gather(xy[0].graph().constant(new double[] {4, 0, 4, 2}, 4))
+                        .times(xy[1])),
+                of("gather of long rows", dims(3, 1100), dims(1), xy -> xy[0].gather(
+                                xy[0].graph().constant(new double[] {2, 2, 1}, 3))
+                        .square()),
+                of("scatterAdd", dims(4, 3), dims(6, 3), xy -> xy[0].square()
+                        .scatterAdd(xy[0].graph().constant(new double[] {5, 0, 5, 2}, 4), 6)
+                        .times(xy[1])),
                 of("two convolutions", dims(2, 2, 10, 10), dims(2, 2, 3, 3), xy -> xy[0].conv2d(xy[1].times(0.05), 2)
                         .tanh()
                         .convTranspose2d(xy[1].times(0.05), 2)),

@@ -150,7 +150,7 @@ public final class RandomGraph {
     private Optional<Node> next() {
         Node x = pick();
         // Graphs that have an image use it more often than chance would.
-        int kind = random.nextInt(leaves.containsKey("image") ? 26 : 20);
+        int kind = random.nextInt(leaves.containsKey("image") ? 27 : 21);
         try {
             return switch (kind) {
                 case 0, 1, 2 -> unary(x);
@@ -165,6 +165,7 @@ public final class RandomGraph {
                 case 15, 16 -> concat(x);
                 case 17 -> reduce(x);
                 case 18 -> matmul(x, pick());
+                case 19 -> moveRows(x);
                 default -> convolution(x, pick());
             };
         } catch (IllegalArgumentException shapesDoNotFit) {
@@ -257,6 +258,12 @@ public final class RandomGraph {
     }
 
     private Optional<Node> concat(Node x) {
+        if (x.primitive() instanceof Concat joined && random.nextInt(3) > 0) {
+            // A run of another one's parts, which the compiler keeps within it.
+            int from = random.nextInt(x.inputs().size());
+            int to = from + 1 + random.nextInt(x.inputs().size() - from);
+            return Optional.of(graph.concat(joined.axis(), x.inputs().subList(from, to)));
+        }
         if (x.shape().rank() == 0) {
             return Optional.empty();
         }
@@ -313,6 +320,19 @@ public final class RandomGraph {
         return y.shape().size() % inner == 0 && x.shape().rank() == 2
                 ? Optional.of(x.matmul(y.reshape(inner, y.shape().size() / inner)))
                 : Optional.of(x.matmul(y));
+    }
+
+    private Optional<Node> moveRows(Node x) {
+        if (x.shape().rank() == 0) {
+            return Optional.empty();
+        }
+        boolean adds = random.nextBoolean();
+        int rows = 1 + random.nextInt(4);
+        int count = adds ? x.shape().dim(0) : rows;
+        int most = adds ? rows : x.shape().dim(0);
+        Node index =
+                graph.constant(random.doubles(count, 0, most).map(Math::floor).toArray(), count);
+        return Optional.of(adds ? x.scatterAdd(index, rows) : x.gather(index));
     }
 
     private Optional<Node> convolution(Node x, Node w) {

@@ -5,6 +5,7 @@ import io.yume.graph.Concat;
 import io.yume.graph.Conv2d;
 import io.yume.graph.ConvTranspose2d;
 import io.yume.graph.ConvWeightGradient;
+import io.yume.graph.Gather;
 import io.yume.graph.Leaf;
 import io.yume.graph.MatMul;
 import io.yume.graph.Node;
@@ -13,6 +14,7 @@ import io.yume.graph.Permute;
 import io.yume.graph.Primitive;
 import io.yume.graph.Reduce;
 import io.yume.graph.Reshape;
+import io.yume.graph.ScatterAdd;
 import io.yume.graph.Shape;
 import io.yume.graph.Slice;
 import io.yume.graph.StopGradient;
@@ -40,7 +42,7 @@ final class Compiler {
     private final Set<Node> outputs;
     private final Map<Node, Ref> refs = new HashMap<>();
     private final Map<Node, List<Ref>> targets;
-    private final Map<Node, Ref> places = new HashMap<>();
+    private final Placement placement;
     private final Map<Node, Ref> packed = new HashMap<>();
     private final Map<Shape, Group> open = new LinkedHashMap<>();
     private final Set<Node> emitted = new HashSet<>();
@@ -48,7 +50,11 @@ final class Compiler {
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<Ref, float[]> filled = new LinkedHashMap<>();
     private final Set<Memory> pinned = new LinkedHashSet<>();
+    private final Set<Part> joined = new HashSet<>();
     private Ref zero;
+
+    /** A part of a concatenation that is in its place. */
+    private record Part(Node node, Memory memory, int offset) {}
 
     /**
      * @param outputs nodes whose values are read after a run
@@ -69,7 +75,7 @@ final class Compiler {
                         .add(node);
             }
         }
-        placeParts();
+        placement = new Placement(live, consumers, this.targets, refs);
         convolutions = new Convolutions(this, live, consumers);
     }
 
@@ -113,64 +119,6 @@ final class Compiler {
         }
     }
 
-    // ---- before: who writes where
-
-    /**
-     * Gives each computed part of a concatenation a place inside the whole, what is padded a place between its zeros, and
-     * each reshaped gradient the place of its parameter, so that nothing is copied afterwards.
-     */
-    private void placeParts() {
-        Map<Node, Joined.Run> runs = Joined.runs(live);
-        // Outer concatenations come later in the graph, so walking backwards sees them before their parts.
-        for (int i = live.size() - 1; i >= 0; i--) {
-            Node node = live.get(i);
-            if (node.primitive() instanceof Reshape && targets.containsKey(node)) {
-                place(
-                        node.inputs().get(0),
-                        targets.get(node).get(0).reshape(node.inputs().get(0).shape()));
-            } else if (node.primitive() instanceof Pad pad) {
-                Node input = node.inputs().get(0);
-                place(
-                        input,
-                        destination(node)
-                                .slice(pad.axis(), pad.before(), input.shape().dim(pad.axis())));
-            } else if (node.primitive() instanceof Concat concat
-                    && (!runs.containsKey(node) || targets.containsKey(node))) {
-                Ref whole = destination(node);
-                int at = 0;
-                for (Node part : node.inputs()) {
-                    int length = part.shape().dim(concat.axis());
-                    place(part, whole.slice(concat.axis(), at, length));
-                    at += length;
-                }
-            }
-        }
-        runs.forEach((node, run) -> {
-            int axis = ((Concat) node.primitive()).axis();
-            Ref whole = destination(run.whole());
-            refs.putIfAbsent(node, whole.slice(axis, run.begin(), node.shape().dim(axis)));
-        });
-    }
-
-    private void place(Node node, Ref at) {
-        boolean anywhere = Group.isElementwise(node.primitive())
-                || node.primitive() instanceof Concat
-                || node.primitive() instanceof Pad;
-        if (computes(node) && (anywhere || at.contiguous()) && !targets.containsKey(node)) {
-            places.putIfAbsent(node, at);
-        }
-    }
-
-    private static boolean computes(Node node) {
-        Primitive primitive = node.primitive();
-        return Group.isElementwise(primitive)
-                || primitive instanceof MatMul
-                || primitive instanceof Reduce
-                || primitive instanceof Concat
-                || primitive instanceof Pad
-                || primitive instanceof ConvWeightGradient;
-    }
-
     // ---- the walk
 
     private void visit(Node node) {
@@ -187,6 +135,10 @@ final class Compiler {
             concat(node, concat);
         } else if (primitive instanceof Pad pad) {
             pad(node, pad);
+        } else if (primitive instanceof Gather || primitive instanceof ScatterAdd) {
+            Ref from = pack(node.inputs().get(0));
+            Ref index = pack(node.inputs().get(1));
+            instructions.add(new RowMoves(primitive instanceof ScatterAdd, from, index, destination(node)));
         } else if (primitive instanceof Conv2d
                 || primitive instanceof ConvTranspose2d
                 || primitive instanceof ConvWeightGradient) {
@@ -206,7 +158,7 @@ final class Compiler {
 
     private void leaf(Node node, Leaf leaf) {
         if (leaf instanceof Leaf.Placeholder) {
-            Ref ref = fresh(node);
+            Ref ref = scratch(node.shape());
             pin(ref);
             refs.put(node, ref);
         } else if (leaf instanceof Leaf.Draw draw) {
@@ -219,7 +171,7 @@ final class Compiler {
     }
 
     private void constant(Node node, Leaf.Constant constant) {
-        Ref ref = fresh(node);
+        Ref ref = scratch(node.shape());
         pin(ref);
         float[] values = new float[node.shape().size()];
         for (int i = 0; i < values.length; i++) {
@@ -323,24 +275,15 @@ final class Compiler {
             return Ref.contiguous(ref.memory(), ref.offset(), ref.shape());
         }
         return packed.computeIfAbsent(node, unused -> {
-            Ref copy = fresh(node);
+            Ref copy = scratch(node.shape());
             instructions.add(Elementwise.copy(ref, copy));
             return copy;
         });
     }
 
-    private static Ref fresh(Node node) {
-        return Ref.contiguous(new Memory(node.shape().size()), 0, node.shape());
-    }
-
     /** Where a computed node goes: its given place, or fresh memory. */
     Ref destination(Node node) {
-        Ref ref = refs.get(node);
-        if (ref == null) {
-            ref = targets.containsKey(node) ? targets.get(node).get(0) : places.getOrDefault(node, fresh(node));
-            refs.put(node, ref);
-        }
-        return ref;
+        return placement.destination(node);
     }
 
     // ---- nodes with kernels of their own
@@ -405,7 +348,11 @@ final class Compiler {
         int at = 0;
         for (Node part : node.inputs()) {
             int length = part.shape().dim(concat.axis());
-            copy(read(part), whole.slice(concat.axis(), at, length));
+            Ref to = whole.slice(concat.axis(), at, length);
+            // A run of another concatenation's parts shares its memory: what one has copied, the other finds.
+            if (joined.add(new Part(part, to.memory(), to.offset()))) {
+                copy(read(part), to);
+            }
             at += length;
         }
     }

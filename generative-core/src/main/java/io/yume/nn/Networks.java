@@ -1,0 +1,47 @@
+package io.yume.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Networks made of networks, to be imported statically. */
+public final class Networks {
+
+    private Networks() {}
+
+    /**
+     * Networks applied one after the other. A part that was given a name keeps it; the names of the others' parameters start
+     * with the part's index.
+     */
+    public static Network sequential(Network... parts) {
+        return new Sequential(List.of(parts));
+    }
+
+    /** {@code x + f(x)} (He, Zhang, Ren and Sun, 2016); the parameters are those of {@code f}. */
+    public static Network residual(Network network) {
+        return new Residual(network);
+    }
+
+    /** Dense layers {@code dense0, dense1, ...} with rectified units between them: {@code mlp(784, 400, 10)}. */
+    public static Network mlp(int... sizes) {
+        return mlp(Activation.RELU, sizes);
+    }
+
+    /**
+     * Dense layers {@code dense0, dense1, ...} with an activation between them, none after the last.
+     *
+     * @throws IllegalArgumentException if there are less than two sizes
+     */
+    public static Network mlp(Activation activation, int... sizes) {
+        if (sizes.length < 2) {
+            throw new IllegalArgumentException("layers need an input and an output size: sizes=" + sizes.length);
+        }
+        List<Network> parts = new ArrayList<>();
+        for (int i = 0; i + 1 < sizes.length; i++) {
+            if (i > 0) {
+                parts.add(activation);
+            }
+            parts.add(Dense.of(sizes[i], sizes[i + 1]).named("dense" + i));
+        }
+        return new Sequential(parts);
+    }
+}

@@ -1,0 +1,93 @@
+package io.yume.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** What is dropped, when, and by whose noise. */
+final class DropoutTest {
+
+    private static final int ROWS = 40;
+    private static final int WIDTH = 2500;
+
+    private static float[] drop(Node out, int streams, long step) {
+        try (Program program = Program.of(Map.of("out", out), null)) {
+            program.run(Noise.of(Seed.root(3), streams, step));
+            return program.get("out");
+        }
+    }
+
+    private static Node ones(Graph graph, int rows) {
+        return graph.constant(1, Shape.of(rows, WIDTH));
+    }
+
+    @Test
+    void keepsTheMeanAndDropsAtItsRate() {
+        Graph graph = new Graph();
+        float[] out = drop(Dropout.of(0.2).apply(ones(graph, ROWS), Scope.training()), ROWS, 0);
+        int dropped = 0;
+        for (float value : out) {
+            dropped += value == 0 ? 1 : 0;
+            assertThat(value == 0 || value == 1.25f).isTrue();
+        }
+        // Five standard deviations of 100,000 coins.
+        double rate = dropped / (double) out.length;
+        assertThat(rate).isCloseTo(0.2, Offset.offset(5 * Math.sqrt(0.2 * 0.8 / out.length)));
+    }
+
+    @Test
+    void differsPerRowStepAndName() {
+        Graph graph = new Graph();
+        Network layer = Dropout.of(0.5);
+        float[] out = drop(layer.apply(ones(graph, 2), Scope.training()), 2, 0);
+        assertThat(Arrays.copyOf(out, WIDTH)).isNotEqualTo(Arrays.copyOfRange(out, WIDTH, 2 * WIDTH));
+        assertThat(drop(layer.apply(ones(graph, 2), Scope.training()), 2, 0)).isEqualTo(out);
+        assertThat(drop(layer.apply(ones(graph, 2), Scope.training()), 2, 1)).isNotEqualTo(out);
+        assertThat(drop(layer.named("b").apply(ones(graph, 2), Scope.training()), 2, 0))
+                .isNotEqualTo(out);
+        assertThat(drop(layer.apply(ones(graph, 2), Scope.training().on("later")), 2, 0))
+                .isNotEqualTo(out);
+    }
+
+    @Test
+    void aRowsMaskDoesNotDependOnTheBatch() {
+        Graph graph = new Graph();
+        float[] two = drop(Dropout.of(0.5).apply(ones(graph, 2), Scope.training()), 2, 0);
+        float[] three = drop(Dropout.of(0.5).apply(ones(new Graph(), 3), Scope.training()), 3, 0);
+        assertThat(Arrays.copyOf(three, 2 * WIDTH)).isEqualTo(two);
+    }
+
+    @Test
+    void stepsOfASequenceDrawFromTheStreamsOfTheirRows() {
+        Graph graph = new Graph();
+        Scope scope = Scope.training().ofStreams(2);
+        float[] out = drop(Dropout.of(0.5).apply(ones(graph, 6), scope), 2, 0);
+        float[] one = drop(
+                Dropout.of(0.5).apply(ones(new Graph(), 3), Scope.training().ofStreams(1)), 1, 0);
+        for (int step = 0; step < 3; step++) {
+            // The first stream's row of each step.
+            assertThat(Arrays.copyOfRange(out, 2 * step * WIDTH, (2 * step + 1) * WIDTH))
+                    .isEqualTo(Arrays.copyOfRange(one, step * WIDTH, (step + 1) * WIDTH));
+        }
+        assertThat(Arrays.copyOf(one, WIDTH)).isNotEqualTo(Arrays.copyOfRange(one, WIDTH, 2 * WIDTH));
+        assertThatThrownBy(() -> Dropout.of(0.5).apply(ones(graph, 5), scope))
+                .hasMessageContaining("rows must be a multiple of the streams: draw=dropout, rows=5, streams=2");
+    }
+
+    @Test
+    void doesNothingInUse() {
+        Node x = ones(new Graph(), 2);
+        assertThat(Dropout.of(0.5).apply(x)).isSameAs(x);
+        assertThat(Dropout.of(0).apply(x, Scope.training())).isSameAs(x);
+    }
+}

@@ -1,0 +1,235 @@
+package io.yume.nn;
+
+import static io.yume.nn.NetworkChecks.STREAMS;
+import static io.yume.nn.Networks.mlp;
+import static io.yume.nn.Networks.residual;
+import static io.yume.nn.Networks.sequential;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Layers and their compositions: closed forms, and the battery of {@link NetworkChecks} for each. */
+final class NetworkTest {
+
+    /** A network and the shape of its input. */
+    record Case(String name, Network network, int... input) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case("dense", Dense.of(4, 5), STREAMS, 4),
+                new Case("dense of three axes", Dense.of(4, 5), STREAMS, 2, 4),
+                new Case("dense without bias", Dense.of(4, 5).unbiased(), STREAMS, 4),
+                new Case("conv", Conv.of(2, 3, 3).stride(2).padding(1), STREAMS, 2, 7, 6),
+                new Case("conv without bias", Conv.of(2, 3, 2).unbiased(), STREAMS, 2, 4, 4),
+                new Case("conv transpose", ConvTranspose.of(2, 3, 4, 2).padding(1), STREAMS, 2, 3, 4),
+                new Case("conv transpose of a pixel", ConvTranspose.of(4, 3, 5, 2), STREAMS, 4, 1, 1),
+                new Case("mlp", mlp(Activation.TANH, 4, 6, 5, 2), STREAMS, 4),
+                new Case("residual", residual(mlp(Activation.SILU, 4, 6, 4)), STREAMS, 4),
+                new Case("layer norm", LayerNorm.of(6), STREAMS, 6),
+                new Case("layer norm of two axes", LayerNorm.of(3, 4), STREAMS, 2, 3, 4),
+                new Case("weight norm of dense", WeightNorm.of(Dense.of(4, 5)), STREAMS, 4),
+                new Case("weight norm of conv", WeightNorm.of(Conv.of(2, 3, 3)), STREAMS, 2, 4, 4),
+                new Case(
+                        "weight norm of conv transpose",
+                        WeightNorm.of(ConvTranspose.of(2, 3, 3, 1)).named("up"),
+                        STREAMS,
+                        2,
+                        4,
+                        4),
+                new Case(
+                        "all kinds in a row",
+                        sequential(
+                                Conv.of(2, 3, 3).stride(2).named("conv"),
+                                Activation.ELU,
+                                ConvTranspose.of(3, 2, 2, 2),
+                                Dropout.of(0.3),
+                                LayerNorm.of(4, 4),
+                                Activation.SOFTPLUS),
+                        STREAMS,
+                        2,
+                        5,
+                        5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void gradientsEqualCentralDifferences(Case of) {
+        Graph graph = new Graph();
+        Node loss = NetworkChecks.loss(of.network.apply(graph.placeholder("x", of.input), Scope.training()));
+        NetworkChecks.assertGradients(loss, NetworkChecks.leaves(loss, 8), NetworkChecks.all(graph));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void programEqualsTheReferenceAndDeclaresItsParameters(Case of) {
+        Graph graph = new Graph();
+        Node out = of.network.apply(graph.placeholder("x", of.input), Scope.training());
+        NetworkChecks.assertProgram(out, of.network.specs(), NetworkChecks.leaves(out, 9), NetworkChecks.all(graph));
+    }
+
+    @Test
+    void namesPartsByIndexUnlessTheyHaveAName() {
+        Network network = sequential(
+                        Dense.of(2, 3), Activation.TANH, Dense.of(3, 3).unbiased())
+                .then(Dense.of(3, 1).named("head"))
+                .named("q");
+        assertThat(network.specs().keySet())
+                .containsExactly("q.0.weight", "q.0.bias", "q.2.weight", "q.head.weight", "q.head.bias");
+        assertThat(mlp(2, 3, 1).specs().keySet())
+                .containsExactly("dense0.weight", "dense0.bias", "dense1.weight", "dense1.bias");
+    }
+
+    @Test
+    void denseIsAProductAndABias() {
+        Graph graph = new Graph();
+        Node out = Dense.of(2, 3).apply(graph.placeholder("x", 1, 2));
+        double[] y = NetworkChecks.evaluate(
+                out, Map.of("x", new double[] {2, 3}, "weight", new double[] {1, 2, 3, 4, 5, 6}, "bias", new double[] {
+                    0.5, 0, -1
+                }));
+        assertThat(y).containsExactly(14.5, 19, 23);
+    }
+
+    @Test
+    void aPixelsTransposedConvolutionEqualsTheGeneralOne() {
+        Graph graph = new Graph();
+        ConvTranspose layer = ConvTranspose.of(3, 2, 4, 2).unbiased();
+        Node x = graph.placeholder("x", 2, 3, 1, 1);
+        Node general = x.convTranspose2d(graph.parameter("weight", 3, 2, 4, 4), 2);
+        Node difference = layer.apply(x).minus(general);
+        double[] gap = NetworkChecks.evaluate(difference, NetworkChecks.leaves(difference, 2));
+        NetworkChecks.assertClose("pixel", gap, new double[gap.length], 1e-12);
+    }
+
+    @Test
+    void layerNormHasMeanBiasAndDeviationGain() {
+        Graph graph = new Graph();
+        Node out = new LayerNorm(Shape.of(50), 1e-12).apply(graph.placeholder("x", STREAMS, 50));
+        Map<String, double[]> leaves = new HashMap<>(NetworkChecks.leaves(out, 1));
+        leaves.put("gain", filled(50, 3));
+        leaves.put("bias", filled(50, -2));
+        double[] y = NetworkChecks.evaluate(out, leaves);
+        for (int row = 0; row < STREAMS; row++) {
+            double[] values = Arrays.copyOfRange(y, row * 50, (row + 1) * 50);
+            double mean = Arrays.stream(values).average().orElseThrow();
+            double variance =
+                    Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / 50;
+            assertThat(mean).isCloseTo(-2, Offset.offset(1e-9));
+            assertThat(variance).isCloseTo(9, Offset.offset(1e-6));
+        }
+    }
+
+    private static double[] filled(int size, double value) {
+        double[] values = new double[size];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    @Test
+    void weightNormMakesEachOutputsWeightsAsLongAsItsGain() {
+        Graph graph = new Graph();
+        Node x = graph.constant(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3);
+        // The identity through the layer shows the weights themselves.
+        Node weights = WeightNorm.of(Dense.of(3, 4).unbiased()).apply(x);
+        Map<String, double[]> leaves = NetworkChecks.leaves(weights, 5);
+        double[] w = NetworkChecks.evaluate(weights, leaves);
+        double[] v = leaves.get("weight");
+        for (int out = 0; out < 4; out++) {
+            double length = Math.sqrt(v[out] * v[out] + v[4 + out] * v[4 + out] + v[8 + out] * v[8 + out]);
+            for (int in = 0; in < 3; in++) {
+                assertThat(w[in * 4 + out])
+                        .isCloseTo(leaves.get("weight.gain")[out] * v[in * 4 + out] / length, Offset.offset(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void weightNormStartsNearTheLayerItNormalises() {
+        Dense layer = Dense.of(400, 3);
+        try (Parameters parameters = new Parameters(WeightNorm.of(layer).specs(), Seed.root(2))) {
+            double[] squares = new double[3];
+            float[] v = parameters.get("weight");
+            for (int i = 0; i < v.length; i++) {
+                squares[i % 3] += v[i] * v[i];
+            }
+            for (int out = 0; out < 3; out++) {
+                assertThat(Math.sqrt(squares[out]))
+                        .isCloseTo(parameters.get("weight.gain")[out], Percentage.withPercentage(10));
+            }
+        }
+    }
+
+    @Test
+    void embeddingPicksVectorsAndCollectsTheirGradients() {
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 2, 2);
+        Embedding layer = Embedding.of(5, 3);
+        Node out = layer.apply(x);
+        Map<String, double[]> leaves = new HashMap<>(NetworkChecks.leaves(out, 5));
+        leaves.put("x", new double[] {4, 0, 4, 2});
+        double[] table = leaves.get("weight");
+        double[] expected = Stream.of(4, 0, 4, 2)
+                .flatMapToDouble(row -> Arrays.stream(table, row * 3, row * 3 + 3))
+                .toArray();
+        assertThat(out.shape().dims()).containsExactly(2, 2, 3);
+        assertThat(NetworkChecks.evaluate(out, leaves)).isEqualTo(expected);
+        List<Node> weight = List.of(graph.parameter("weight", 5, 3));
+        NetworkChecks.assertGradients(NetworkChecks.loss(out), leaves, weight);
+        NetworkChecks.assertProgram(out, layer.specs(), leaves, weight);
+    }
+
+    @Test
+    void anIndexThatIsNoRowStopsTheRun() {
+        Graph graph = new Graph();
+        Node out = Embedding.of(5, 3).apply(graph.placeholder("x", 1));
+        try (Parameters parameters = new Parameters(Embedding.of(5, 3).specs(), Seed.root(1));
+                Program program = Program.of(Map.of("out", out), parameters)) {
+            for (float wrong : new float[] {5, -1, 1.5f, Float.NaN, Float.POSITIVE_INFINITY}) {
+                assertThatThrownBy(() -> program.feed("x", new float[] {wrong}).run())
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("an index must be a whole number in [0, rows)");
+            }
+            program.feed("x", new float[] {4}).run();
+            assertThat(program.get("out")).isEqualTo(Arrays.copyOfRange(parameters.get("weight"), 12, 15));
+        }
+    }
+
+    @Test
+    void errorsShowTheShapes() {
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 2, 3);
+        assertThatThrownBy(() -> Dense.of(4, 2).apply(x))
+                .hasMessageContaining("must be [..., 4]: placeholder 'x' [2, 3]");
+        assertThatThrownBy(() -> LayerNorm.of(2).apply(x)).hasMessageContaining("expected=[2]");
+        assertThatThrownBy(() -> residual(Dense.of(3, 2)).apply(x)).hasMessageContaining("must keep the shape");
+        assertThatThrownBy(() -> sequential(
+                                Dense.of(3, 3).named("a"), Dense.of(3, 3).named("a"))
+                        .specs())
+                .hasMessageContaining("a name must stand for one parameter: name=a.weight");
+        assertThatThrownBy(() -> mlp(3)).hasMessageContaining("sizes=1");
+        assertThatThrownBy(() -> Dropout.of(1)).hasMessageContaining("must be in [0, 1): rate=1.0");
+        assertThatThrownBy(() -> Conv.of(1, 1, 3).padding(-1)).hasMessageContaining("padding must be >= 0");
+        assertThatThrownBy(() -> Dense.of(3, 3).named("")).hasMessageContaining("must have a name");
+    }
+}
