@@ -13,7 +13,7 @@ import java.util.*;
 public final class DreamByHand {
     public static TileScore run(
             Seed seed, String game, int recorded, int visionSteps, int memorySteps, int generations) {
-        Adam adam = Adam.of(0.001).clipped(1);
+        Optimizer adam = Adam.of(0.001).clipped(1);
         try (Environment world = Environments.make(game);
                 Vision vision =
                         new Vision(new VisionConfig(16, List.of(16, 32, 64, 128), 0.5), seed.split("vision"), 10);

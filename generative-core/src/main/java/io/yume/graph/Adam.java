@@ -1,52 +1,64 @@
 package io.yume.graph;
 
+import java.util.List;
+
 /**
- * Adam (Kingma and Ba, 2015) with a learning rate that decays geometrically to a floor.
+ * Adam (Kingma and Ba, 2015): {@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g^2}, and with
+ * {@code m' = m / (1 - beta1^t)}, {@code v' = v / (1 - beta2^t)} the step {@code p -= rate m' / (sqrt(v') + epsilon)}.
  *
- * @param rate learning rate of the first step
- * @param decay factor per step; 1 keeps the rate
- * @param floor the rate never falls below it
+ * @param rate learning rate of each step
  * @param beta1 decay of the mean of gradients
  * @param beta2 decay of the mean of squared gradients
  * @param epsilon added to the root of the second mean
- * @param clip each gradient element is clipped to [-clip, clip]; infinity does not clip
+ * @param clipping of the gradients
  */
-public record Adam(double rate, double decay, double floor, double beta1, double beta2, double epsilon, double clip) {
+public record Adam(Schedule rate, double beta1, double beta2, double epsilon, Clipping clipping) implements Optimizer {
+
+    /** Slot of the means of gradients. */
+    public static final String FIRST = "first";
+
+    /** Slot of the means of squared gradients. */
+    public static final String SECOND = "second";
 
     /** @throws IllegalArgumentException if a value is out of its range, naming it */
     public Adam {
-        require(rate > 0, "rate must be > 0: rate=" + rate);
-        require(decay > 0 && decay <= 1, "decay must be in (0, 1]: decay=" + decay);
-        require(floor >= 0, "floor must be >= 0: floor=" + floor);
-        require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1): beta1=" + beta1);
-        require(beta2 >= 0 && beta2 < 1, "beta2 must be in [0, 1): beta2=" + beta2);
-        require(epsilon > 0, "epsilon must be > 0: epsilon=" + epsilon);
-        require(clip > 0, "clip must be > 0: clip=" + clip);
+        Ranges.requireDecay("beta1", beta1);
+        Ranges.requireDecay("beta2", beta2);
+        Ranges.requirePositive("epsilon", epsilon);
     }
 
-    /** The published defaults at a learning rate. */
+    /** The published defaults at a constant learning rate. */
     public static Adam of(double rate) {
-        return new Adam(rate, 1, 0, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
+        return new Adam(Schedule.constant(rate), 0.9, 0.999, 1e-8, Clipping.none());
     }
 
-    /** With a decaying rate. */
-    public Adam decaying(double factor, double lowest) {
-        return new Adam(rate, factor, lowest, beta1, beta2, epsilon, clip);
+    /** With other decays of the two means. */
+    public Adam betas(double first, double second) {
+        return new Adam(rate, first, second, epsilon, clipping);
     }
 
-    /** With gradients clipped by value. */
-    public Adam clipped(double bound) {
-        return new Adam(rate, decay, floor, beta1, beta2, epsilon, bound);
+    /** With another epsilon. */
+    public Adam epsilon(double value) {
+        return new Adam(rate, beta1, beta2, value, clipping);
     }
 
-    /** The learning rate of step {@code 1, 2, ...}. */
-    public double rateAt(long step) {
-        return Math.max(floor, rate * StrictMath.pow(decay, step - 1.0));
+    @Override
+    public String name() {
+        return "adam";
     }
 
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
+    @Override
+    public List<String> slots() {
+        return List.of(FIRST, SECOND);
+    }
+
+    @Override
+    public Adam with(Schedule schedule) {
+        return new Adam(schedule, beta1, beta2, epsilon, clipping);
+    }
+
+    @Override
+    public Adam with(Clipping clip) {
+        return new Adam(rate, beta1, beta2, epsilon, clip);
     }
 }

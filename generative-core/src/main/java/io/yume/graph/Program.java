@@ -21,17 +21,16 @@ public final class Program implements AutoCloseable {
     private final Map<String, Node> outputs;
     private final Map<String, Node> fed = new LinkedHashMap<>();
     private final Executable executable;
-    private final AdamState adam;
-    private final BlockMath math = BlockMath.best();
+    private final OptimizerState optimizer;
     private final AtomicBoolean running = new AtomicBoolean();
     private double gradientNorm;
 
-    private Program(Map<String, Node> outputs, Parameters parameters, Node loss, AdamState adam) {
+    private Program(Map<String, Node> outputs, Parameters parameters, Node loss, OptimizerState optimizer) {
         this.outputs = new LinkedHashMap<>(outputs);
-        this.adam = adam;
+        this.optimizer = optimizer;
         List<Node> roots = new ArrayList<>(outputs.values());
         Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
-        if (adam != null) {
+        if (optimizer != null) {
             List<Node> trained = Executable.live(List.of(loss)).stream()
                     .filter(node -> node.primitive() instanceof Leaf.Parameter)
                     .toList();
@@ -41,7 +40,7 @@ public final class Program implements AutoCloseable {
                 String name = ((Leaf.Parameter) trained.get(i).primitive()).name();
                 // Two parameters may have one gradient node.
                 targets.computeIfAbsent(gradients.get(i), unused -> new ArrayList<>())
-                        .add(new Executable.Slot(adam.gradients(), parameters.offset(name)));
+                        .add(new Executable.Slot(optimizer.gradients(), parameters.offset(name)));
             }
             roots.addAll(targets.keySet());
         }
@@ -53,7 +52,7 @@ public final class Program implements AutoCloseable {
                 fed.put(placeholder.name(), node);
             }
         }
-        executable = new Executable(outputs.values(), fed.values(), targets, learned, math);
+        executable = new Executable(outputs.values(), fed.values(), targets, learned, BlockMath.best());
     }
 
     private static Executable.Slot slot(Parameters parameters, Node node) {
@@ -81,12 +80,12 @@ public final class Program implements AutoCloseable {
 
     /**
      * Compiles one training step: the named outputs, the gradients of a scalar loss with respect to all parameters of
-     * {@code adam}, and the update.
+     * {@code optimizer}, and the update.
      *
      * @throws IllegalArgumentException if a parameter is not used by the loss
      */
-    public static Program training(Map<String, Node> outputs, Node loss, AdamState adam) {
-        return new Program(outputs, adam.parameters(), loss, adam);
+    public static Program training(Map<String, Node> outputs, Node loss, OptimizerState optimizer) {
+        return new Program(outputs, optimizer.parameters(), loss, optimizer);
     }
 
     /** Names of the placeholders that a run needs. */
@@ -130,10 +129,9 @@ public final class Program implements AutoCloseable {
         }
         try {
             executable.run(noise);
-            if (adam != null) {
+            if (optimizer != null) {
                 requireFinite();
-                gradientNorm = adam.checkedNorm(math);
-                adam.update(math);
+                gradientNorm = optimizer.update();
             }
         } finally {
             running.set(false);
@@ -144,7 +142,7 @@ public final class Program implements AutoCloseable {
         outputs.forEach((name, node) -> {
             if (node.shape().rank() == 0 && !Float.isFinite(scalar(name))) {
                 throw new ArithmeticException("a term of the loss must be finite: term=" + name + ", value="
-                        + scalar(name) + ", step=" + (adam.step() + 1));
+                        + scalar(name) + ", step=" + (optimizer.step() + 1));
             }
         });
     }

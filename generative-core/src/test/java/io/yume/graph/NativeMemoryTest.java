@@ -21,13 +21,13 @@ final class NativeMemoryTest {
         long start = Arena.liveBytes();
         TestModels.Model model = TestModels.mlpVae(4, 6, 5, 2, false);
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(1));
-                AdamState adam = new AdamState(Adam.of(1e-3), parameters);
+                OptimizerState adam = new OptimizerState(Adam.of(1e-3), parameters);
                 Program program = Program.training(model.terms(), model.loss(), adam)) {
             Noise noise = Noise.of(Seed.root(2), 4, 0);
             float[] x = new float[24];
             program.feed("x", x).run(noise);
             long running = Arena.liveBytes();
-            assertThat(running).isGreaterThan(start + 4L * 4 * parameters.count());
+            assertThat(running).isGreaterThan(start + 2L * 4 * parameters.count());
             for (int step = 1; step < 10_000; step++) {
                 x[step % 24] = step % 2;
                 program.feed("x", x).run(noise.at(step));
@@ -52,7 +52,7 @@ final class NativeMemoryTest {
         TestModels.Model model = TestModels.convVae(2, true);
         for (int cycle = 0; cycle < 30; cycle++) {
             try (Parameters parameters = new Parameters(model.specs(), Seed.root(1));
-                    AdamState adam = new AdamState(Adam.of(1e-3), parameters);
+                    OptimizerState adam = new OptimizerState(Adam.of(1e-3), parameters);
                     Program training = Program.training(model.terms(), model.loss(), adam);
                     Program reading = Program.of(model.terms(), parameters)) {
                 training.run();

@@ -65,7 +65,7 @@ final class RandomGraphTest {
                             gradients.put(((Leaf.Parameter) node.primitive()).name(), gradient(random.loss(), node)));
             // A learning rate so small that the second run sees the same parameters.
             try (Parameters parameters = parameters(random);
-                    AdamState adam = new AdamState(Adam.of(1e-30), parameters);
+                    OptimizerState adam = new OptimizerState(Adam.of(1e-30), parameters);
                     Program program = Program.training(random.outputs(), random.loss(), adam)) {
                 runTwice(program, random);
                 checked += compare(random, gradients, adam::gradient);

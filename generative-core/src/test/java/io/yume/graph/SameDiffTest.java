@@ -162,7 +162,7 @@ final class SameDiffTest {
     private final class Oracle implements AutoCloseable {
 
         private final Parameters parameters;
-        private final AdamState adam;
+        private final OptimizerState adam;
         private final Program program;
         private final Map<String, SDVariable> learned = new LinkedHashMap<>();
         private final Map<String, Shape> shapes = new HashMap<>();
@@ -170,7 +170,7 @@ final class SameDiffTest {
 
         Oracle(TestModels.Model model) {
             parameters = new Parameters(model.specs(), Seed.root(1));
-            adam = new AdamState(Adam.of(1e-3), parameters);
+            adam = new OptimizerState(Adam.of(1e-3), parameters);
             program = Program.training(model.terms(), model.loss(), adam);
             for (String name : parameters.specs().keySet()) {
                 int[] dims = parameters.specs().get(name).shape().dims();

@@ -17,6 +17,11 @@ public final class TinyTraining {
 
     private static final int STEPS = 20;
 
+    private static final List<Optimizer> OPTIMIZERS = List.of(
+            AdamW.of(1e-2, 0.1).clippedByNorm(0.5),
+            RmsProp.of(1e-3).momentum(0.9).center(),
+            Sgd.of(1e-2).nesterov(0.9));
+
     private TinyTraining() {}
 
     /** Writes the hashes to the file that it is given. */
@@ -31,15 +36,22 @@ public final class TinyTraining {
             lines.add("mlp " + compute.<String>call(() -> train(TestModels.mlpVae(16, 30, 20, 5, false), 16)));
             lines.add("conv " + compute.<String>call(() -> train(TestModels.convVae(4, false), 4)));
             lines.add("lstm " + compute.<String>call(() -> train(TestModels.lstmMixture(4, 3, 4, 8, 2), 3)));
+            for (Optimizer optimizer : OPTIMIZERS) {
+                TestModels.Model model = TestModels.mlpVae(16, 30, 20, 5, false);
+                lines.add(optimizer.name() + " " + compute.<String>call(() -> train(model, 16, optimizer)));
+            }
         }
         return lines;
     }
 
     private static String train(TestModels.Model model, int rows) throws IOException {
+        return train(model, rows, Adam.of(1e-2).decaying(0.99, 1e-4).clipped(1));
+    }
+
+    private static String train(TestModels.Model model, int rows, Optimizer optimizer) throws IOException {
         try (Parameters parameters = new Parameters(model.specs(), Seed.root(7));
-                AdamState adam =
-                        new AdamState(Adam.of(1e-2).decaying(0.99, 1e-4).clipped(1), parameters);
-                Program program = Program.training(model.terms(), model.loss(), adam)) {
+                OptimizerState state = new OptimizerState(optimizer, parameters);
+                Program program = Program.training(model.terms(), model.loss(), state)) {
             SplittableRandom random = new SplittableRandom(11);
             for (int step = 0; step < STEPS; step++) {
                 for (String name : program.placeholders()) {

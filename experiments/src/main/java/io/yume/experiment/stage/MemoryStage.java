@@ -57,31 +57,31 @@ final class MemoryStage implements Stage {
         List<LatentEpisode> others = all.subList(all.size() - heldOut, all.size());
         CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), CHECKPOINT);
         try (Memory memory = parts.memory(seed);
-                MemoryTrainer trainer =
-                        new MemoryTrainer(memory, parts.memoryTraining(), parts.memoryAdam(), seed.split("noise"));
+                MemoryTrainer trainer = new MemoryTrainer(
+                        memory, parts.memoryTraining(), parts.memoryOptimizer(), seed.split("noise"));
                 Progress.Bar bar = context.progress().bar(NAME, config.steps())) {
-            checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.adam()));
-            context.metrics().rewind(NAME + "/", trainer.adam().step());
-            while (trainer.adam().step() < config.steps()) {
+            checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.optimizer()));
+            context.metrics().rewind(NAME + "/", trainer.optimizer().step());
+            while (trainer.optimizer().step() < config.steps()) {
                 context.cancellation().throwIfRequested();
                 MemoryTrainer.Metrics metrics = trainer.step(episodes);
-                long step = trainer.adam().step();
+                long step = trainer.optimizer().step();
                 if (step % config.logEvery() == 0 || step == config.steps()) {
                     log(context, step, metrics);
                     bar.update(
                             step, String.format(Locale.ROOT, "nll %.3f, done %.4f", metrics.nll(), metrics.doneLoss()));
                 }
                 if (step % config.checkpointEvery() == 0 && step < config.steps()) {
-                    checkpoints.save(TrainingState.of(trainer.adam()));
+                    checkpoints.save(TrainingState.of(trainer.optimizer()));
                     context.keepTime();
                 }
             }
-            Checkpoint last = TrainingState.of(trainer.adam());
+            Checkpoint last = TrainingState.of(trainer.optimizer());
             checkpoints.save(last);
             ObjectNode result = Json.object()
                     .put(Saved.HASH, last.sha256())
                     .put("parameters", memory.parameters().count())
-                    .put("steps", trainer.adam().step())
+                    .put("steps", trainer.optimizer().step())
                     .put("episodes", episodes.size());
             result.set("evaluation", Json.tree(evaluate(memory, config, episodes, others, seed.split("evaluate"))));
             return result;

@@ -7,6 +7,7 @@ import io.yume.env.Environments;
 import io.yume.env.Space;
 import io.yume.experiment.run.RunConfig;
 import io.yume.graph.Adam;
+import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
 import io.yume.world.dream.Actions;
 import io.yume.world.dream.Features;
@@ -66,11 +67,11 @@ final class Parts {
         return new MemoryTraining(sizes.batch(), sizes.sequence(), sizes.burnIn(), sizes.doneWeight());
     }
 
-    Adam visionAdam() {
+    Optimizer visionOptimizer() {
         return Adam.of(config.vision().learningRate());
     }
 
-    Adam memoryAdam() {
+    Optimizer memoryOptimizer() {
         RunConfig.Memory sizes = config.memory();
         return Adam.of(sizes.learningRate())
                 .decaying(sizes.learningRateDecay(), sizes.learningRateFloor())

@@ -1,29 +1,28 @@
 package io.yume.experiment.stage;
 
-import io.yume.graph.AdamState;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Parameters;
 import io.yume.train.Checkpoint;
 
-/** Moves learned tensors and optimiser state into and out of checkpoints. */
+/** Moves learned tensors and optimizer state into and out of checkpoints. */
 final class TrainingState {
 
     private static final String STEP = "step";
-    private static final String FIRST = "adam.first.";
-    private static final String SECOND = "adam.second.";
 
     private TrainingState() {}
 
-    /** Parameters by their names, and Adam's moments and step beside them. */
-    static Checkpoint of(AdamState adam) {
-        Parameters parameters = adam.parameters();
+    /** Parameters by their names, and beside them the optimizer's slots and step. */
+    static Checkpoint of(OptimizerState state) {
+        Parameters parameters = state.parameters();
         Checkpoint.Builder builder = Checkpoint.builder();
         parameters.specs().forEach((name, spec) -> {
             int[] dims = spec.shape().dims();
             builder.tensor(name, parameters.get(name), dims);
-            builder.tensor(FIRST + name, adam.moment(name, false), dims);
-            builder.tensor(SECOND + name, adam.moment(name, true), dims);
+            for (String slot : state.optimizer().slots()) {
+                builder.tensor(tensor(state, slot, name), state.get(slot, name), dims);
+            }
         });
-        return builder.put(STEP, adam.step()).build();
+        return builder.put(STEP, state.step()).build();
     }
 
     /** Restores the parameters alone. */
@@ -33,12 +32,19 @@ final class TrainingState {
         }
     }
 
-    /** Restores parameters, moments and step. */
-    static void restore(Checkpoint checkpoint, AdamState adam) {
-        restore(checkpoint, adam.parameters());
-        for (String name : adam.parameters().specs().keySet()) {
-            adam.restore(name, checkpoint.floats(FIRST + name), checkpoint.floats(SECOND + name));
+    /** Restores parameters, slots and step. */
+    static void restore(Checkpoint checkpoint, OptimizerState state) {
+        restore(checkpoint, state.parameters());
+        for (String name : state.parameters().specs().keySet()) {
+            for (String slot : state.optimizer().slots()) {
+                state.set(slot, name, checkpoint.floats(tensor(state, slot, name)));
+            }
         }
-        adam.restore(checkpoint.getLong(STEP));
+        state.restore(checkpoint.getLong(STEP));
+    }
+
+    /** Such as "adam.first.encoder.bias". */
+    private static String tensor(OptimizerState state, String slot, String parameter) {
+        return state.optimizer().name() + "." + slot + "." + parameter;
     }
 }

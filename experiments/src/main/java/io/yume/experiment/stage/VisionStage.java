@@ -52,26 +52,26 @@ final class VisionStage implements Stage {
         try (EpisodeStore store = CollectStage.open(context);
                 Vision vision = parts.vision(seed);
                 VisionTrainer trainer =
-                        new VisionTrainer(vision, config.batch(), parts.visionAdam(), seed.split("noise"));
+                        new VisionTrainer(vision, config.batch(), parts.visionOptimizer(), seed.split("noise"));
                 Progress.Bar bar = context.progress().bar(NAME, config.steps())) {
-            checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.adam()));
-            context.metrics().rewind(NAME + "/", trainer.adam().step());
+            checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.optimizer()));
+            context.metrics().rewind(NAME + "/", trainer.optimizer().step());
             FrameBuffer frames = new FrameBuffer(store, seed.split("frames"), config.batch(), config.bufferFrames());
-            while (trainer.adam().step() < config.steps()) {
+            while (trainer.optimizer().step() < config.steps()) {
                 context.cancellation().throwIfRequested();
                 VisionTrainer.Metrics metrics =
-                        trainer.step(frames.batch(trainer.adam().step()));
-                long step = trainer.adam().step();
+                        trainer.step(frames.batch(trainer.optimizer().step()));
+                long step = trainer.optimizer().step();
                 if (step % config.logEvery() == 0 || step == config.steps()) {
                     log(context, step, metrics);
                     bar.update(step, String.format(Locale.ROOT, "loss %.1f", metrics.loss()));
                 }
                 if (step % config.checkpointEvery() == 0 && step < config.steps()) {
-                    checkpoints.save(TrainingState.of(trainer.adam()));
+                    checkpoints.save(TrainingState.of(trainer.optimizer()));
                     context.keepTime();
                 }
             }
-            Checkpoint last = TrainingState.of(trainer.adam());
+            Checkpoint last = TrainingState.of(trainer.optimizer());
             checkpoints.save(last);
             return evaluate(context, trainer, seed.split("evaluate")).put(Saved.HASH, last.sha256());
         }
@@ -94,7 +94,7 @@ final class VisionStage implements Stage {
             VisionReport report = evaluation.evaluate(frames, EVALUATION_FRAMES, seed);
             return Json.object()
                     .put("parameters", trainer.vision().parameters().count())
-                    .put("steps", trainer.adam().step())
+                    .put("steps", trainer.optimizer().step())
                     .put("frames", report.frames())
                     .put("squaredError", report.squaredError())
                     .put("kl", report.kl())

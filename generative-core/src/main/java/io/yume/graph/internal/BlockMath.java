@@ -92,23 +92,6 @@ public interface BlockMath {
     float max(float[] a, int n);
 
     /**
-     * One Adam step (Kingma and Ba, 2015) on a block: {@code m = b1 m + (1-b1) g}, {@code v = b2 v + (1-b2) g^2},
-     * {@code p -= rate * m / (sqrt(v) * vScale + epsilon)}, where the caller puts the bias corrections into {@code rate}
-     * and {@code vScale}.
-     */
-    void adam(
-            float[] p,
-            float[] g,
-            float[] m,
-            float[] v,
-            int n,
-            float rate,
-            float b1,
-            float b2,
-            float vScale,
-            float epsilon);
-
-    /**
      * Uniform draws in (0, 1), never 0 or 1: elements {@code first .. first+n-1} of the stream that {@code (key, step)}
      * names. Philox4x32-10 (Salmon et al., 2011) with key {@code key} and counter {@code (first/4 + i, step)}; where a
      * block is cut does not change a draw.

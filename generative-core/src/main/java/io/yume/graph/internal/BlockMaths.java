@@ -5,8 +5,12 @@ final class BlockMaths {
 
     static final BlockMath SCALAR = new ScalarBlockMath();
 
+    static final UpdateMath SCALAR_UPDATE = new ScalarUpdateMath();
+
     /** Set the system property {@code yume.vector} to {@code false} to do without the Vector API. */
     static final BlockMath BEST = choose();
+
+    static final UpdateMath BEST_UPDATE = BEST == SCALAR ? SCALAR_UPDATE : new VectorUpdateMath();
 
     private BlockMaths() {}
 

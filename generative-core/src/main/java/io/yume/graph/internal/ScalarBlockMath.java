@@ -214,45 +214,6 @@ final class ScalarBlockMath implements BlockMath {
     }
 
     @Override
-    public void adam(
-            float[] p,
-            float[] g,
-            float[] m,
-            float[] v,
-            int n,
-            float rate,
-            float b1,
-            float b2,
-            float vScale,
-            float epsilon) {
-        adamFrom(0, p, g, m, v, n, rate, b1, b2, vScale, epsilon);
-    }
-
-    static void adamFrom(
-            int from,
-            float[] p,
-            float[] g,
-            float[] m,
-            float[] v,
-            int n,
-            float rate,
-            float b1,
-            float b2,
-            float vScale,
-            float epsilon) {
-        float c1 = 1f - b1;
-        float c2 = 1f - b2;
-        for (int i = from; i < n; i++) {
-            float mean = Math.fma(m[i], b1, g[i] * c1);
-            float square = Math.fma(g[i] * c2, g[i], v[i] * b2);
-            m[i] = mean;
-            v[i] = square;
-            float scale = Math.fma((float) Math.sqrt(square), vScale, epsilon);
-            p[i] = Math.fma(mean / scale, -rate, p[i]);
-        }
-    }
-
-    @Override
     public void uniform(float[] out, int offset, int n, long key, long step, int first) {
         Philox.fill(out, (long) offset - first, first, (long) first + n, key, step, false);
     }

@@ -338,35 +338,6 @@ final class VectorBlockMath implements BlockMath {
     }
 
     @Override
-    public void adam(
-            float[] p,
-            float[] g,
-            float[] m,
-            float[] v,
-            int n,
-            float rate,
-            float b1,
-            float b2,
-            float vScale,
-            float epsilon) {
-        FloatVector beta1 = FloatVector.broadcast(FLOATS, b1);
-        FloatVector scaleOfRoot = FloatVector.broadcast(FLOATS, vScale);
-        FloatVector floor = FloatVector.broadcast(FLOATS, epsilon);
-        FloatVector minusRate = FloatVector.broadcast(FLOATS, -rate);
-        int bound = FLOATS.loopBound(n);
-        for (int i = 0; i < bound; i += LANES) {
-            FloatVector gradient = load(g, i);
-            FloatVector mean = load(m, i).fma(beta1, gradient.mul(1f - b1));
-            FloatVector square = gradient.mul(1f - b2).fma(gradient, load(v, i).mul(b2));
-            mean.intoArray(m, i);
-            square.intoArray(v, i);
-            FloatVector scale = square.lanewise(VectorOperators.SQRT).fma(scaleOfRoot, floor);
-            mean.div(scale).fma(minusRate, load(p, i)).intoArray(p, i);
-        }
-        ScalarBlockMath.adamFrom(bound, p, g, m, v, n, rate, b1, b2, vScale, epsilon);
-    }
-
-    @Override
     public void uniform(float[] out, int offset, int n, long key, long step, int first) {
         VectorPhilox.fill(out, offset, n, key, step, first, false);
     }

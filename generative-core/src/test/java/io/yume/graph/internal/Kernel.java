@@ -49,13 +49,6 @@ record Kernel(String name, int inputs, Call call) {
         kernels.addAll(unaries());
         kernels.add(new Kernel("sum", 1, (math, in, out, n) -> new float[][] {{math.sum(in[0], n)}}));
         kernels.add(new Kernel("largest", 1, (math, in, out, n) -> new float[][] {{math.max(in[0], n)}}));
-        kernels.add(new Kernel("adam", 4, (math, in, out, n) -> {
-            float[] p = in[0].clone();
-            float[] m = in[2].clone();
-            float[] v = in[3].clone();
-            math.adam(p, in[1], m, v, n, 1e-3f, 0.9f, 0.999f, 1.25f, 1e-8f);
-            return new float[][] {p, m, v};
-        }));
         kernels.add(draw("uniform", (math, out, n, first) -> math.uniform(out, 0, n, 0x123456789abcdefL, -7, first)));
         kernels.add(draw("normal", (math, out, n, first) -> math.normal(out, 0, n, 0x123456789abcdefL, -7, first)));
         return kernels;

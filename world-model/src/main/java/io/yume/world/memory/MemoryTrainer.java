@@ -1,10 +1,10 @@
 package io.yume.world.memory;
 
-import io.yume.graph.Adam;
-import io.yume.graph.AdamState;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
+import io.yume.graph.Optimizer;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
@@ -23,7 +23,7 @@ public final class MemoryTrainer implements AutoCloseable {
     private final Memory memory;
     private final MemoryTraining training;
     private final Seed seed;
-    private final AdamState adam;
+    private final OptimizerState optimizer;
     private final Program program;
     private final SequenceBatch batch;
 
@@ -39,13 +39,13 @@ public final class MemoryTrainer implements AutoCloseable {
     public record Metrics(double loss, double nll, double doneLoss, double rewardLoss, double gradientNorm) {}
 
     /** Compiles the training step; {@code memory} stays the caller's. */
-    public MemoryTrainer(Memory memory, MemoryTraining training, Adam config, Seed seed) {
+    public MemoryTrainer(Memory memory, MemoryTraining training, Optimizer rule, Seed seed) {
         this.memory = memory;
         this.training = training;
         this.seed = seed;
-        adam = new AdamState(config, memory.parameters());
+        optimizer = new OptimizerState(rule, memory.parameters());
         Map<String, Node> terms = terms(memory.config(), training);
-        program = Program.training(terms, terms.get("loss"), adam);
+        program = Program.training(terms, terms.get("loss"), optimizer);
         batch = new SequenceBatch(memory.config(), training);
     }
 
@@ -109,8 +109,8 @@ public final class MemoryTrainer implements AutoCloseable {
     }
 
     /** The optimiser's state, for checkpoints. */
-    public AdamState adam() {
-        return adam;
+    public OptimizerState optimizer() {
+        return optimizer;
     }
 
     /** The Memory being trained. */
@@ -124,7 +124,7 @@ public final class MemoryTrainer implements AutoCloseable {
      * @throws ArithmeticException if a term is not finite; the parameters are then unchanged
      */
     public Metrics step(List<LatentEpisode> episodes) {
-        long number = adam.step();
+        long number = optimizer.step();
         batch.draw(episodes, seed.split("batch", number).generator());
         program.feed("means", batch.means)
                 .feed("logVariances", batch.logVariances)
@@ -147,6 +147,6 @@ public final class MemoryTrainer implements AutoCloseable {
     @Override
     public void close() {
         program.close();
-        adam.close();
+        optimizer.close();
     }
 }

@@ -1,10 +1,10 @@
 package io.yume.world.vision;
 
-import io.yume.graph.Adam;
-import io.yume.graph.AdamState;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
+import io.yume.graph.Optimizer;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ public final class VisionTrainer implements AutoCloseable {
     private final Vision vision;
     private final int batch;
     private final Seed seed;
-    private final AdamState adam;
+    private final OptimizerState optimizer;
     private final Program program;
     private final float[] frames;
     private Program evaluation;
@@ -45,13 +45,13 @@ public final class VisionTrainer implements AutoCloseable {
             double gradientNorm) {}
 
     /** Compiles the training step; {@code vision} stays the caller's. */
-    public VisionTrainer(Vision vision, int batch, Adam config, Seed seed) {
+    public VisionTrainer(Vision vision, int batch, Optimizer rule, Seed seed) {
         this.vision = vision;
         this.batch = batch;
         this.seed = seed;
-        adam = new AdamState(config, vision.parameters());
+        optimizer = new OptimizerState(rule, vision.parameters());
         Map<String, Node> terms = terms(vision.config(), batch);
-        program = Program.training(terms, terms.get("loss"), adam);
+        program = Program.training(terms, terms.get("loss"), optimizer);
         frames = new float[batch * VisionConfig.PIXELS];
     }
 
@@ -98,8 +98,8 @@ public final class VisionTrainer implements AutoCloseable {
     }
 
     /** The optimiser's state, for checkpoints. */
-    public AdamState adam() {
-        return adam;
+    public OptimizerState optimizer() {
+        return optimizer;
     }
 
     /**
@@ -109,7 +109,7 @@ public final class VisionTrainer implements AutoCloseable {
      */
     public Metrics step(byte[] pixels) {
         load(pixels);
-        program.feed("frames", frames).run(Noise.of(seed, batch, adam.step()));
+        program.feed("frames", frames).run(Noise.of(seed, batch, optimizer.step()));
         return metrics(program);
     }
 
@@ -144,6 +144,6 @@ public final class VisionTrainer implements AutoCloseable {
         if (evaluation != null) {
             evaluation.close();
         }
-        adam.close();
+        optimizer.close();
     }
 }

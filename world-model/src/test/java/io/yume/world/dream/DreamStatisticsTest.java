@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.yume.env.Discrete;
 import io.yume.graph.Adam;
+import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
 import io.yume.world.memory.LatentEpisode;
 import io.yume.world.memory.Memory;
@@ -38,7 +39,7 @@ final class DreamStatisticsTest {
         memory = new Memory(new MemoryConfig(3, MarkovWorld.ACTIONS, 32, 2, false, false), Seed.root(1));
         real = MarkovWorld.episodes(1, 3_000);
         MemoryTraining training = new MemoryTraining(48, 5, 0, WEIGHT);
-        Adam adam = Adam.of(1e-2).decaying(0.998, 2e-4).clipped(1);
+        Optimizer adam = Adam.of(1e-2).decaying(0.998, 2e-4).clipped(1);
         try (MemoryTrainer trainer = new MemoryTrainer(memory, training, adam, Seed.root(2))) {
             for (int step = 0; step < 2_000; step++) {
                 trainer.step(real);

@@ -169,7 +169,7 @@ final class MemoryTrainerTest {
                     .withMessageContaining("term=doneLoss")
                     .withMessageContaining("step=1");
             assertThat(memory.parameters().get("mixture.mean.weight")).isEqualTo(before);
-            assertThat(trainer.adam().step()).isZero();
+            assertThat(trainer.optimizer().step()).isZero();
             try (MemoryEvaluation evaluation = new MemoryEvaluation(memory, MemoryEvaluationConfig.of(1))) {
                 assertThatExceptionOfType(ArithmeticException.class)
                         .isThrownBy(() -> evaluation.evaluate(EPISODES, HELD_OUT, Seed.root(1)))

@@ -88,8 +88,8 @@ final class VisionTrainerTest {
             assertThat(unfloored.flooredKl()).isEqualTo(unfloored.kl());
             assertThat(unfloored.floorShare()).isZero();
             // The gradient of the raw divergence with respect to the bias of the mean is the mean itself.
-            float[] floored = trainer.adam().gradient("encoder.mean.bias");
-            float[] raw = free.adam().gradient("encoder.mean.bias");
+            float[] floored = trainer.optimizer().gradient("encoder.mean.bias");
+            float[] raw = free.optimizer().gradient("encoder.mean.bias");
             for (int d = 0; d < LATENTS; d++) {
                 assertThat(raw[d] - floored[d]).isCloseTo((float) mean[d], within(2e-3f));
             }
@@ -119,7 +119,7 @@ final class VisionTrainerTest {
             assertThat(trainer.evaluate(pixels, 5)).isEqualTo(first);
             assertThat(trainer.evaluate(pixels, 6)).isNotEqualTo(first);
             assertThat(vision.parameters().get("decoder.dense.weight")).isEqualTo(before);
-            assertThat(trainer.adam().step()).isZero();
+            assertThat(trainer.optimizer().step()).isZero();
         }
     }
 
@@ -133,7 +133,7 @@ final class VisionTrainerTest {
                     .isThrownBy(() -> trainer.step(TinyVision.pixels(4, 3)))
                     .withMessageContaining("term=");
             assertThat(vision.parameters().get("decoder.dense.weight")).isEqualTo(before);
-            assertThat(trainer.adam().step()).isZero();
+            assertThat(trainer.optimizer().step()).isZero();
         }
     }
 
