@@ -25,7 +25,7 @@ public final class Lowering {
     private final Notation notation;
     private final Map<String, Shape> observed = new LinkedHashMap<>();
     private final Map<String, Support> supports = new LinkedHashMap<>();
-    private final Map<String, Schedule> schedules = new LinkedHashMap<>();
+    private final Map<String, Annealing> schedules = new LinkedHashMap<>();
     private final Map<String, Spec> specs = new LinkedHashMap<>();
     private final Map<Object, String> labels = new IdentityHashMap<>();
     private final Map<String, Object> owners = new HashMap<>();
@@ -65,7 +65,7 @@ public final class Lowering {
         return supports;
     }
 
-    Map<String, Schedule> schedules() {
+    Map<String, Annealing> schedules() {
         return schedules;
     }
 
@@ -108,8 +108,8 @@ public final class Lowering {
         supports.putIfAbsent(variable, support);
     }
 
-    Node scheduled(String name, Schedule schedule) {
-        Schedule known = schedules.putIfAbsent(name, schedule);
+    Node scheduled(String name, Annealing schedule) {
+        Annealing known = schedules.putIfAbsent(name, schedule);
         if (observable.containsKey(name) || (known != null && known != schedule)) {
             throw new IllegalArgumentException("a name must stand for one thing: parameter=" + name);
         }
@@ -151,10 +151,12 @@ public final class Lowering {
     }
 
     /** Where a network or a cell finds its tensors, which are declared. */
-    io.yume.nn.Scope scope(Object owner, String label, Map<String, Spec> own, String occasion) {
-        String prefix = own.isEmpty() ? label : claim(owner, label);
-        own.forEach((name, spec) -> declare(prefix + "." + name, spec));
-        return new io.yume.nn.Scope(prefix + ".", training, occasion);
+    io.yume.nn.Scope scope(Object owner, String label, Map<String, Spec> specsOf, String occasion) {
+        String prefix = specsOf.isEmpty() ? label : claim(owner, label);
+        specsOf.forEach((name, spec) -> declare(prefix + "." + name, spec));
+        io.yume.nn.Scope root = training ? io.yume.nn.Scope.training() : io.yume.nn.Scope.inference();
+        io.yume.nn.Scope own = root.within(prefix).ofStreams(batch);
+        return occasion.isEmpty() ? own : own.on(occasion);
     }
 
     private String claim(Object owner, String label) {

@@ -91,7 +91,7 @@ public final class ObjectiveGraph {
     }
 
     /** The scalars that are fed for the step. */
-    public Map<String, Schedule> schedules() {
+    public Map<String, Annealing> schedules() {
         return Collections.unmodifiableMap(lowering.schedules());
     }
 

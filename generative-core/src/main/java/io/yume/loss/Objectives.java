@@ -68,7 +68,7 @@ public final class Objectives {
     }
 
     /** A named number that follows a schedule, such as the weight beta of a divergence. */
-    public static Objective parameter(String name, Schedule schedule) {
+    public static Objective parameter(String name, Annealing schedule) {
         return new Scheduled(name, schedule);
     }
 

@@ -5,7 +5,7 @@ import io.yume.graph.Node;
 import java.util.List;
 
 /** A named number that follows a schedule. */
-record Scheduled(String name, Schedule schedule) implements Objective {
+record Scheduled(String name, Annealing schedule) implements Objective {
 
     @Override
     public Node lower(Scope scope) {

@@ -1,9 +1,9 @@
 package io.yume.train;
 
 import io.yume.data.DataSet;
-import io.yume.graph.AdamState;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
+import io.yume.graph.OptimizerState;
 import io.yume.graph.Parameters;
 import io.yume.graph.Program;
 import io.yume.loss.Objective;
@@ -31,15 +31,13 @@ import java.util.function.Consumer;
 public final class Trainer implements AutoCloseable {
 
     private static final String PARAMETER = "parameter/";
-    private static final String MEAN_OF_GRADIENTS = "adam/mean/";
-    private static final String MEAN_OF_SQUARES = "adam/square/";
     private static final String RUNNING = "running/";
 
     private final TrainerPlan plan;
     private final ObjectiveGraph graph;
     private final Batches batches;
     private final Parameters parameters;
-    private final AdamState adam;
+    private final OptimizerState state;
     private final Program program;
     private final Map<String, Node> terms;
     private final Map<RunningMean, Float> running = new LinkedHashMap<>();
@@ -53,15 +51,15 @@ public final class Trainer implements AutoCloseable {
         graph.runningMeans().forEach(mean -> running.put(mean, 0f));
         terms = graph.terms();
         parameters = new Parameters(graph.specs(), plan.seed().split("parameters"));
-        adam = new AdamState(plan.adam(), parameters);
+        state = new OptimizerState(plan.optimizer(), parameters);
         program = compile(loss);
     }
 
     private Program compile(Node loss) {
         try {
-            return Program.training(terms, loss, adam);
+            return Program.training(terms, loss, state);
         } catch (RuntimeException e) {
-            adam.close();
+            state.close();
             parameters.close();
             throw e;
         }
@@ -84,7 +82,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Updates done. */
     public long step() {
-        return adam.step();
+        return state.step();
     }
 
     /** Updates in one pass over the data. */
@@ -173,17 +171,15 @@ public final class Trainer implements AutoCloseable {
         Checkpoint.Builder builder = Checkpoint.builder()
                 .put("objective", plan.objective().toString())
                 .put("seed", plan.seed().value())
+                .put("optimizer", plan.optimizer().name())
                 .put("step", step());
-        parameters.specs().forEach((name, spec) -> builder.tensor(
-                        PARAMETER + name, parameters.get(name), spec.shape().dims())
-                .tensor(
-                        MEAN_OF_GRADIENTS + name,
-                        adam.moment(name, false),
-                        spec.shape().dims())
-                .tensor(
-                        MEAN_OF_SQUARES + name,
-                        adam.moment(name, true),
-                        spec.shape().dims()));
+        parameters.specs().forEach((name, spec) -> {
+            int[] shape = spec.shape().dims();
+            builder.tensor(PARAMETER + name, parameters.get(name), shape);
+            for (String slot : plan.optimizer().slots()) {
+                builder.tensor(slot(slot) + name, state.get(slot, name), shape);
+            }
+        });
         running.forEach((mean, value) -> builder.put(RUNNING + mean.placeholder(), value));
         return builder.build();
     }
@@ -195,20 +191,26 @@ public final class Trainer implements AutoCloseable {
      */
     public void restore(Checkpoint checkpoint) {
         requireSame("objective", plan.objective().toString(), checkpoint.getString("objective"));
+        requireSame("optimizer", plan.optimizer().name(), checkpoint.getString("optimizer"));
         requireSame("seed", String.valueOf(plan.seed().value()), checkpoint.getString("seed"));
         Map<RunningMean, Float> means = new LinkedHashMap<>();
         running.keySet().forEach(mean -> means.put(mean, (float) checkpoint.getDouble(RUNNING + mean.placeholder())));
         parameters.specs().forEach((name, spec) -> {
-            for (String kind : List.of(PARAMETER, MEAN_OF_GRADIENTS, MEAN_OF_SQUARES)) {
-                requireSame(kind + name, spec.shape().size(), checkpoint.floats(kind + name).length);
+            requireSame(PARAMETER + name, spec.shape().size(), checkpoint.floats(PARAMETER + name).length);
+            for (String slot : plan.optimizer().slots()) {
+                requireSame(slot(slot) + name, spec.shape().size(), checkpoint.floats(slot(slot) + name).length);
             }
         });
         parameters.specs().keySet().forEach(name -> {
             parameters.set(name, checkpoint.floats(PARAMETER + name));
-            adam.restore(name, checkpoint.floats(MEAN_OF_GRADIENTS + name), checkpoint.floats(MEAN_OF_SQUARES + name));
+            plan.optimizer().slots().forEach(slot -> state.set(slot, name, checkpoint.floats(slot(slot) + name)));
         });
         running.putAll(means);
-        adam.restore(checkpoint.getLong("step"));
+        state.restore(checkpoint.getLong("step"));
+    }
+
+    private String slot(String slot) {
+        return plan.optimizer().name() + "/" + slot + "/";
     }
 
     private static void requireSame(String what, Object own, Object other) {
@@ -221,7 +223,7 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         program.close();
-        adam.close();
+        state.close();
         parameters.close();
     }
 

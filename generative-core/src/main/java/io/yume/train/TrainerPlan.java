@@ -2,6 +2,7 @@ package io.yume.train;
 
 import io.yume.data.DataSet;
 import io.yume.graph.Adam;
+import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
 import io.yume.loss.Objective;
 
@@ -10,7 +11,7 @@ public final class TrainerPlan {
 
     private final Objective objective;
     private final boolean maximise;
-    private final Adam adam;
+    private final Optimizer optimizer;
     private final DataSet data;
     private final int batch;
     private final Seed seed;
@@ -20,7 +21,7 @@ public final class TrainerPlan {
     private TrainerPlan(
             Objective objective,
             boolean maximise,
-            Adam adam,
+            Optimizer optimizer,
             DataSet data,
             int batch,
             Seed seed,
@@ -28,7 +29,7 @@ public final class TrainerPlan {
             int everyEpochs) {
         this.objective = objective;
         this.maximise = maximise;
-        this.adam = adam;
+        this.optimizer = optimizer;
         this.data = data;
         this.batch = batch;
         this.seed = seed;
@@ -41,18 +42,18 @@ public final class TrainerPlan {
     }
 
     /** With this optimiser instead of Adam at a rate of 0.001. */
-    public TrainerPlan with(Adam optimizer) {
-        return new TrainerPlan(objective, maximise, optimizer, data, batch, seed, store, everyEpochs);
+    public TrainerPlan with(Optimizer other) {
+        return new TrainerPlan(objective, maximise, other, data, batch, seed, store, everyEpochs);
     }
 
     /** On these examples, in shuffled batches. */
     public TrainerPlan on(DataSet examples, int examplesPerBatch) {
-        return new TrainerPlan(objective, maximise, adam, examples, examplesPerBatch, seed, store, everyEpochs);
+        return new TrainerPlan(objective, maximise, optimizer, examples, examplesPerBatch, seed, store, everyEpochs);
     }
 
     /** With the seed that decides everything that is drawn; 0 without. */
     public TrainerPlan seed(long root) {
-        return new TrainerPlan(objective, maximise, adam, data, batch, Seed.root(root), store, everyEpochs);
+        return new TrainerPlan(objective, maximise, optimizer, data, batch, Seed.root(root), store, everyEpochs);
     }
 
     /**
@@ -64,7 +65,7 @@ public final class TrainerPlan {
         if (epochs < 1) {
             throw new IllegalArgumentException("checkpoints need at least an epoch between them: epochs=" + epochs);
         }
-        return new TrainerPlan(objective, maximise, adam, data, batch, seed, checkpoints, epochs);
+        return new TrainerPlan(objective, maximise, optimizer, data, batch, seed, checkpoints, epochs);
     }
 
     /**
@@ -87,8 +88,8 @@ public final class TrainerPlan {
         return maximise;
     }
 
-    Adam adam() {
-        return adam;
+    Optimizer optimizer() {
+        return optimizer;
     }
 
     DataSet data() {

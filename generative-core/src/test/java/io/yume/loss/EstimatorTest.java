@@ -6,7 +6,7 @@ import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
-import static io.yume.loss.TestNetworks.linear;
+import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -39,13 +39,13 @@ final class EstimatorTest {
 
     /** Two layers of coins: q(b|x) q(a|x,b), p(x|a) p(a|b) p(b). */
     private static final Distribution MODEL = joint(
-            Bernoulli.of("x").given("a").by(linear(2, 3)),
-            Bernoulli.of("a").given("b").by(linear(2, 2)),
+            Bernoulli.of("x").given("a").by(mlp(2, 3)),
+            Bernoulli.of("a").given("b").by(mlp(2, 2)),
             Bernoulli.of("b", 2).learned());
 
     private static final Distribution POSTERIOR = joint(
-            Bernoulli.of("b").given("x").by(linear(3, 2)).as("q"),
-            Bernoulli.of("a").given("x", "b").by(linear(5, 2)).as("q"));
+            Bernoulli.of("b").given("x").by(mlp(3, 2)).as("q"),
+            Bernoulli.of("a").given("x", "b").by(mlp(5, 2)).as("q"));
 
     record Case(String name, UnaryOperator<Expectation> choice) {
         @Override
@@ -65,7 +65,7 @@ final class EstimatorTest {
                 both("score function, 3 samples", Estimator.scoreFunction(), 3),
                 both("moving average", Estimator.scoreFunction(Baseline.movingAverage(0.9)), 1),
                 both("leave one out", Estimator.scoreFunction(Baseline.leaveOneOut()), 4),
-                both("learned baseline", Estimator.scoreFunction(Baseline.learned(linear(3, 1), "x")), 1),
+                both("learned baseline", Estimator.scoreFunction(Baseline.learned(mlp(3, 1), "x")), 1),
                 new Case("first enumerated", bound -> bound.estimating("b", enumeration())
                         .estimating("a", Estimator.scoreFunction())),
                 new Case("second enumerated", bound -> bound.samples(2)
@@ -186,9 +186,9 @@ final class EstimatorTest {
     /** A continuous variable below an enumerated one, as in semi-supervised models: both exact and drawn agree. */
     @Test
     void enumeratesAboveDraws() {
-        Factor y = OneHotCategorical.of("y").given("x").by(linear(3, 3)).as("q");
-        Factor z = Normal.of("z").given("x", "y").by(linear(6, 4)).as("q");
-        Factor p = Bernoulli.of("x").given("y", "z").by(linear(5, 3));
+        Factor y = OneHotCategorical.of("y").given("x").by(mlp(3, 3)).as("q");
+        Factor z = Normal.of("z").given("x", "y").by(mlp(6, 4)).as("q");
+        Factor p = Bernoulli.of("x").given("y", "z").by(mlp(5, 3));
         Expectation bound =
                 elbo(joint(p, OneHotCategorical.of("y", 3).learned(), Normal.standard("z", 2)), joint(y, z));
         Lowered.Statistics enumerated = Lowered.of(bound.estimating("y", enumeration()), 64, DATA)

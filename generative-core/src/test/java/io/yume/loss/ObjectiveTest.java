@@ -12,8 +12,7 @@ import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.number;
 import static io.yume.loss.Objectives.parameter;
 import static io.yume.loss.Objectives.valueOf;
-import static io.yume.loss.TestNetworks.linear;
-import static io.yume.loss.TestNetworks.mlp;
+import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -62,7 +61,7 @@ final class ObjectiveTest {
 
     @Test
     void printsArithmeticWithItsParentheses() {
-        Objective beta = parameter("beta", Schedule.constant(2));
+        Objective beta = parameter("beta", Annealing.constant(2));
         Objective sum = kl(encoder, prior).plus(1);
         assertThat(number(1).minus(beta.times(sum)).latex())
                 .isEqualTo("1 - \\beta \\cdot (D_{KL}[q(z|x) \\| p(z)] + 1)");
@@ -77,7 +76,7 @@ final class ObjectiveTest {
                 .contains("\\frac{p(x|z)p(z)}{q(z|x)}")
                 .contains("\\sum_{k=1}^{5}");
         assertThat(decoder.rename("z", "z_t").latex()).isEqualTo("p(x|z_{t})");
-        assertThat(Bernoulli.of("x").given("z1", "y").by(linear(3, 3)).condition("y", 1))
+        assertThat(Bernoulli.of("x").given("z1", "y").by(mlp(3, 3)).condition("y", 1))
                 .hasToString("p(x|z1,y=1)");
     }
 
@@ -165,7 +164,7 @@ final class ObjectiveTest {
             new Case(a.mean(), s),
             new Case(a.sum(), 2 * s),
             new Case(number(3).sum(), 6),
-            new Case(parameter("beta", Schedule.linear(0.5, 1, 10)), 0.5),
+            new Case(parameter("beta", Annealing.linear(0.5, 1, 10)), 0.5),
         }) {
             assertThat(Lowered.of(example.objective(), 2, DATA).rows("x", x).value()[0])
                     .as(example.objective().toString())
@@ -203,10 +202,10 @@ final class ObjectiveTest {
     @Test
     void divergenceOfJointsIsTheirChain() {
         Distribution q = joint(
-                Bernoulli.of("a", 2).learned(), Bernoulli.of("b").given("a").by(linear(2, 1)));
+                Bernoulli.of("a", 2).learned(), Bernoulli.of("b").given("a").by(mlp(2, 1)));
         Distribution p = joint(
                 Bernoulli.of("a", 2).learned().as("r"),
-                Bernoulli.of("b").given("a").by(linear(2, 1)).as("r"));
+                Bernoulli.of("b").given("a").by(mlp(2, 1)).as("r"));
         Objective chain = kl(q, p).estimating("a", enumeration());
         Objective whole = expectation(q, logProb(q).minus(logProb(p)))
                 .estimating("a", enumeration())
@@ -224,11 +223,11 @@ final class ObjectiveTest {
     void marginalSumsOverHiddenVariables() {
         Factor k =
                 OneHotCategorical.of("k", 2).with(Parameter.constant(new double[] {Math.log(0.3), Math.log(0.7)}, 2));
-        Factor x = Normal.of("x").given("k").by(linear(2, 2));
+        Factor x = Normal.of("x").given("k").by(mlp(2, 2));
         Objective marginal = logProb(k.times(x).marginalise("k"));
         Lowered lowered = Lowered.of(marginal, 1, Map.of("x", Shape.of(1)))
-                .set("x|k.1.weight", -1, 0.2, 2, -0.4)
-                .set("x|k.1.bias", 0, 0)
+                .set("x|k.dense0.weight", -1, 0.2, 2, -0.4)
+                .set("x|k.dense0.bias", 0, 0)
                 .rows("x", 0.5);
         double expected =
                 0.3 * density(0.5, -1, Math.log1p(Math.exp(0.2))) + 0.7 * density(0.5, 2, Math.log1p(Math.exp(-0.4)));
@@ -250,28 +249,29 @@ final class ObjectiveTest {
         Lowered other = Lowered.of(plain, 1, DATA).rows("x", 1, 0, 1);
         assertThat(one.graph().value().id()).isPositive();
         assertThat(one.gradients(0).keySet()).isEqualTo(other.gradients(0).keySet());
-        assertRejected(logProb(decoder.detached()).mean(), Map.of("x", Shape.of(3), "z", Shape.of(2)), "x|z.1.weight");
+        assertRejected(
+                logProb(decoder.detached()).mean(), Map.of("x", Shape.of(3), "z", Shape.of(2)), "x|z.dense0.weight");
     }
 
     @Test
     void renamedAndConditionedDistributionsShareWhatTheyLearn() {
-        Factor p = Bernoulli.of("x").given("z", "y").by(linear(3, 3));
+        Factor p = Bernoulli.of("x").given("z", "y").by(mlp(3, 3));
         Objective both = logProb(p.condition("y", 1)).plus(logProb(p.rename("y", "w")));
         Lowered lowered = Lowered.of(both, 1, Map.of("x", Shape.of(3), "z", Shape.of(2), "w", Shape.of(1)))
                 .rows("x", 1, 0, 1)
                 .rows("z", 0.3, -0.2)
                 .rows("w", 1);
-        assertThat(lowered.graph().specs().keySet()).containsExactly("x|z,y.1.weight", "x|z,y.1.bias");
+        assertThat(lowered.graph().specs().keySet()).containsExactly("x|z,y.dense0.weight", "x|z,y.dense0.bias");
         assertThat(lowered.term("log p(x|z,y=1)")).isCloseTo(lowered.term("log p(x|z,w)"), within(1e-12));
     }
 
     @Test
     void categoricalIndicesAndOneHotVectorsAgree() {
-        Factor index = Categorical.of("y").given("x").by(linear(3, 4)).named("y");
+        Factor index = Categorical.of("y").given("x").by(mlp(3, 4)).named("y");
         Lowered one = Lowered.of(logProb(index), 2, Map.of("x", Shape.of(3), "y", Shape.SCALAR))
                 .rows("x", 0.1, 0.2, 0.3)
                 .set("y", 2, 3);
-        Factor vector = OneHotCategorical.of("y").given("x").by(linear(3, 4)).named("y");
+        Factor vector = OneHotCategorical.of("y").given("x").by(mlp(3, 4)).named("y");
         Lowered other = Lowered.of(logProb(vector), 2, Map.of("x", Shape.of(3), "y", Shape.of(4)))
                 .rows("x", 0.1, 0.2, 0.3)
                 .set("y", 0, 0, 1, 0, 0, 0, 0, 1);
@@ -282,8 +282,8 @@ final class ObjectiveTest {
 
     @Test
     void rejectsADiscreteLatentWithoutAnEstimator() {
-        Factor q = Bernoulli.of("b").given("x").by(linear(3, 2));
-        Factor p = Bernoulli.of("x").given("b").by(linear(2, 3));
+        Factor q = Bernoulli.of("b").given("x").by(mlp(3, 2));
+        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
         assertRejected(
                 expectation(q, logProb(p)).mean(),
                 DATA,
@@ -295,7 +295,7 @@ final class ObjectiveTest {
     @Test
     void rejectsAPathwiseEstimatorOfADiscreteLatent() {
         Factor q = Bernoulli.of("b", 2).with(Parameter.constant(0.5));
-        Factor p = Bernoulli.of("x").given("b").by(linear(2, 3));
+        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
         assertRejected(
                 expectation(q, logProb(p)).estimating("b", Estimator.pathwise()).mean(), DATA, "no gradient flows");
     }
@@ -303,7 +303,7 @@ final class ObjectiveTest {
     @Test
     void needsNoEstimatorWhereNothingIsTrained() {
         Factor q = Bernoulli.of("b", 2).with(Parameter.constant(0.5));
-        Factor p = Bernoulli.of("x").given("b").by(linear(2, 3));
+        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
         assertThat(Lowered.of(expectation(q, logProb(p)), 2, DATA)
                         .rows("x", 1, 0, 1)
                         .value()[0])
@@ -352,9 +352,9 @@ final class ObjectiveTest {
     void rejectsNamesUsedTwice() {
         assertThatThrownBy(() -> decoder.times(Bernoulli.of("x", 3).learned()))
                 .hasMessageContaining("a name must be used once: variable=x");
-        assertThatThrownBy(() -> Normal.of("z").given("z").by(linear(2, 4)))
+        assertThatThrownBy(() -> Normal.of("z").given("z").by(mlp(2, 4)))
                 .hasMessageContaining("must not be given itself");
-        assertThatThrownBy(() -> Normal.of("z").given("x", "x").by(linear(2, 4)))
+        assertThatThrownBy(() -> Normal.of("z").given("x", "x").by(mlp(2, 4)))
                 .hasMessageContaining("a name must be used once: given=[x, x]");
         assertRejected(
                 expectation(encoder, logProb(decoder)).mean(),
@@ -364,31 +364,31 @@ final class ObjectiveTest {
 
     @Test
     void rejectsCircles() {
-        Factor a = Bernoulli.of("a").given("b").by(linear(1, 1));
-        Factor b = Bernoulli.of("b").given("a").by(linear(1, 1));
+        Factor a = Bernoulli.of("a").given("b").by(mlp(1, 1));
+        Factor b = Bernoulli.of("b").given("a").by(mlp(1, 1));
         assertThatThrownBy(() -> a.times(b)).hasMessageContaining("in a circle");
     }
 
     @Test
     void rejectsShapesThatDoNotAgree() {
-        assertRejected(elbo.mean(), Map.of("x", Shape.of(4)), "MatMul", "term=E_q(z|x)[log p(x|z)]");
-        Factor wide = Bernoulli.of("x").given("z").by(linear(2, 5));
+        assertRejected(elbo.mean(), Map.of("x", Shape.of(4)), "must be [..., 3]", "term=E_q(z|x)[log p(x|z)]");
+        Factor wide = Bernoulli.of("x").given("z").by(mlp(2, 5));
         assertRejected(elbo(wide, prior, encoder).mean(), DATA, "variable=x, expected=[5], actual=[3]");
         assertRejected(kl(encoder, Normal.standard("z", 3)).mean(), DATA, "left=[2], right=[3]");
         assertRejected(
-                logProb(Normal.of("z").given("x").by(linear(3, 5))).mean(),
+                logProb(Normal.of("z").given("x").by(mlp(3, 5))).mean(),
                 Map.of("x", Shape.of(3), "z", Shape.of(2)),
                 "2 numbers per element of a Normal",
                 "[5]");
         assertRejected(
-                logProb(Normal.of("z", 2).given("x").by(linear(3, 6))).mean(),
+                logProb(Normal.of("z", 2).given("x").by(mlp(3, 6))).mean(),
                 Map.of("x", Shape.of(3), "z", Shape.of(2)),
                 "expected=[4], actual=[6]");
     }
 
     @Test
     void rejectsTwoNetworksUnderOneName() {
-        Factor conditionalPrior = Normal.of("z").given("x").by(linear(3, 4));
+        Factor conditionalPrior = Normal.of("z").given("x").by(mlp(3, 4));
         assertRejected(kl(encoder, conditionalPrior).mean(), DATA, "name=z|x", "named(...)");
         assertThat(Lowered.of(kl(encoder, conditionalPrior.named("prior")), 1, DATA)
                         .rows("x", 1, 0, 1)
@@ -410,7 +410,7 @@ final class ObjectiveTest {
         assertThatThrownBy(() -> Normal.of("z").with(Parameter.constant(0)))
                 .hasMessageContaining("[loc, scale]: given=1");
         assertRejected(
-                elbo.times(parameter("x", Schedule.constant(1))).mean(), DATA, "a name must stand for one thing");
+                elbo.times(parameter("x", Annealing.constant(1))).mean(), DATA, "a name must stand for one thing");
         assertRejected(
                 expectation(encoder, logProb(decoder))
                         .estimating("z", Estimator.scoreFunction(Baseline.leaveOneOut()))
@@ -421,11 +421,11 @@ final class ObjectiveTest {
 
     @Test
     void baselineMustNotDependOnItsOwnDraw() {
-        Factor q = Bernoulli.of("b").given("x").by(linear(3, 2));
-        Factor p = Bernoulli.of("x").given("b").by(linear(2, 3));
+        Factor q = Bernoulli.of("b").given("x").by(mlp(3, 2));
+        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
         assertRejected(
                 expectation(q, logProb(p))
-                        .estimating("b", Estimator.scoreFunction(Baseline.learned(linear(2, 1), "b")))
+                        .estimating("b", Estimator.scoreFunction(Baseline.learned(mlp(2, 1), "b")))
                         .mean(),
                 DATA,
                 "nobody provides the variable: variable=b");

@@ -6,7 +6,7 @@ import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.valueOf;
-import static io.yume.loss.TestNetworks.linear;
+import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -90,7 +90,7 @@ final class ScanTest {
     @Test
     void memoryPredictsMixturesAllStepsAtOnce() {
         LstmCell cell = LstmCell.of(3, 5);
-        Factor next = Mixture.ofElements(Normal.family(), 3, "next").given("h").by(linear(5, 18));
+        Factor next = Mixture.ofElements(Normal.family(), 3, "next").given("h").by(mlp(5, 18));
         Scan scan = Scan.over("codes", "a").slice("next", "codes", 1).state("before", "h", cell, "codes", "a");
         Lowered parallel = lowered(scan.sum(logProb(next)), 3);
         long products = parallel.graph().graph().nodes().stream()
@@ -117,11 +117,11 @@ final class ScanTest {
     @Test
     void statesMayBeNetworks() {
         Objective both = Scan.over("a")
-                .state("h", "after", 2, linear(3, 2), "a", "h")
+                .state("h", "after", 2, mlp(3, 2), "a", "h")
                 .sum(valueOf("h").plus(valueOf("after")));
         Lowered lowered = lowered(both, 2)
-                .set("after|a,h.1.weight", 1, 0, 0, 1, 1, 0)
-                .set("after|a,h.1.bias", 0, 0.5)
+                .set("after|a,h.dense0.weight", 1, 0, 0, 1, 1, 0)
+                .set("after|a,h.dense0.bias", 0, 0.5)
                 .set("a", 1, 2, 3, 4, 5, 6, 7, 8);
         double expected = 0;
         double[] h = {0, 0};
@@ -136,9 +136,9 @@ final class ScanTest {
     /** A chain of coins, each given the one before through the state: the scan against all paths. */
     @Test
     void scoreFunctionsReachBackThroughTime() {
-        Factor q = Bernoulli.of("b").given("before", "x").by(linear(3, 1)).as("q");
-        Factor p = Bernoulli.of("x").given("b", "before").by(linear(2, 2));
-        Factor prior = Bernoulli.of("b").given("before").by(linear(1, 1));
+        Factor q = Bernoulli.of("b").given("before", "x").by(mlp(3, 1)).as("q");
+        Factor p = Bernoulli.of("x").given("b", "before").by(mlp(2, 2));
+        Factor prior = Bernoulli.of("b").given("before").by(mlp(1, 1));
         Objective step = logProb(p).plus(logProb(prior)).minus(logProb(q));
         Map<String, Shape> data = Map.of("x", Shape.of(2, 2));
         // The state is the coin itself.
@@ -202,9 +202,9 @@ final class ScanTest {
     /** VRNN (Chung et al., 2015): draws feed the state, every step has draws of its own, gradients are slopes. */
     @Test
     void variationalRecurrentNetworkHasTheSlopesOfItsValue() {
-        Factor prior = Normal.of("z").given("h").by(linear(3, 4));
-        Factor encoder = Normal.of("z").given("x", "h").by(linear(5, 4)).as("q");
-        Factor decoder = Bernoulli.of("x").given("z", "h").by(linear(5, 2));
+        Factor prior = Normal.of("z").given("h").by(mlp(3, 4));
+        Factor encoder = Normal.of("z").given("x", "h").by(mlp(5, 4)).as("q");
+        Factor decoder = Bernoulli.of("x").given("z", "h").by(mlp(5, 2));
         Objective vrnn = Scan.over("x")
                 .draw(encoder)
                 .state("h", "after", GruCell.of(4, 3), "x", "z")
@@ -234,7 +234,7 @@ final class ScanTest {
 
     @Test
     void rejectsWhatCannotBeStepped() {
-        Factor decoder = Bernoulli.of("x").given("z").by(linear(2, 2));
+        Factor decoder = Bernoulli.of("x").given("z").by(mlp(2, 2));
         assertThatThrownBy(() -> lowered(Scan.over("x", "codes").sum(valueOf("x")), 1))
                 .hasMessageContaining("sequences must have one length")
                 .hasMessageContaining("codes=5");
@@ -242,7 +242,7 @@ final class ScanTest {
                 .hasMessageContaining("nobody provides the variable: variable=z");
         assertThatThrownBy(() -> lowered(
                         Scan.over("x")
-                                .draw(Normal.of("z").given("w").by(linear(2, 4)))
+                                .draw(Normal.of("z").given("w").by(mlp(2, 4)))
                                 .sum(logProb(decoder)),
                         1))
                 .hasMessageContaining("nobody provides what a step needs");

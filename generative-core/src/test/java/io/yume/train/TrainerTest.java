@@ -6,8 +6,7 @@ import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.parameter;
-import static io.yume.loss.TestNetworks.linear;
-import static io.yume.loss.TestNetworks.mlp;
+import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,10 +18,10 @@ import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.graph.Adam;
+import io.yume.loss.Annealing;
 import io.yume.loss.Baseline;
 import io.yume.loss.Estimator;
 import io.yume.loss.Objective;
-import io.yume.loss.Schedule;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
@@ -94,15 +93,15 @@ final class TrainerTest {
     /** A training that stops and goes on from its checkpoint has the bits of one that never stopped. */
     @Test
     void goesOnFromACheckpointWithTheSameBits() {
-        Factor coins = Bernoulli.of("b").given("x").by(linear(16, 3)).as("q");
-        Factor shown = Bernoulli.of("x").given("b").by(linear(3, 16));
+        Factor coins = Bernoulli.of("b").given("x").by(mlp(16, 3)).as("q");
+        Factor shown = Bernoulli.of("x").given("b").by(mlp(3, 16));
         Objective objective = expectation(
                         coins,
                         logProb(shown)
                                 .plus(logProb(Bernoulli.of("b", 3).learned()))
                                 .minus(logProb(coins)))
                 .estimating("b", Estimator.scoreFunction(Baseline.movingAverage(0.9)))
-                .times(parameter("beta", Schedule.linear(0.5, 1, 20)))
+                .times(parameter("beta", Annealing.linear(0.5, 1, 20)))
                 .mean();
         TrainerPlan plan = Trainer.maximise(objective)
                 .with(Adam.of(1e-2))
@@ -151,7 +150,7 @@ final class TrainerTest {
     void stopsAtATermThatIsNotFiniteAndKeepsTheLastCheckpoint() throws IOException {
         try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
             CheckpointStore store = new CheckpointStore(files.getPath("/run"), "vae");
-            Schedule bursts = step -> step < 6 ? 1 : Double.NaN;
+            Annealing bursts = step -> step < 6 ? 1 : Double.NaN;
             Objective objective = expectation(encoder, logProb(decoder))
                     .minus(kl(encoder, prior).times(parameter("beta", bursts)).named("weighted divergence"));
             try (Trainer trainer = Trainer.maximise(objective.mean())
@@ -163,7 +162,7 @@ final class TrainerTest {
                         .hasMessageContaining("term=weighted divergence")
                         .hasMessageContaining("step=7");
                 assertThat(trainer.step()).isEqualTo(6);
-                assertThat(trainer.parameters().get("x|z.1.weight")).doesNotContain(Float.NaN);
+                assertThat(trainer.parameters().get("x|z.dense0.weight")).doesNotContain(Float.NaN);
                 assertThat(store.load().orElseThrow().getLong("step")).isEqualTo(4);
             }
         }

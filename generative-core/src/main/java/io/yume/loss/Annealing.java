@@ -2,13 +2,13 @@ package io.yume.loss;
 
 /** A number that depends on the step of a training. */
 @FunctionalInterface
-public interface Schedule {
+public interface Annealing {
 
     /** The number at step {@code 0, 1, ...}. */
     double at(long step);
 
     /** Always the same. */
-    static Schedule constant(double value) {
+    static Annealing constant(double value) {
         return step -> value;
     }
 
@@ -17,7 +17,7 @@ public interface Schedule {
      *
      * @throws IllegalArgumentException if there is no step
      */
-    static Schedule linear(double from, double to, long steps) {
+    static Annealing linear(double from, double to, long steps) {
         if (steps < 1) {
             throw new IllegalArgumentException("a schedule needs a step: steps=" + steps);
         }
