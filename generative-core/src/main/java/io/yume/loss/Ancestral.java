@@ -98,6 +98,11 @@ final class Ancestral {
             scope = scope.with(variable, value);
             return;
         }
+        if (estimator instanceof Estimator.StraightThrough) {
+            Node straight = straightThrough(law, drawn, factor);
+            scope = scope.with(variable, new Value(straight, law.event().rank()));
+            return;
+        }
         if (!law.pathwise() && (sampling.estimators().containsKey(variable) || isTrained(law, drawn))) {
             throw new IllegalArgumentException(
                     "no gradient flows through draws of this variable: give it an estimator with "
@@ -106,6 +111,15 @@ final class Ancestral {
                             + ", family=" + factor.family().name());
         }
         scope = scope.with(variable, new Value(drawn, law.event().rank()));
+    }
+
+    private static Node straightThrough(Law law, Node drawn, Factor factor) {
+        if (law.pathwise() || law.mean().isEmpty()) {
+            throw new IllegalArgumentException("straight-through is for discrete variables that have a mean: variable="
+                    + factor.variable() + ", family=" + factor.family().name());
+        }
+        Node mean = law.mean().get();
+        return drawn.stopGradient().plus(mean.minus(mean.stopGradient()));
     }
 
     private static boolean isTrained(Law law, Node drawn) {

@@ -1,6 +1,9 @@
 package io.yume.loss;
 
-/** How the gradient of an expectation reaches the parameters of a variable's distribution. All of these are unbiased. */
+/**
+ * How the gradient of an expectation reaches the parameters of a variable's distribution. All are unbiased but {@link
+ * #straightThrough}.
+ */
 public sealed interface Estimator {
 
     /** Through the draw itself (Kingma and Welling, 2014); for continuous variables with such a sampler, the default. */
@@ -23,6 +26,14 @@ public sealed interface Estimator {
         return scoreFunction(Baseline.none());
     }
 
+    /**
+     * The draw itself forwards, the mean backwards (Bengio, Leonard and Courville, 2013), for discrete variables: varies little, and is
+     * biased unless the objective is linear in the variable.
+     */
+    static Estimator straightThrough() {
+        return new StraightThrough();
+    }
+
     /** See {@link #pathwise}. */
     record Pathwise() implements Estimator {}
 
@@ -31,4 +42,7 @@ public sealed interface Estimator {
 
     /** See {@link #scoreFunction(Baseline)}. */
     record ScoreFunction(Baseline baseline) implements Estimator {}
+
+    /** See {@link #straightThrough}. */
+    record StraightThrough() implements Estimator {}
 }

@@ -1,6 +1,7 @@
 package io.yume.distribution;
 
 import io.yume.graph.Shape;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,26 +15,33 @@ final class LawBattery {
 
     private LawBattery() {}
 
-    /** A family at two settings; the bounds of a finite one are equal. */
-    record Member(String name, Family family, double low, double high, double[] free, double[] other) {
+    /** A family at two settings; finite ones have no bounds, continuous ones bounds that may depend on the setting. */
+    record Member(String name, Family family, UnaryOperator<double[]> bounds, double[] free, double[] other) {
 
         Shape event() {
             return family.event(Shape.of(free.length));
         }
 
         boolean finite() {
-            return low == high;
+            return bounds == null;
         }
 
         /** The middles of small intervals. */
-        double[] grid() {
+        double[] grid(double... setting) {
+            double low = bounds.apply(setting)[0];
+            double width = width(setting);
             return IntStream.range(0, INTERVALS)
-                    .mapToDouble(i -> low + (i + 0.5) * width())
+                    .mapToDouble(i -> low + (i + 0.5) * width)
                     .toArray();
         }
 
-        double width() {
-            return (high - low) / INTERVALS;
+        double width(double... setting) {
+            double[] ends = bounds.apply(setting);
+            return (ends[1] - ends[0]) / INTERVALS;
+        }
+
+        Member named(String other) {
+            return new Member(other, family, bounds, free, this.other);
         }
 
         @Override
@@ -43,11 +51,15 @@ final class LawBattery {
     }
 
     private static Member continuous(Family family, double low, double high, double[] free, double... other) {
-        return new Member(family.name(), family, low, high, free, other);
+        return new Member(family.name(), family, setting -> new double[] {low, high}, free, other);
     }
 
     private static Member finite(Family family, double[] free, double... other) {
-        return new Member(family.name() + " of " + free.length, family, 0, 0, free, other);
+        return new Member(family.name() + " of " + free.length, family, null, free, other);
+    }
+
+    private static double[] ends(double... setting) {
+        return new double[] {setting[0], setting[0] + Math.log1p(Math.exp(setting[1])) + 1e-6};
     }
 
     private static double[] at(double... free) {
@@ -57,29 +69,35 @@ final class LawBattery {
     static Stream<Member> members() {
         return Stream.of(
                 continuous(Normal.family(), -12, 13, at(0.4, 0.7), -0.5, 1.2),
-                new Member("Normal by log-scale", Normal.family(Positive.EXP), -12, 13, at(0.4, 0.2), at(-0.5, 0.4)),
+                continuous(Normal.family(Positive.EXP), -12, 13, at(0.4, 0.2), -0.5, 0.4)
+                        .named("Normal by log-scale"),
                 continuous(Laplace.family(), -30, 31, at(0.4, 0.3), -0.5, 0.8),
                 continuous(Logistic.family(), -40, 41, at(0.4, 0.2), -0.5, 0.8),
+                continuous(Gumbel.family(), -5, 60, at(0.4, 0.2), -0.5, 0.8),
+                continuous(LogNormal.family(), 0, 150, at(0.2, -0.3), -0.1, 0.1),
+                continuous(Exponential.family(), 0, 40, at(0.3), -0.4),
+                new Member("Uniform", Uniform.family(), LawBattery::ends, at(-1, 0.4), at(-2, 3)),
+                continuous(RelaxedBernoulli.family(1.7), 0, 1, at(0.3), -0.4),
                 continuous(
                         Mixture.family(Normal.family(), 2, Mixture.Mixing.EVENT),
                         -12,
                         12,
                         at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
                         at(-0.3, 0.4, 1.5, 0, 0.2, 0.5)),
-                new Member(
-                        "Mixture of elements",
-                        Mixture.family(Laplace.family(), 3, Mixture.Mixing.ELEMENT),
-                        -30,
-                        30,
-                        at(0.3, -0.4, 0.2, -1.5, 1, 0, 0.2, -0.5, 0.1),
-                        at(0, 0, 0, 1, 2, 3, 0.2, -0.5, 0.1)),
-                new Member(
-                        "Mixture with shared weights",
-                        Mixture.family(Logistic.family(), 2, Mixture.Mixing.ELEMENT_SHARED_WEIGHTS),
-                        -40,
-                        40,
-                        at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
-                        at(-0.3, 0.4, 1.5, 0, 0.2, 0.5)),
+                continuous(
+                                Mixture.family(Laplace.family(), 3, Mixture.Mixing.ELEMENT),
+                                -30,
+                                30,
+                                at(0.3, -0.4, 0.2, -1.5, 1, 0, 0.2, -0.5, 0.1),
+                                at(0, 0, 0, 1, 2, 3, 0.2, -0.5, 0.1))
+                        .named("Mixture of elements"),
+                continuous(
+                                Mixture.family(Logistic.family(), 2, Mixture.Mixing.ELEMENT_SHARED_WEIGHTS),
+                                -40,
+                                40,
+                                at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
+                                at(-0.3, 0.4, 1.5, 0, 0.2, 0.5))
+                        .named("Mixture with shared weights"),
                 finite(Bernoulli.family(), at(0.8), -0.4),
                 finite(Bernoulli.family(), at(0.8, -1.2, 0.1), -0.4, 0.3, 1),
                 finite(Categorical.family(), at(0.5, -0.3, 0.2, -1), 0.1, 0.2, 0.3, 0.4),

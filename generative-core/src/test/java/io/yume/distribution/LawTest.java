@@ -40,9 +40,11 @@ final class LawTest {
         final Law law;
         final Law other;
         final Map<String, double[]> leaves = new HashMap<>();
+        private final double[] own;
 
         Setting(Member member, double... free) {
             this.member = member;
+            own = free;
             law = member.family().fromFree(graph.placeholder("free", free.length), member.event());
             other = member.family().fromFree(graph.placeholder("other", free.length), member.event());
             leaves.put("free", free);
@@ -59,7 +61,7 @@ final class LawTest {
             if (member.finite()) {
                 return law.values().orElseThrow();
             }
-            double[] grid = member.grid();
+            double[] grid = member.grid(own);
             leaves.put("x", grid);
             return graph.placeholder("x", grid.length, 1);
         }
@@ -70,7 +72,22 @@ final class LawTest {
         }
 
         double weight() {
-            return member.finite() ? 1 : member.width();
+            return member.finite() ? 1 : member.width(own);
+        }
+
+        /** Three values with much weight on both sides. */
+        double[] quantiles() {
+            double[] logProbs = logProbs();
+            double[] found = new double[3];
+            double below = 0;
+            int next = 0;
+            for (int i = 0; i < logProbs.length && next < 3; i++) {
+                below += weight() * Math.exp(logProbs[i]);
+                if (below > 0.25 * (next + 1)) {
+                    found[next++] = member.grid(own)[i];
+                }
+            }
+            return found;
         }
 
         /** The mean of a function of the first element. */
@@ -188,7 +205,7 @@ final class LawTest {
         int at = 0;
         for (int i = 0; i < order.length; i++) {
             below += setting.weight() * Math.exp(logProbs[order[i]]);
-            double value = values[order[i] * each] + (member.finite() ? 1e-9 : member.width() / 2);
+            double value = values[order[i] * each] + (member.finite() ? 1e-9 : member.width(member.free()) / 2);
             if (i + 1 < order.length && values[order[i + 1] * each] == values[order[i] * each]) {
                 continue;
             }
@@ -220,7 +237,7 @@ final class LawTest {
     @MethodSource("io.yume.distribution.LawBattery#members")
     void gradientsOfClosedFormsAreTheirSlopes(Member member) {
         check(member, setting -> {
-            double[] points = member.finite() ? null : new double[] {0.3, -0.9, 1.7};
+            double[] points = member.finite() ? null : setting.quantiles();
             Node x = member.finite() ? setting.values() : setting.graph.placeholder("points", 3, 1);
             setting.leaves.put("points", points == null ? new double[0] : points);
             return setting.law.logProb(x).square().sum();

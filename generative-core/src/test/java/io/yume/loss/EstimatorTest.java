@@ -6,8 +6,10 @@ import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
+import static io.yume.loss.Objectives.valueOf;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yume.distribution.Bernoulli;
@@ -205,5 +207,41 @@ final class EstimatorTest {
                 assertThat(drawn.means().get(name)[i]).as(name).isCloseTo(means[i], within(ERRORS * error + 1e-6));
             }
         });
+    }
+
+    /** Exact for an objective that is linear in the variable, wrong for one that is not. */
+    @Test
+    void straightThroughIsExactForLinearObjectivesOnly() {
+        Factor q = Bernoulli.of("b", 2).learned();
+        Objective linear = expectation(q, valueOf("b")).estimating("b", Estimator.straightThrough());
+        double[] slopes = Lowered.of(linear, 1, Map.of())
+                .set("b.free", 0.4, -0.3)
+                .gradients(0)
+                .get("b.free");
+        double p = 1 / (1 + Math.exp(-0.4));
+        assertThat(slopes[0]).isCloseTo(p * (1 - p), within(1e-12));
+
+        Expectation square = expectation(q, valueOf("b").square());
+        double exact = Lowered.of(square.estimating("b", enumeration()), 1, Map.of())
+                .set("b.free", 0.4, -0.3)
+                .gradients(0)
+                .get("b.free")[0];
+        Lowered.Statistics statistics = Lowered.of(square.estimating("b", Estimator.straightThrough()), 64, Map.of())
+                .set("b.free", 0.4, -0.3)
+                .statistics(200);
+        // d/dp E[(b1 + b2)^2] = 1 + 2 p2, but straight-through says 2 (p1 + p2).
+        double other = 1 / (1 + Math.exp(0.3));
+        assertThat(exact).isCloseTo(p * (1 - p) * (1 + 2 * other), within(1e-12));
+        assertThat(statistics.means().get("b.free")[0])
+                .isCloseTo(
+                        p * (1 - p) * 2 * (p + other),
+                        within(ERRORS * statistics.errors().get("b.free")[0]));
+    }
+
+    @Test
+    void straightThroughIsForDiscreteVariables() {
+        Expectation continuous = expectation(Normal.of("z", 1).learned(), valueOf("z"));
+        assertThatThrownBy(() -> Lowered.of(continuous.estimating("z", Estimator.straightThrough()), 1, Map.of()))
+                .hasMessageContaining("family=Normal");
     }
 }
