@@ -50,6 +50,15 @@ public sealed interface Distribution permits Factor, Joint, Marginal {
         return new Marginal(this, Set.of(variables));
     }
 
+    /** The joint distribution and its factors, such as {@code p(x,z) = p(x|z)p(z)}. */
+    default String equation(Notation notation) {
+        List<String> letters =
+                factors().stream().map(notation::letter).distinct().toList();
+        String whole = notation.call(letters.size() == 1 ? letters.get(0) : "p", variables(), given());
+        String factorised = print(notation);
+        return whole.equals(factorised) ? whole : whole + " = " + factorised;
+    }
+
     /** As in LaTeX. */
     default String latex() {
         return print(Notation.latex());

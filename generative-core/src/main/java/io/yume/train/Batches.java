@@ -5,6 +5,7 @@ import io.yume.distribution.Support;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -35,6 +36,12 @@ final class Batches {
         this.observed = observed;
         this.supports = supports;
         observed.forEach((name, shape) -> buffers.put(name, new float[batch * shape.size()]));
+    }
+
+    /** Leaves out what a program does not read. */
+    Batches only(Collection<String> read) {
+        buffers.keySet().retainAll(read);
+        return this;
     }
 
     long perEpoch() {

@@ -38,8 +38,9 @@ record Evaluation(Objective objective, Parameters parameters, int batch, Seed se
         Map<String, Node> terms = graph.terms();
         Batches batches = new Batches(data, rows, seed, graph.observed(), graph.supports());
         try (Program program = Program.of(terms, parameters)) {
-            graph.schedules().forEach((name, schedule) -> program.feed(name, new float[] {(float) schedule.at(step)}));
-            graph.runningMeans().forEach(mean -> program.feed(mean.placeholder(), new float[] {0}));
+            batches.only(program.placeholders());
+            graph.schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
+            graph.runningMeans().forEach(mean -> Scalars.feed(program, mean.placeholder(), 0));
             for (int at = begin; at < end; at += rows) {
                 batches.feedFrom(program, at);
                 program.run(Noise.of(seed.split("noise"), rows, at));

@@ -51,18 +51,19 @@ public final class Trainer implements AutoCloseable {
         graph.runningMeans().forEach(mean -> running.put(mean, 0f));
         terms = graph.terms();
         parameters = new Parameters(graph.specs(), plan.seed().split("parameters"));
-        state = new OptimizerState(plan.optimizer(), parameters);
-        program = compile(loss);
-    }
-
-    private Program compile(Node loss) {
+        OptimizerState begun = null;
         try {
-            return Program.training(terms, loss, state);
+            begun = new OptimizerState(plan.optimizer(), parameters);
+            program = Program.training(terms, loss, begun);
         } catch (RuntimeException e) {
-            state.close();
+            if (begun != null) {
+                begun.close();
+            }
             parameters.close();
             throw e;
         }
+        state = begun;
+        batches.only(program.placeholders());
     }
 
     /** Begins the training of an objective that is to grow. */
@@ -134,8 +135,8 @@ public final class Trainer implements AutoCloseable {
     public Metrics update() {
         long step = step();
         batches.feed(program, step);
-        graph.schedules().forEach((name, schedule) -> program.feed(name, new float[] {(float) schedule.at(step)}));
-        running.forEach((mean, value) -> program.feed(mean.placeholder(), new float[] {value}));
+        graph.schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
+        running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
         program.run(Noise.of(plan.seed().split("noise"), plan.batch(), step));
         running.replaceAll(
                 (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));

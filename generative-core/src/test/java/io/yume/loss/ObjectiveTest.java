@@ -23,6 +23,7 @@ import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Laplace;
 import io.yume.distribution.Normal;
+import io.yume.distribution.Notation;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.graph.MatMul;
@@ -75,6 +76,8 @@ final class ObjectiveTest {
         assertThat(iwae(decoder.times(prior), encoder, 5).latex())
                 .contains("\\frac{p(x|z)p(z)}{q(z|x)}")
                 .contains("\\sum_{k=1}^{5}");
+        assertThat(decoder.times(prior).equation(Notation.text())).isEqualTo("p(z,x) = p(x|z)p(z)");
+        assertThat(encoder.as("q").equation(Notation.latex())).isEqualTo("q(z|x)");
         assertThat(decoder.rename("z", "z_t").latex()).isEqualTo("p(x|z_{t})");
         assertThat(Bernoulli.of("x").given("z1", "y").by(mlp(3, 3)).condition("y", 1))
                 .hasToString("p(x|z1,y=1)");

@@ -6,6 +6,7 @@ import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.parameter;
+import static io.yume.loss.Objectives.valueOf;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -195,6 +196,21 @@ final class TrainerTest {
             assertThat((double) trainer.parameters().get("x.free")[0]).isCloseTo(2, within(1e-2));
             assertThat(Math.log1p(Math.exp(trainer.parameters().get("x.free")[1])))
                     .isCloseTo(1, within(1e-2));
+        }
+    }
+
+    /** What is folded away is not fed. */
+    @Test
+    void needsNoDataForATermOfNoWeight() {
+        ArrayDataSet data = ArrayDataSet.of("x", new float[] {1, 3}, 1).and("w", new float[] {5, 5}, 1);
+        Objective objective = logProb(Normal.of("x", 1).learned())
+                .plus(valueOf("w")
+                        .times(parameter("beta", Annealing.constant(1)))
+                        .times(0));
+        try (Trainer trainer = Trainer.maximise(objective.mean()).on(data, 2).compile()) {
+            Metrics metrics = trainer.update();
+            assertThat(metrics.objective()).isEqualTo(metrics.term("log p(x)"));
+            assertThat(trainer.evaluate(data).objective()).isNegative();
         }
     }
 
