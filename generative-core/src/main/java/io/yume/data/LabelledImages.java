@@ -25,15 +25,15 @@ public final class LabelledImages implements DataSet {
     private final byte[] images;
     private final byte[] labels;
     private final int classes;
-    private final int pixels;
+    private final Shape shape;
     private final Pixels kind;
     private final Seed fixed;
 
-    private LabelledImages(byte[] images, byte[] labels, int classes, Pixels kind, Seed fixed) {
+    private LabelledImages(byte[] images, byte[] labels, int classes, Shape shape, Pixels kind, Seed fixed) {
         this.images = images;
         this.labels = labels;
         this.classes = classes;
-        this.pixels = images.length / labels.length;
+        this.shape = shape;
         this.kind = kind;
         this.fixed = fixed;
     }
@@ -55,23 +55,42 @@ public final class LabelledImages implements DataSet {
         for (byte label : labels.values()) {
             Objects.checkIndex(Byte.toUnsignedInt(label), classes);
         }
-        return new LabelledImages(images.values(), labels.values(), classes, Pixels.GREY, Seed.root(0));
+        return new LabelledImages(
+                images.values(),
+                labels.values(),
+                classes,
+                Shape.of(images.values().length / labels.values().length),
+                Pixels.GREY,
+                Seed.root(0));
     }
 
     /** The same with pixels drawn as 0 or 1 anew in each epoch, 1 with the grey value as probability. */
     public LabelledImages binarised() {
-        return new LabelledImages(images, labels, classes, Pixels.DRAWN_EACH_TIME, fixed);
+        return new LabelledImages(images, labels, classes, shape, Pixels.DRAWN_EACH_TIME, fixed);
     }
 
     /** The same with pixels drawn as 0 or 1 once for all, as a test set should be. */
     public LabelledImages binarisedOnce(Seed seed) {
-        return new LabelledImages(images, labels, classes, Pixels.DRAWN_ONCE, seed);
+        return new LabelledImages(images, labels, classes, shape, Pixels.DRAWN_ONCE, seed);
+    }
+
+    /**
+     * The same with the pixels of an image row below row, {@code [rows, width]}: a sequence of rows.
+     *
+     * @throws IllegalArgumentException if an image is no whole number of rows
+     */
+    public LabelledImages inRows(int width) {
+        if (width < 1 || shape.size() % width != 0) {
+            throw new IllegalArgumentException(
+                    "an image must be whole rows: pixels=" + shape.size() + ", width=" + width);
+        }
+        return new LabelledImages(images, labels, classes, Shape.of(shape.size() / width, width), kind, fixed);
     }
 
     @Override
     public Map<String, Shape> variables() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        shapes.put("x", Shape.of(pixels));
+        shapes.put("x", shape);
         shapes.put("y", Shape.of(classes));
         return shapes;
     }
@@ -101,6 +120,7 @@ public final class LabelledImages implements DataSet {
     }
 
     private void pixels(int example, Seed draw, float[] into, int at) {
+        int pixels = shape.size();
         SplittableRandom random = kind == Pixels.GREY ? null : draw.generator();
         for (int i = 0; i < pixels; i++) {
             float grey = Byte.toUnsignedInt(images[example * pixels + i]) / WHITE;
