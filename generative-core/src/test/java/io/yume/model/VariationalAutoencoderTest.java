@@ -8,7 +8,6 @@ import io.yume.data.Mnist;
 import io.yume.graph.Adam;
 import io.yume.graph.Seed;
 import io.yume.train.Length;
-import io.yume.train.Metrics;
 import io.yume.train.Trainer;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
@@ -25,23 +24,6 @@ final class VariationalAutoencoderTest {
     private static Mnist mnist() throws IOException {
         assumeTrue(DataFolder.named().isPresent(), "needs a folder with data");
         return Mnist.load();
-    }
-
-    /** Grey pixels, 784-512-512-64, batch 128, Adam 1e-3, 10 epochs: Pixyz's notebook ends at 104.0 on the test images. */
-    @Test
-    void reachesTheCrossEntropyOfTheGreyProtocol() throws IOException {
-        Mnist mnist = mnist();
-        try (Trainer trainer = Trainer.maximise(
-                        VariationalAutoencoder.ofGrey(784, 512, 64).bound().mean())
-                .with(Adam.of(1e-3))
-                .on(mnist.train(), 128)
-                .seed(1)
-                .compile()) {
-            trainer.fit(Length.epochs(10), metrics -> LOG.info("{}", metrics));
-            Metrics test = trainer.evaluate(mnist.test());
-            LOG.info("test {}", test);
-            assertThat(test.objective()).isGreaterThan(-105);
-        }
     }
 
     @Test
