@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The Gumbel distribution of maxima with independent elements. */
 public final class Gumbel extends LocationScale {
 
-    private static final double EULER = 0.57721566490153286;
+    private static final double EULER = 0.5772156649015329;
 
     /** A law. */
     public Gumbel(Node loc, Node scale, Node logScale, Shape event) {

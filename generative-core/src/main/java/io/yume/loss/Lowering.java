@@ -27,7 +27,7 @@ public final class Lowering {
     private final Map<String, Support> supports = new LinkedHashMap<>();
     private final Map<String, Annealing> schedules = new LinkedHashMap<>();
     private final Map<String, Spec> specs = new LinkedHashMap<>();
-    private final Map<Object, String> labels = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, String> labels = new IdentityHashMap<>();
     private final Map<String, Object> owners = new HashMap<>();
     private final Map<String, Node> terms = new LinkedHashMap<>();
     private final Map<Object, String> drawNames = new HashMap<>();

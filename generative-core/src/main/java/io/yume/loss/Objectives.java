@@ -73,7 +73,7 @@ public final class Objectives {
     }
 
     /** The sum of the elements of a variable's value, such as the number of steps that a mask leaves. */
-    public static Objective valueOf(String variable) {
+    public static Objective observed(String variable) {
         return new Observed(variable);
     }
 

@@ -338,7 +338,7 @@ final class LawTest {
     void freeShapesAndEventsBelongTogether(Member member) {
         Shape free = Shape.of(member.free().length);
         Shape event = member.family().event(free);
-        if (!(member.family().name().equals("Categorical"))) {
+        if (!member.family().name().equals("Categorical")) {
             assertThat(member.family().free(event)).isEqualTo(free);
         }
         assertThat(setting(member).law.event()).isEqualTo(event);

@@ -6,7 +6,7 @@ import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
-import static io.yume.loss.Objectives.valueOf;
+import static io.yume.loss.Objectives.observed;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -213,7 +213,7 @@ final class EstimatorTest {
     @Test
     void straightThroughIsExactForLinearObjectivesOnly() {
         Factor q = Bernoulli.of("b", 2).learned();
-        Objective linear = expectation(q, valueOf("b")).estimating("b", Estimator.straightThrough());
+        Objective linear = expectation(q, observed("b")).estimating("b", Estimator.straightThrough());
         double[] slopes = Lowered.of(linear, 1, Map.of())
                 .set("b.free", 0.4, -0.3)
                 .gradients(0)
@@ -221,7 +221,7 @@ final class EstimatorTest {
         double p = 1 / (1 + Math.exp(-0.4));
         assertThat(slopes[0]).isCloseTo(p * (1 - p), within(1e-12));
 
-        Expectation square = expectation(q, valueOf("b").square());
+        Expectation square = expectation(q, observed("b").square());
         double exact = Lowered.of(square.estimating("b", enumeration()), 1, Map.of())
                 .set("b.free", 0.4, -0.3)
                 .gradients(0)
@@ -240,7 +240,7 @@ final class EstimatorTest {
 
     @Test
     void straightThroughIsForDiscreteVariables() {
-        Expectation continuous = expectation(Normal.of("z", 1).learned(), valueOf("z"));
+        Expectation continuous = expectation(Normal.of("z", 1).learned(), observed("z"));
         assertThatThrownBy(() -> Lowered.of(continuous.estimating("z", Estimator.straightThrough()), 1, Map.of()))
                 .hasMessageContaining("family=Normal");
     }

@@ -10,8 +10,8 @@ import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.number;
+import static io.yume.loss.Objectives.observed;
 import static io.yume.loss.Objectives.parameter;
-import static io.yume.loss.Objectives.valueOf;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -147,7 +147,7 @@ final class ObjectiveTest {
 
     @Test
     void arithmeticIsThatOfItsParts() {
-        Objective a = valueOf("x");
+        Objective a = observed("x");
         double[] x = {0.2, 0.3, 1};
         double s = 1.5;
         record Case(Objective objective, double expected) {}

@@ -5,7 +5,7 @@ import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
-import static io.yume.loss.Objectives.valueOf;
+import static io.yume.loss.Objectives.observed;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +57,7 @@ final class ScanTest {
 
     @Test
     void stepsAlongASequence() {
-        Objective sum = Scan.over("x").sum(valueOf("x").square());
+        Objective sum = Scan.over("x").sum(observed("x").square());
         Lowered lowered = Lowered.of(sum, 2, DATA)
                 .set("x", IntStream.range(0, 16).asDoubleStream().toArray());
         // Rows are sequences of two numbers per step.
@@ -69,7 +69,7 @@ final class ScanTest {
 
     @Test
     void masksSteps() {
-        Objective sum = Scan.over("x").masked("mask").sum(valueOf("x"));
+        Objective sum = Scan.over("x").masked("mask").sum(observed("x"));
         Lowered lowered = Lowered.of(sum, 2, DATA)
                 .set("x", IntStream.range(0, 16).asDoubleStream().toArray())
                 .set("mask", 1, 1, 0, 0, 1, 1, 1, 0);
@@ -80,7 +80,7 @@ final class ScanTest {
     void looksAhead() {
         Objective sum = Scan.over("codes", "a")
                 .slice("next", "codes", 1)
-                .sum(valueOf("next").minus(valueOf("codes")));
+                .sum(observed("next").minus(observed("codes")));
         Lowered lowered = lowered(sum, 1);
         double[] codes = numbers(10);
         assertThat(lowered.value()[0]).isCloseTo(codes[8] + codes[9] - codes[0] - codes[1], within(1e-12));
@@ -118,7 +118,7 @@ final class ScanTest {
     void statesMayBeNetworks() {
         Objective both = Scan.over("a")
                 .state("h", "after", 2, mlp(3, 2), "a", "h")
-                .sum(valueOf("h").plus(valueOf("after")));
+                .sum(observed("h").plus(observed("after")));
         Lowered lowered = lowered(both, 2)
                 .set("after|a,h.dense0.weight", 1, 0, 0, 1, 1, 0)
                 .set("after|a,h.dense0.bias", 0, 0.5)
@@ -235,7 +235,7 @@ final class ScanTest {
     @Test
     void rejectsWhatCannotBeStepped() {
         Factor decoder = Bernoulli.of("x").given("z").by(mlp(2, 2));
-        assertThatThrownBy(() -> lowered(Scan.over("x", "codes").sum(valueOf("x")), 1))
+        assertThatThrownBy(() -> lowered(Scan.over("x", "codes").sum(observed("x")), 1))
                 .hasMessageContaining("sequences must have one length")
                 .hasMessageContaining("codes=5");
         assertThatThrownBy(() -> lowered(Scan.over("x").sum(logProb(decoder)), 1))
@@ -248,7 +248,7 @@ final class ScanTest {
                 .hasMessageContaining("nobody provides what a step needs");
         assertThatThrownBy(() -> Scan.over("x").estimating("z", enumeration())).hasMessageContaining("variable=z");
         assertThatThrownBy(() -> Scan.over("x").slice("past", "x", -1)).hasMessageContaining("offset=-1");
-        assertThatThrownBy(() -> lowered(Scan.over("x").masked("codes").sum(valueOf("x")), 1))
+        assertThatThrownBy(() -> lowered(Scan.over("x").masked("codes").sum(observed("x")), 1))
                 .hasMessageContaining("a mask is one number per step");
     }
 }

@@ -43,6 +43,27 @@ final class VariationalRecurrentNetworkTest {
         }
     }
 
+    /** A step that saw anything of itself but through its code would beat the entropy of fair coins. */
+    @Test
+    void predictsCoinsNoBetterThanByGuessing() {
+        SplittableRandom random = new SplittableRandom(4);
+        float[] x = new float[4096 * 10];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = random.nextInt(2);
+        }
+        ArrayDataSet coins = ArrayDataSet.of("x", x, 5, 2);
+        try (Trainer trainer = Trainer.maximise(
+                        VariationalRecurrentNetwork.ofGrey(2, 16, 2).bound().mean())
+                .with(Adam.of(1e-2))
+                .on(coins.range(0, 2048), 64)
+                .seed(3)
+                .compile()) {
+            trainer.fit(Length.epochs(15));
+            assertThat(trainer.evaluate(coins.range(2048, 2048)).objective())
+                    .isBetween(-10 * Math.log(2) - 0.5, -10 * Math.log(2));
+        }
+    }
+
     /** Grey rows of digits, 10 epochs: the VRNN of Pixyzoo has 173.7. */
     @Test
     @Tag("slow")

@@ -5,8 +5,8 @@ import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
+import static io.yume.loss.Objectives.observed;
 import static io.yume.loss.Objectives.parameter;
-import static io.yume.loss.Objectives.valueOf;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -204,7 +204,7 @@ final class TrainerTest {
     void needsNoDataForATermOfNoWeight() {
         ArrayDataSet data = ArrayDataSet.of("x", new float[] {1, 3}, 1).and("w", new float[] {5, 5}, 1);
         Objective objective = logProb(Normal.of("x", 1).learned())
-                .plus(valueOf("w")
+                .plus(observed("w")
                         .times(parameter("beta", Annealing.constant(1)))
                         .times(0));
         try (Trainer trainer = Trainer.maximise(objective.mean()).on(data, 2).compile()) {
