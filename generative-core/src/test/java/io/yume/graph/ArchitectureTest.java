@@ -67,6 +67,28 @@ final class ArchitectureTest {
     }
 
     @Test
+    void distributionsKnowNothingBuiltOnThem() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.yume.distribution..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.yume.loss..", "io.yume.train..", "io.yume.data..", "io.yume.model..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void objectivesKnowNoTraining() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.yume.loss..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.yume.train..", "io.yume.data..", "io.yume.model..")
+                .check(CLASSES);
+    }
+
+    @Test
     void rulesSeeTheClassesAndTheirInternals() {
         assertThat(CLASSES.contain("io.yume.graph.internal.Compiler")).isTrue();
         assertThat(CLASSES.contain(ArchitectureTest.class)).isFalse();

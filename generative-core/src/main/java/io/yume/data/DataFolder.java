@@ -1,0 +1,84 @@
+package io.yume.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where data sets are: in the folder that the system property {@code yume.data} or else the environment variable {@code YUME_DATA}
+ * names, or in {@code ~/.cache/yume}, into which they are downloaded when they are in neither.
+ */
+public final class DataFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
+    private DataFolder() {}
+
+    /** The folder that the user named. */
+    public static Optional<Path> named() {
+        return Optional.ofNullable(System.getProperty("yume.data"))
+                .or(() -> Optional.ofNullable(System.getenv("YUME_DATA")))
+                .filter(text -> !text.isBlank())
+                .map(Path::of);
+    }
+
+    static Path find(String set, String host, List<RemoteFile> files) throws IOException {
+        Optional<Path> local = named().map(folder -> folder.resolve(set)).filter(Files::isDirectory);
+        if (local.isPresent()) {
+            return local.get();
+        }
+        Path cache = Path.of(System.getProperty("user.home"), ".cache", "yume", set);
+        for (RemoteFile file : files) {
+            fetch(URI.create(host + file.name()), file, cache);
+        }
+        return cache;
+    }
+
+    /**
+     * Downloads a file unless it is there; it appears whole and checked, or not at all.
+     *
+     * @throws IOException if it cannot be had, or its checksum is not the published one
+     */
+    static void fetch(URI source, RemoteFile file, Path folder) throws IOException {
+        Path target = folder.resolve(file.name());
+        if (Files.exists(target)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        Path partial = Files.createTempFile(folder, file.name(), ".part");
+        try {
+            LOG.info("downloading {}", source);
+            try (InputStream in = source.toURL().openStream()) {
+                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+            }
+            String actual = md5(partial);
+            if (!actual.equals(file.md5())) {
+                throw new IOException("a downloaded file must have its published checksum: source=" + source
+                        + ", expected=" + file.md5() + ", actual=" + actual);
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static String md5(Path file) throws IOException {
+        try {
+            // Not against an attacker: it is the checksum under which these files were published.
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+}

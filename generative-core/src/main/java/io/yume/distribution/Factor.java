@@ -1,0 +1,238 @@
+package io.yume.distribution;
+
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.nn.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The distribution of one variable given others: a family and where its parameters come from. */
+public final class Factor implements Distribution {
+
+    /** What stays the same under renaming: whoever has one of these has the same learned tensors. */
+    private record Core(
+            Family family, String variable, Shape event, Source source, String letter, String name, Object identity) {}
+
+    private final Core core;
+    private final Map<String, String> names;
+    private final Map<String, List<Double>> fixed;
+    private final boolean detached;
+
+    private Factor(Core core, Map<String, String> names, Map<String, List<Double>> fixed, boolean detached) {
+        this.core = core;
+        this.names = names;
+        this.fixed = fixed;
+        this.detached = detached;
+        if (given().contains(variable())) {
+            throw new IllegalArgumentException(
+                    "a variable must not be given itself: variable=" + variable() + ", given=" + given());
+        }
+        if (given().stream().distinct().count() < given().size()) {
+            throw new IllegalArgumentException("a name must be used once: given=" + given());
+        }
+    }
+
+    static Factor of(Family family, String variable, Shape event, Source source) {
+        if (variable.isEmpty() || source.given().contains("")) {
+            throw new IllegalArgumentException(
+                    "a variable must have a name: variable='" + variable + "', given=" + source.given());
+        }
+        Core core = new Core(family, variable, event, source, null, null, new Object());
+        return new Factor(core, Map.of(), Map.of(), false);
+    }
+
+    /** With a letter for formulas, such as q; without one, formulas choose. */
+    public Factor as(String letter) {
+        return with(letter, core.name());
+    }
+
+    /** With a name under which its learned tensors are kept; without one, it is the variables', such as {@code z|x}. */
+    public Factor named(String name) {
+        return with(core.letter(), name);
+    }
+
+    private Factor with(String letter, String name) {
+        Core changed =
+                new Core(core.family(), core.variable(), core.event(), core.source(), letter, name, core.identity());
+        return new Factor(changed, names, fixed, detached);
+    }
+
+    /** The variable. */
+    public String variable() {
+        return outer(core.variable());
+    }
+
+    /** The family. */
+    public Family family() {
+        return core.family();
+    }
+
+    /** Whether it has something to learn. */
+    public boolean learns() {
+        return core.source().learns() && !detached;
+    }
+
+    /** What owns its learned tensors: equal for all renamed and conditioned forms. */
+    public Object owner() {
+        return core.identity();
+    }
+
+    /** The name under which its learned tensors are kept. */
+    public String label() {
+        if (core.name() != null) {
+            return core.name();
+        }
+        String own = String.join(",", core.source().given());
+        String text = core.variable() + (own.isEmpty() ? "" : "|" + own);
+        return core.letter() == null ? text : core.letter() + "(" + text + ")";
+    }
+
+    /** The letter it was given for formulas. */
+    public Optional<String> letter() {
+        return Optional.ofNullable(core.letter());
+    }
+
+    @Override
+    public List<String> variables() {
+        return List.of(variable());
+    }
+
+    @Override
+    public List<String> given() {
+        return core.source().given().stream()
+                .filter(name -> !fixed.containsKey(name))
+                .map(this::outer)
+                .toList();
+    }
+
+    @Override
+    public List<Factor> factors() {
+        return List.of(this);
+    }
+
+    private String outer(String local) {
+        return names.getOrDefault(local, local);
+    }
+
+    @Override
+    public Factor rename(String from, String to) {
+        Map<String, String> renamed = new LinkedHashMap<>(names);
+        boolean found = false;
+        List<String> locals = new ArrayList<>(core.source().given());
+        locals.add(core.variable());
+        for (String local : locals) {
+            if (outer(local).equals(from) && !fixed.containsKey(local)) {
+                renamed.put(local, to);
+                found = true;
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException("there is no variable to rename: name=" + from + ", in=" + this);
+        }
+        return new Factor(core, renamed, fixed, detached);
+    }
+
+    @Override
+    public Factor condition(String variable, double... value) {
+        if (!given().contains(variable)) {
+            throw new IllegalArgumentException(
+                    "only what is given can be fixed: variable=" + variable + ", given=" + given() + ", in=" + this);
+        }
+        Map<String, List<Double>> more = new LinkedHashMap<>(fixed);
+        for (String local : core.source().given()) {
+            if (outer(local).equals(variable)) {
+                List<Double> numbers = new ArrayList<>();
+                for (double number : value) {
+                    numbers.add(number);
+                }
+                more.put(local, numbers);
+            }
+        }
+        return new Factor(core, names, more, detached);
+    }
+
+    @Override
+    public Factor detached() {
+        return new Factor(core, names, fixed, true);
+    }
+
+    /**
+     * The law that the values of an environment give.
+     *
+     * @throws IllegalArgumentException if a shape does not fit or a variable is missing
+     */
+    public Law law(Environment environment) {
+        return core.source().law(new Inside(environment), this, core.family(), core.event());
+    }
+
+    /** Parameters as the law gets them. */
+    Node attached(Node parameters) {
+        return detached ? parameters.stopGradient() : parameters;
+    }
+
+    @Override
+    public String print(Notation notation) {
+        String text = notation.call(notation.letter(this), variables(), given());
+        if (fixed.isEmpty()) {
+            return text;
+        }
+        List<String> all = new ArrayList<>();
+        for (String local : core.source().given()) {
+            List<Double> values = fixed.get(local);
+            String name = notation.variable(outer(local));
+            all.add(values == null ? name : name + "=" + fixedText(values));
+        }
+        return notation.letter(this) + "(" + notation.variable(variable()) + "|" + String.join(",", all) + ")";
+    }
+
+    private static String fixedText(List<Double> values) {
+        List<String> numbers = values.stream().map(Notation::number).toList();
+        return numbers.size() == 1 ? numbers.get(0) : "(" + String.join(",", numbers) + ")";
+    }
+
+    @Override
+    public String toString() {
+        return print(Notation.text());
+    }
+
+    /** The environment under the names that the source knows. */
+    private final class Inside implements Environment {
+
+        private final Environment outside;
+
+        Inside(Environment outside) {
+            this.outside = outside;
+        }
+
+        @Override
+        public Graph graph() {
+            return outside.graph();
+        }
+
+        @Override
+        public Value value(String local) {
+            List<Double> numbers = fixed.get(local);
+            if (numbers == null) {
+                return outside.value(outer(local));
+            }
+            double[] values = numbers.stream().mapToDouble(x -> x).toArray();
+            Node node = values.length == 1 ? graph().constant(values[0]) : graph().constant(values, values.length);
+            return new Value(node, node.shape().rank());
+        }
+
+        @Override
+        public Node parameter(Object owner, String label, String name, Spec spec) {
+            return outside.parameter(owner, label, name, spec);
+        }
+
+        @Override
+        public Node apply(Network network, String label, Node rows) {
+            return outside.apply(network, label, rows);
+        }
+    }
+}

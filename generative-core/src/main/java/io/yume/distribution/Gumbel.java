@@ -1,0 +1,46 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.Optional;
+
+/** The Gumbel distribution of maxima with independent elements. */
+public final class Gumbel extends LocationScale {
+
+    private static final double EULER = 0.5772156649015329;
+
+    /** A law. */
+    public Gumbel(Node loc, Node scale, Node logScale, Shape event) {
+        super(loc, scale, logScale, event);
+    }
+
+    /** The family; a network gives the modes and the free scales, side by side. */
+    public static Family family() {
+        return new Members("Gumbel", Positive.SOFTPLUS, Gumbel::new);
+    }
+
+    /** A Gumbel variable; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    @Override
+    protected Node standardLogProb(Node standard) {
+        return standard.plus(standard.neg().exp()).neg();
+    }
+
+    @Override
+    protected Node standardSample(Draws draws) {
+        return draws.uniform("", event()).log().neg().log().neg();
+    }
+
+    @Override
+    protected double standardEntropy() {
+        return 1 + EULER;
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(loc().plus(scale().times(EULER)));
+    }
+}

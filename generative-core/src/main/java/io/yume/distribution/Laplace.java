@@ -1,0 +1,53 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+
+/** The Laplace distribution with independent elements. */
+public final class Laplace extends LocationScale {
+
+    /** A law. */
+    public Laplace(Node loc, Node scale, Node logScale, Shape event) {
+        super(loc, scale, logScale, event);
+    }
+
+    /** The family; a network gives the centres and the free scales, side by side. */
+    public static Family family() {
+        return new Members("Laplace", Positive.SOFTPLUS, Laplace::new);
+    }
+
+    /** A Laplace variable; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    @Override
+    protected Node standardLogProb(Node standard) {
+        return standard.abs().neg().minus(Math.log(2));
+    }
+
+    @Override
+    protected Node standardSample(Draws draws) {
+        // Two tails of an exponential: twice the distance to the nearer end of (0, 1) is uniform.
+        Node centred = draws.uniform("", event()).minus(0.5);
+        return centred.sign().times(centred.abs().times(-2).log1p()).neg();
+    }
+
+    @Override
+    protected double standardEntropy() {
+        return 1 + Math.log(2);
+    }
+
+    @Override
+    protected Node elementKl(Law other) {
+        if (!(other instanceof Laplace p)) {
+            return null;
+        }
+        Node distance = loc().minus(p.loc()).abs();
+        return distance.plus(scale().times(distance.dividedBy(scale()).neg().exp()))
+                .dividedBy(p.scale())
+                .plus(p.logScale())
+                .minus(logScale())
+                .minus(1);
+    }
+}

@@ -1,0 +1,55 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.Optional;
+
+/**
+ * A distribution of one tensor whose parameters are nodes: the mathematics, without names. Parameters are {@code [lead...,
+ * event...]}; a value is {@code [lead..., event...]} where the lead axes of both broadcast. Densities are in nats.
+ *
+ * <p>A new family is an implementation of this and a {@link Family} that makes it; {@link ElementwiseLaw} does most of the work
+ * where elements are independent.
+ */
+public interface Law {
+
+    /** The shape of one value. */
+    Shape event();
+
+    /** Where values lie. */
+    Support support();
+
+    /** The log-density or log-mass of a value, {@code [lead...]}. */
+    Node logProb(Node value);
+
+    /** A draw, {@code [lead..., event...]}. */
+    Node sample(Draws draws);
+
+    /** Whether a gradient flows through {@link #sample} to the parameters and is that of the expectation. */
+    boolean pathwise();
+
+    /** The mean, where there is a closed form. */
+    default Optional<Node> mean() {
+        return Optional.empty();
+    }
+
+    /** The most probable value, where there is a closed form. */
+    default Optional<Node> mode() {
+        return Optional.empty();
+    }
+
+    /** The entropy in nats, {@code [lead...]}, where there is a closed form. */
+    default Optional<Node> entropy() {
+        return Optional.empty();
+    }
+
+    /** {@code KL(this || other)} in nats, {@code [lead...]}, where there is a closed form. */
+    default Optional<Node> kl(Law other) {
+        return Optional.empty();
+    }
+
+    /** All values of a finite distribution, {@code [count, event...]}; empty where there are infinitely many. */
+    default Optional<Node> values() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,126 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A law of the form {@code loc + scale * standard}, element by element: what Normal, Laplace, Logistic and Cauchy have in
+ * common.
+ */
+public abstract class LocationScale extends ElementwiseLaw {
+
+    private final Node loc;
+    private final Node scale;
+    private final Node logScale;
+
+    /** Parameters of the shape {@code [lead..., event...]}. */
+    protected LocationScale(Node loc, Node scale, Node logScale, Shape event) {
+        super(event);
+        this.loc = Axes.withEvent(loc, event);
+        this.scale = Axes.withEvent(scale, event);
+        this.logScale = Axes.withEvent(logScale, event);
+    }
+
+    /** The centre. */
+    public final Node loc() {
+        return loc;
+    }
+
+    /** The scale, above 0. */
+    public final Node scale() {
+        return scale;
+    }
+
+    /** Its logarithm. */
+    public final Node logScale() {
+        return logScale;
+    }
+
+    /** The log-density of the standard law, element by element. */
+    protected abstract Node standardLogProb(Node standard);
+
+    /** A draw from the standard law. */
+    protected abstract Node standardSample(Draws draws);
+
+    /** The entropy of the standard law in nats. */
+    protected abstract double standardEntropy();
+
+    @Override
+    public final Support support() {
+        return Support.REAL;
+    }
+
+    @Override
+    public final boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public final Node elementLogProb(Node value) {
+        return standardLogProb(value.minus(loc).dividedBy(scale)).minus(logScale);
+    }
+
+    @Override
+    public final Node sample(Draws draws) {
+        return loc.plus(scale.times(standardSample(draws)));
+    }
+
+    @Override
+    protected final Node elementEntropy() {
+        return logScale.plus(standardEntropy());
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(loc);
+    }
+
+    @Override
+    public final Optional<Node> mode() {
+        return Optional.of(loc);
+    }
+
+    /** Makes one member. */
+    @FunctionalInterface
+    interface Constructor {
+        Law of(Node loc, Node scale, Node logScale, Shape event);
+    }
+
+    /** A family of such laws. */
+    record Members(String name, Positive link, Constructor constructor) implements Family {
+
+        @Override
+        public List<String> parameters() {
+            return List.of("loc", "scale");
+        }
+
+        @Override
+        public boolean pathwise() {
+            return true;
+        }
+
+        @Override
+        public Shape free(Shape event) {
+            return Parts.join(event, 2);
+        }
+
+        @Override
+        public Shape event(Shape free) {
+            return Parts.split(free, 2, name);
+        }
+
+        @Override
+        public Law fromFree(Node free, Shape event) {
+            Node raw = Parts.part(free, event, 2, 1);
+            return constructor.of(Parts.part(free, event, 2, 0), link.scale(raw), link.logScale(raw), event);
+        }
+
+        @Override
+        public Law fromParameters(List<Value> parameters, Shape event) {
+            Node scale = parameters.get(1).over(event);
+            return constructor.of(parameters.get(0).over(event), scale, scale.log(), event);
+        }
+    }
+}

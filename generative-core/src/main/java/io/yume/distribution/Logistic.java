@@ -1,0 +1,39 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+
+/** The logistic distribution with independent elements. */
+public final class Logistic extends LocationScale {
+
+    /** A law. */
+    public Logistic(Node loc, Node scale, Node logScale, Shape event) {
+        super(loc, scale, logScale, event);
+    }
+
+    /** The family; a network gives the centres and the free scales, side by side. */
+    public static Family family() {
+        return new Members("Logistic", Positive.SOFTPLUS, Logistic::new);
+    }
+
+    /** A logistic variable; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    @Override
+    protected Node standardLogProb(Node standard) {
+        return standard.plus(standard.neg().softplus().times(2)).neg();
+    }
+
+    @Override
+    protected Node standardSample(Draws draws) {
+        Node uniform = draws.uniform("", event());
+        return uniform.log().minus(uniform.neg().log1p());
+    }
+
+    @Override
+    protected double standardEntropy() {
+        return 2;
+    }
+}

@@ -1,0 +1,239 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A mixture of laws of one family: for the event as a whole, or for each of its elements. */
+public final class Mixture implements Law {
+
+    /** What is mixed. */
+    public enum Mixing {
+        /** One component makes the whole event. */
+        EVENT,
+        /** Every element has a component and weights of its own. */
+        ELEMENT,
+        /** Every element has a component of its own; all have the same weights. */
+        ELEMENT_SHARED_WEIGHTS
+    }
+
+    private final Node logWeights;
+    private final ElementwiseLaw components;
+    private final boolean whole;
+    private final Shape event;
+    private final int count;
+
+    /**
+     * A law.
+     *
+     * @param logits unnormalised log-weights: {@code [lead..., components]} to mix whole events, else {@code [lead...,
+     *     components, event...]}, where axes of the event may be 1
+     * @param components a law of the event {@code [components, event...]}
+     * @param whole whether one component makes the whole event
+     */
+    public Mixture(Node logits, ElementwiseLaw components, boolean whole) {
+        this.components = components;
+        this.whole = whole;
+        this.event = Axes.last(components.event(), components.event().rank() - 1);
+        this.count = components.event().dim(0);
+        this.logWeights = logits.minus(logits.logSumExp(whole ? -1 : -1 - event.rank()));
+    }
+
+    /** A family of mixtures. */
+    public static Family family(Family component, int components, Mixing mixing) {
+        return new Members(component, components, mixing);
+    }
+
+    /** A variable whose value as a whole comes from one of several components; a network gives logits, then components. */
+    public static Template of(Family component, int components, String variable, int... event) {
+        return new Template(family(component, components, Mixing.EVENT), variable, event);
+    }
+
+    /** A variable of which every element is a mixture of its own. */
+    public static Template ofElements(Family component, int components, String variable, int... event) {
+        return new Template(family(component, components, Mixing.ELEMENT), variable, event);
+    }
+
+    /** Normalised log-weights, of the shape of the logits. */
+    public Node logWeights() {
+        return logWeights;
+    }
+
+    /** The law of all components, of the event {@code [components, event...]}. */
+    public ElementwiseLaw components() {
+        return components;
+    }
+
+    @Override
+    public Shape event() {
+        return event;
+    }
+
+    @Override
+    public Support support() {
+        return components.support();
+    }
+
+    @Override
+    public boolean pathwise() {
+        return false;
+    }
+
+    /** Log-density with every component, {@code [lead..., components]} or {@code [lead..., components, event...]}. */
+    private Node joint(Node value) {
+        Node elements =
+                components.elementLogProb(Axes.insert(value, value.shape().rank() - event.rank()));
+        return (whole ? Axes.sumLast(elements, event.rank()) : elements).plus(logWeights);
+    }
+
+    private int axis() {
+        return whole ? -1 : -1 - event.rank();
+    }
+
+    @Override
+    public Node logProb(Node value) {
+        Node total = Axes.remove(joint(value).logSumExp(axis()), axis());
+        return whole ? total : Axes.sumLast(total, event.rank());
+    }
+
+    /** The log-probability of every component given a value, laid out like the log-weights. */
+    public Node logPosterior(Node value) {
+        Node joint = joint(value);
+        return joint.minus(joint.logSumExp(axis()));
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        Node values = components.sample(draws.within("value"));
+        Draws choice = draws.within("component");
+        Node chosen;
+        if (whole) {
+            chosen = new OneHotCategorical(logWeights, Shape.of(count)).sample(choice);
+            for (int i = 0; i < event.rank(); i++) {
+                chosen = Axes.insert(chosen, -1);
+            }
+        } else {
+            Node full = Axes.withEvent(logWeights, components.event());
+            Node classesLast = moved(
+                    full, full.shape().rank() - 1 - event.rank(), full.shape().rank() - 1);
+            Node choices = new OneHotCategorical(classesLast, Axes.join(event, Shape.of(count))).sample(choice);
+            int rank = choices.shape().rank();
+            chosen = moved(choices, rank - 1, rank - 1 - event.rank());
+        }
+        return pick(values.times(chosen));
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        Node weights = logWeights.exp();
+        for (int i = 0; whole && i < event.rank(); i++) {
+            weights = Axes.insert(weights, -1);
+        }
+        Node each = weights;
+        return components.mean().map(mean -> pick(mean.times(each)));
+    }
+
+    private Node pick(Node weighted) {
+        int axis = -1 - event.rank();
+        return Axes.remove(weighted.sum(new int[] {axis}), axis);
+    }
+
+    private static Node moved(Node node, int from, int to) {
+        List<Integer> axes =
+                new ArrayList<>(IntStream.range(0, node.shape().rank()).boxed().toList());
+        axes.add(to, axes.remove(from));
+        return node.permute(axes.toArray(Integer[]::new));
+    }
+
+    private record Members(Family component, int count, Mixing mixing) implements Family {
+
+        Members {
+            if (count < 1) {
+                throw new IllegalArgumentException("a mixture needs a component: components=" + count);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "Mixture of " + count + " " + component.name();
+        }
+
+        @Override
+        public List<String> parameters() {
+            return Stream.concat(Stream.of("logits"), component.parameters().stream())
+                    .toList();
+        }
+
+        @Override
+        public boolean pathwise() {
+            return false;
+        }
+
+        private Shape all(Shape event) {
+            return Axes.join(Shape.of(count), event);
+        }
+
+        private Shape weights(Shape event) {
+            int[] ones = new int[event.rank()];
+            Arrays.fill(ones, 1);
+            return switch (mixing) {
+                case EVENT -> Shape.of(count);
+                case ELEMENT -> all(event);
+                case ELEMENT_SHARED_WEIGHTS -> all(Shape.of(ones));
+            };
+        }
+
+        @Override
+        public Shape free(Shape event) {
+            return Shape.of(weights(event).size() + component.free(all(event)).size());
+        }
+
+        @Override
+        public Shape event(Shape free) {
+            int each = component.free(Shape.of(count)).size() + (mixing == Mixing.ELEMENT ? count : 0);
+            int numbers = free.size() - (mixing == Mixing.ELEMENT ? 0 : count);
+            if (free.rank() != 1 || numbers < each || numbers % each != 0) {
+                throw new IllegalArgumentException("a network must give the logits and the parameters of a " + name()
+                        + " in one row: its output=" + free);
+            }
+            return Shape.of(numbers / each);
+        }
+
+        @Override
+        public Law fromFree(Node free, Shape event) {
+            int rank = free.shape().rank();
+            Shape lead = Axes.first(free.shape(), rank - 1);
+            int split = weights(event).size();
+            Shape rest = component.free(all(event));
+            Node logits = free.slice(-1, 0, split).reshape(Axes.join(lead, weights(event)));
+            Node components = free.slice(-1, split, rest.size()).reshape(Axes.join(lead, rest));
+            return make(logits, component.fromFree(components, all(event)));
+        }
+
+        @Override
+        public Law fromParameters(List<Value> parameters, Shape event) {
+            return make(
+                    parameters.get(0).over(weights(event)),
+                    component.fromParameters(parameters.subList(1, parameters.size()), all(event)));
+        }
+
+        @Override
+        public Shape common(List<Shape> parameters) {
+            Shape common = component.common(parameters.subList(1, parameters.size()));
+            return Axes.last(common, common.rank() - 1);
+        }
+
+        private Law make(Node logits, Law components) {
+            if (components instanceof ElementwiseLaw elementwise) {
+                return new Mixture(logits, elementwise, mixing == Mixing.EVENT);
+            }
+            throw new IllegalArgumentException(
+                    "components must have independent elements: component=" + component.name());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.yume.distribution;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** How formulas are written: as plain text or as LaTeX, and which letter stands for which distribution. */
+public final class Notation {
+
+    private static final List<String> GREEK = List.of(
+            "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "nu", "pi", "rho", "sigma",
+            "tau", "phi", "psi", "omega");
+
+    private final boolean latex;
+    private final Function<Factor, String> letters;
+
+    private Notation(boolean latex, Function<Factor, String> letters) {
+        this.latex = latex;
+        this.letters = letters;
+    }
+
+    /** Plain text; factors without a letter of their own are called p. */
+    public static Notation text() {
+        return new Notation(false, factor -> "p");
+    }
+
+    /** LaTeX; factors without a letter of their own are called p. */
+    public static Notation latex() {
+        return new Notation(true, factor -> "p");
+    }
+
+    /** The same with other letters for factors that have none of their own. */
+    public Notation with(Map<Object, String> letterOfOwner) {
+        return new Notation(latex, factor -> letterOfOwner.getOrDefault(factor.owner(), "p"));
+    }
+
+    /** Whether this is LaTeX. */
+    public boolean isLatex() {
+        return latex;
+    }
+
+    /** One of two spellings. */
+    public String choose(String text, String inLatex) {
+        return latex ? inLatex : text;
+    }
+
+    /** The letter of a factor. */
+    public String letter(Factor factor) {
+        return factor.letter().orElseGet(() -> letters.apply(factor));
+    }
+
+    /** The name of a variable: in LaTeX, what follows an underscore or are final digits is a subscript. */
+    public String variable(String name) {
+        if (!latex) {
+            return name;
+        }
+        int split = name.indexOf('_');
+        int digits = name.length();
+        while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
+            digits--;
+        }
+        String base = split > 0 ? name.substring(0, split) : name.substring(0, digits);
+        String index = split > 0 ? name.substring(split + 1) : name.substring(digits);
+        String letters = GREEK.contains(base.toLowerCase(Locale.ROOT))
+                ? "\\" + base
+                : base.length() > 1 ? "\\mathrm{" + base + "}" : base;
+        return index.isEmpty() ? letters : letters + "_{" + index + "}";
+    }
+
+    /** Names of variables with commas. */
+    public String variables(List<String> names) {
+        return names.stream().map(this::variable).collect(Collectors.joining(","));
+    }
+
+    /** {@code p(x|z)}. */
+    public String call(String letter, List<String> variables, List<String> given) {
+        return letter + "(" + variables(variables) + (given.isEmpty() ? "" : "|" + variables(given)) + ")";
+    }
+
+    /** A number without a needless fraction. */
+    public static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
+    }
+}

@@ -1,0 +1,159 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One of several classes, as a vector of zeros with a single 1 along the last axis; other axes are independent choices. */
+public final class OneHotCategorical implements Law {
+
+    private final Node logProbs;
+    private final Shape event;
+
+    /**
+     * A law.
+     *
+     * @param logits unnormalised log-probabilities, {@code [lead..., event...]}; the classes are the last axis
+     */
+    public OneHotCategorical(Node logits, Shape event) {
+        if (event.rank() < 1) {
+            throw new IllegalArgumentException("classes need an axis: event=" + event);
+        }
+        Node full = Axes.withEvent(logits, event);
+        this.logProbs = full.minus(full.logSumExp(-1));
+        this.event = event;
+    }
+
+    /** The family; a network gives the logits. */
+    public static Family family() {
+        return new Members();
+    }
+
+    /** A variable; its last axis are the classes. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    /** Log-probabilities, {@code [lead..., event...]}. */
+    public Node logProbs() {
+        return logProbs;
+    }
+
+    @Override
+    public Shape event() {
+        return event;
+    }
+
+    @Override
+    public Support support() {
+        return Support.BINARY;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return false;
+    }
+
+    @Override
+    public Node logProb(Node value) {
+        return sum(value.times(logProbs));
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        int classes = event.dim(-1);
+        Node uniform = draws.uniform("", event.with(event.rank() - 1, 1));
+        // Each cumulated probability is a sum in one fixed order with zeros for the later classes, so they ascend
+        // exactly.
+        double[] upTo = new double[classes * classes];
+        double[] last = new double[classes];
+        for (int i = 0; i < classes; i++) {
+            Arrays.fill(upTo, i * classes, i * classes + i + 1, 1);
+        }
+        last[classes - 1] = 1;
+        Node square = logProbs.graph().constant(upTo, classes, classes);
+        Node cumulated =
+                Axes.remove(Axes.insert(logProbs.exp(), -2).times(square).sum(new int[] {-1}), -1);
+        // Rounding may leave the whole sum below the draw: the last class takes what is left.
+        Node passed = uniform.greater(cumulated.plus(logProbs.graph().constant(last, classes)));
+        Node before = passed.pad(passed.shape().rank() - 1, 1, 0).slice(-1, 0, classes);
+        double[] first = new double[classes];
+        first[0] = 1;
+        return before.plus(logProbs.graph().constant(first, classes)).minus(passed);
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(logProbs.exp());
+    }
+
+    @Override
+    public Optional<Node> entropy() {
+        return Optional.of(sum(logProbs.exp().times(logProbs)).neg());
+    }
+
+    @Override
+    public Optional<Node> kl(Law other) {
+        return other instanceof OneHotCategorical p
+                ? Optional.of(sum(logProbs.exp().times(logProbs.minus(p.logProbs))))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Node> values() {
+        int classes = event.dim(-1);
+        if (event.size() != classes) {
+            return Optional.empty();
+        }
+        double[] identity = new double[classes * classes];
+        for (int i = 0; i < classes; i++) {
+            identity[i * classes + i] = 1;
+        }
+        return Optional.of(logProbs.graph()
+                .constant(identity, Axes.join(Shape.of(classes), event).dims()));
+    }
+
+    private Node sum(Node elements) {
+        return Axes.sumLast(elements, event.rank());
+    }
+
+    private record Members() implements Family {
+
+        @Override
+        public String name() {
+            return "OneHotCategorical";
+        }
+
+        @Override
+        public List<String> parameters() {
+            return List.of("logits");
+        }
+
+        @Override
+        public boolean pathwise() {
+            return false;
+        }
+
+        @Override
+        public Shape free(Shape event) {
+            return event;
+        }
+
+        @Override
+        public Shape event(Shape free) {
+            return free;
+        }
+
+        @Override
+        public Law fromFree(Node free, Shape event) {
+            return new OneHotCategorical(free, event);
+        }
+
+        @Override
+        public Law fromParameters(List<Value> parameters, Shape event) {
+            return new OneHotCategorical(parameters.get(0).over(event), event);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Initial;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.nn.Network;
+import java.util.Arrays;
+import java.util.List;
+
+/** Where a parameter of a distribution comes from, in its usual form. */
+public sealed interface Parameter {
+
+    /** The same number in every element. */
+    static Parameter constant(double number) {
+        return new Constant(Shape.SCALAR, List.of(number));
+    }
+
+    /** Fixed numbers, row-major. */
+    static Parameter constant(double[] values, int... shape) {
+        return new Constant(Shape.of(shape), Arrays.stream(values).boxed().toList());
+    }
+
+    /** The value of a variable. */
+    static Parameter variable(String name) {
+        return new Variable(name);
+    }
+
+    /** A learned tensor that depends on nothing. */
+    static Parameter learned(String name, Initial initial, int... shape) {
+        return new Learned(name, new Spec(Shape.of(shape), initial));
+    }
+
+    /** The output of a network applied to variables, which are joined into one row where there are several. */
+    static Parameter of(Network network, String... given) {
+        return new Computed(network, List.of(given));
+    }
+
+    /** The variables that it depends on. */
+    List<String> given();
+
+    /** See {@link #constant(double)}. */
+    record Constant(Shape shape, List<Double> values) implements Parameter {
+
+        @Override
+        public List<String> given() {
+            return List.of();
+        }
+
+        Node node(Environment environment) {
+            double[] numbers = values.stream().mapToDouble(x -> x).toArray();
+            return numbers.length == 1
+                    ? environment.graph().constant(numbers[0], shape)
+                    : environment.graph().constant(numbers, shape.dims());
+        }
+    }
+
+    /** See {@link #variable}. */
+    record Variable(String name) implements Parameter {
+
+        @Override
+        public List<String> given() {
+            return List.of(name);
+        }
+    }
+
+    /** See {@link #learned}. */
+    record Learned(String name, Spec spec) implements Parameter {
+
+        @Override
+        public List<String> given() {
+            return List.of();
+        }
+    }
+
+    /** See {@link #of}. */
+    record Computed(Network network, List<String> given) implements Parameter {
+
+        /** @throws IllegalArgumentException if there is no variable */
+        public Computed {
+            given = List.copyOf(given);
+            if (given.isEmpty()) {
+                throw new IllegalArgumentException("a network must be given a variable");
+            }
+        }
+    }
+}

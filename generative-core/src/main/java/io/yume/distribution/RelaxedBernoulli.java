@@ -1,0 +1,120 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Coins made continuous (binary Concrete: Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017): {@code sigmoid((logits + logistic
+ * noise) / temperature)}, in (0, 1). The density is that of this variable, not of a coin.
+ */
+public final class RelaxedBernoulli extends ElementwiseLaw {
+
+    private final Node logits;
+    private final double temperature;
+
+    /**
+     * A law.
+     *
+     * @throws IllegalArgumentException if the temperature is not above 0
+     */
+    public RelaxedBernoulli(Node logits, double temperature, Shape event) {
+        super(event);
+        this.logits = Axes.withEvent(logits, event);
+        this.temperature = requireTemperature(temperature);
+    }
+
+    static double requireTemperature(double temperature) {
+        if (!(temperature > 0)) {
+            throw new IllegalArgumentException("temperature must be > 0: temperature=" + temperature);
+        }
+        return temperature;
+    }
+
+    /** The family; a network gives the logits. */
+    public static Family family(double temperature) {
+        return new Members(requireTemperature(temperature));
+    }
+
+    /** A variable; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, double temperature, int... event) {
+        return new Template(family(temperature), variable, event);
+    }
+
+    @Override
+    public Support support() {
+        return Support.UNIT;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        Node logValue = value.log();
+        Node logRest = value.neg().log1p();
+        Node logit = logits.minus(logValue.minus(logRest).times(temperature));
+        return logit.minus(logit.softplus().times(2))
+                .plus(Math.log(temperature))
+                .minus(logValue)
+                .minus(logRest);
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        Node uniform = draws.uniform("", event());
+        Node logistic = uniform.log().minus(uniform.neg().log1p());
+        return logits.plus(logistic).times(1 / temperature).sigmoid();
+    }
+
+    @Override
+    protected Node elementEntropy() {
+        return null;
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.empty();
+    }
+
+    private record Members(double temperature) implements Family {
+
+        @Override
+        public String name() {
+            return "RelaxedBernoulli";
+        }
+
+        @Override
+        public List<String> parameters() {
+            return List.of("logits");
+        }
+
+        @Override
+        public boolean pathwise() {
+            return true;
+        }
+
+        @Override
+        public Shape free(Shape event) {
+            return event;
+        }
+
+        @Override
+        public Shape event(Shape free) {
+            return free;
+        }
+
+        @Override
+        public Law fromFree(Node free, Shape event) {
+            return new RelaxedBernoulli(free, temperature, event);
+        }
+
+        @Override
+        public Law fromParameters(List<Value> parameters, Shape event) {
+            return new RelaxedBernoulli(parameters.get(0).over(event), temperature, event);
+        }
+    }
+}

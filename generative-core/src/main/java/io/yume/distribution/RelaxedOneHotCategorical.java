@@ -1,0 +1,115 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.List;
+
+/**
+ * One-hot vectors made continuous (Concrete or Gumbel-softmax: Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017): {@code
+ * softmax((logits + Gumbel noise) / temperature)} along the last axis. The density is that of this variable on the simplex, by its first
+ * elements.
+ */
+public final class RelaxedOneHotCategorical implements Law {
+
+    private final Node logits;
+    private final double temperature;
+    private final Shape event;
+
+    /**
+     * A law.
+     *
+     * @throws IllegalArgumentException if the temperature is not above 0 or there is no axis of classes
+     */
+    public RelaxedOneHotCategorical(Node logits, double temperature, Shape event) {
+        if (event.rank() < 1) {
+            throw new IllegalArgumentException("classes need an axis: event=" + event);
+        }
+        this.logits = Axes.withEvent(logits, event);
+        this.temperature = RelaxedBernoulli.requireTemperature(temperature);
+        this.event = event;
+    }
+
+    /** The family; a network gives the logits. */
+    public static Family family(double temperature) {
+        return new Members(RelaxedBernoulli.requireTemperature(temperature));
+    }
+
+    /** A variable; its last axis are the classes. */
+    public static Template of(String variable, double temperature, int... event) {
+        return new Template(family(temperature), variable, event);
+    }
+
+    @Override
+    public Shape event() {
+        return event;
+    }
+
+    @Override
+    public Support support() {
+        return Support.UNIT;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node logProb(Node value) {
+        int classes = event.dim(-1);
+        Node logValue = value.log();
+        Node tilted = logits.minus(logValue.times(temperature));
+        Node each = Axes.sumLast(tilted.minus(logValue), 1);
+        Node total = Axes.remove(tilted.logSumExp(-1), -1).times(classes);
+        double constant = (classes - 1) * Math.log(temperature);
+        for (int k = 2; k < classes; k++) {
+            constant += Math.log(k);
+        }
+        return Axes.sumLast(each.minus(total).plus(constant), event.rank() - 1);
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        Node gumbel = draws.uniform("", event).log().neg().log().neg();
+        Node scores = logits.plus(gumbel).times(1 / temperature);
+        return scores.minus(scores.logSumExp(-1)).exp();
+    }
+
+    private record Members(double temperature) implements Family {
+
+        @Override
+        public String name() {
+            return "RelaxedOneHotCategorical";
+        }
+
+        @Override
+        public List<String> parameters() {
+            return List.of("logits");
+        }
+
+        @Override
+        public boolean pathwise() {
+            return true;
+        }
+
+        @Override
+        public Shape free(Shape event) {
+            return event;
+        }
+
+        @Override
+        public Shape event(Shape free) {
+            return free;
+        }
+
+        @Override
+        public Law fromFree(Node free, Shape event) {
+            return new RelaxedOneHotCategorical(free, temperature, event);
+        }
+
+        @Override
+        public Law fromParameters(List<Value> parameters, Shape event) {
+            return new RelaxedOneHotCategorical(parameters.get(0).over(event), temperature, event);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Initial;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.nn.Network;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a factor gets its law. */
+sealed interface Source {
+
+    /** The variables it needs, in order. */
+    List<String> given();
+
+    /** Whether there is something to learn. */
+    boolean learns();
+
+    Law law(Environment environment, Factor factor, Family family, Shape declared);
+
+    /** All parameters from one network. */
+    record Free(Network network, List<String> given) implements Source {
+
+        @Override
+        public boolean learns() {
+            return !network.specs().isEmpty();
+        }
+
+        @Override
+        public Law law(Environment environment, Factor factor, Family family, Shape declared) {
+            Value out = apply(environment, network, factor.label(), given);
+            Shape event = declared == null ? family.event(out.event()) : declared;
+            if (!family.fits(out.event(), event)) {
+                throw new IllegalArgumentException("the network must give the parameters of the event " + event
+                        + ": expected=" + family.free(event) + ", actual=" + out.event());
+            }
+            return family.fromFree(factor.attached(out.node()), event);
+        }
+    }
+
+    /** All parameters from one learned tensor. */
+    record Learned(Shape free) implements Source {
+
+        @Override
+        public List<String> given() {
+            return List.of();
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
+
+        @Override
+        public Law law(Environment environment, Factor factor, Family family, Shape declared) {
+            Node node = environment.parameter(factor.owner(), factor.label(), "free", new Spec(free, Initial.zeros()));
+            return family.fromFree(factor.attached(node), declared);
+        }
+    }
+
+    /** Each parameter from a place of its own. */
+    record Usual(List<Parameter> parameters) implements Source {
+
+        @Override
+        public List<String> given() {
+            return parameters.stream()
+                    .flatMap(parameter -> parameter.given().stream())
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public boolean learns() {
+            return parameters.stream()
+                    .anyMatch(parameter -> parameter instanceof Parameter.Learned
+                            || (parameter instanceof Parameter.Computed computed
+                                    && !computed.network().specs().isEmpty()));
+        }
+
+        @Override
+        public Law law(Environment environment, Factor factor, Family family, Shape declared) {
+            List<Value> values = new ArrayList<>();
+            for (int i = 0; i < parameters.size(); i++) {
+                Value value = value(
+                        environment,
+                        factor,
+                        parameters.get(i),
+                        family.parameters().get(i));
+                values.add(new Value(factor.attached(value.node()), value.eventRank()));
+            }
+            Shape event = declared == null
+                    ? family.common(values.stream().map(Value::event).toList())
+                    : declared;
+            return family.fromParameters(values, event);
+        }
+
+        private static Value value(Environment environment, Factor factor, Parameter parameter, String role) {
+            if (parameter instanceof Parameter.Constant constant) {
+                return new Value(constant.node(environment), constant.shape().rank());
+            }
+            if (parameter instanceof Parameter.Variable variable) {
+                return environment.value(variable.name());
+            }
+            if (parameter instanceof Parameter.Learned learned) {
+                Node node = environment.parameter(factor.owner(), factor.label(), learned.name(), learned.spec());
+                return new Value(node, learned.spec().shape().rank());
+            }
+            Parameter.Computed computed = (Parameter.Computed) parameter;
+            return apply(environment, computed.network(), factor.label() + "." + role, computed.given());
+        }
+    }
+
+    /** A network applied to variables, over all their lead positions at once. */
+    private static Value apply(Environment environment, Network network, String label, List<String> given) {
+        List<Value> inputs = given.stream().map(environment::value).toList();
+        Shape lead = inputs.stream().map(Value::lead).reduce(Shape.SCALAR, Shape::broadcast);
+        List<Node> rows = new ArrayList<>();
+        for (Value input : inputs) {
+            Node all = input.rows(lead);
+            boolean whole = inputs.size() == 1 && input.eventRank() > 0;
+            rows.add(whole ? all : all.reshape(lead.size(), input.event().size()));
+        }
+        Node out = environment.apply(network, label, environment.graph().concat(1, rows));
+        Shape event = Axes.last(out.shape(), out.shape().rank() - 1);
+        return new Value(out.reshape(Axes.join(lead, event)), event.rank());
+    }
+}

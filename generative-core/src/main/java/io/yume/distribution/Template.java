@@ -1,0 +1,88 @@
+package io.yume.distribution;
+
+import io.yume.graph.Shape;
+import io.yume.nn.Network;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A family and the name of its variable, before it is said where the parameters come from. Immutable. */
+public final class Template {
+
+    private final Family family;
+    private final String variable;
+    private final Shape event;
+    private final List<String> given;
+
+    /**
+     * A template; families have shorter ways, such as {@link Normal#of}.
+     *
+     * @param event the shape of one value, or nothing to leave it to the parameters
+     */
+    public Template(Family family, String variable, int... event) {
+        this(family, variable, event.length == 0 ? null : Shape.of(event), List.of());
+    }
+
+    private Template(Family family, String variable, Shape event, List<String> given) {
+        this.family = family;
+        this.variable = variable;
+        this.event = event;
+        this.given = given;
+    }
+
+    /** Conditional on variables, which the network of {@link #by} sees joined into one row in this order. */
+    public Template given(String... variables) {
+        return new Template(
+                family,
+                variable,
+                event,
+                Stream.concat(given.stream(), Stream.of(variables)).toList());
+    }
+
+    /**
+     * With parameters that a network computes.
+     *
+     * @throws IllegalArgumentException if nothing is given
+     */
+    public Factor by(Network network) {
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a network needs a variable to be applied to: use given(...): variable=" + variable);
+        }
+        return Factor.of(family, variable, event, new Source.Free(network, given));
+    }
+
+    /**
+     * With free parameters that are learned and depend on nothing; they start at 0.
+     *
+     * @throws IllegalArgumentException if something is given, or the shape of the event was left open
+     */
+    public Factor learned() {
+        requireNothingGiven();
+        if (event == null) {
+            throw new IllegalArgumentException("learned parameters need the shape of the event: variable=" + variable);
+        }
+        return Factor.of(family, variable, event, new Source.Learned(family.free(event)));
+    }
+
+    /**
+     * With one source for each parameter in its usual form, in the family's order.
+     *
+     * @throws IllegalArgumentException if their number is not the family's, or something is given
+     */
+    public Factor with(Parameter... parameters) {
+        requireNothingGiven();
+        if (parameters.length != family.parameters().size()) {
+            throw new IllegalArgumentException("a " + family.name() + " has the parameters " + family.parameters()
+                    + ": given=" + parameters.length);
+        }
+        return Factor.of(family, variable, event, new Source.Usual(List.of(parameters)));
+    }
+
+    private void requireNothingGiven() {
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "what is given goes to the network of by(...), but there is none: variable=" + variable + ", given="
+                            + given);
+        }
+    }
+}

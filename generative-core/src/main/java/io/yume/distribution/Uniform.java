@@ -1,0 +1,104 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/** Numbers between two bounds, all equally probable, element by element. Outside of the bounds the log-density is -infinity. */
+public final class Uniform extends ElementwiseLaw {
+
+    private final Node low;
+    private final Node width;
+
+    /**
+     * A law.
+     *
+     * @param width the distance of the bounds, above 0
+     */
+    public Uniform(Node low, Node width, Shape event) {
+        super(event);
+        this.low = Axes.withEvent(low, event);
+        this.width = Axes.withEvent(width, event);
+    }
+
+    /** The family; a network gives the lower bounds and the free widths, side by side. */
+    public static Family family() {
+        return new Members(Positive.SOFTPLUS);
+    }
+
+    /** A uniform variable with the parameters low and high; the shape of its event may be left to them. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    @Override
+    public Support support() {
+        return Support.REAL;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        Node inside = value.greaterOrEqual(low).times(low.plus(width).greaterOrEqual(value));
+        return inside.select(width.log().neg(), width.like(Double.NEGATIVE_INFINITY));
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        return low.plus(width.times(draws.uniform("", event())));
+    }
+
+    @Override
+    protected Node elementEntropy() {
+        return width.log();
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(low.plus(width.times(0.5)));
+    }
+
+    private record Members(Positive link) implements Family {
+
+        @Override
+        public String name() {
+            return "Uniform";
+        }
+
+        @Override
+        public List<String> parameters() {
+            return List.of("low", "high");
+        }
+
+        @Override
+        public boolean pathwise() {
+            return true;
+        }
+
+        @Override
+        public Shape free(Shape event) {
+            return Parts.join(event, 2);
+        }
+
+        @Override
+        public Shape event(Shape free) {
+            return Parts.split(free, 2, name());
+        }
+
+        @Override
+        public Law fromFree(Node free, Shape event) {
+            return new Uniform(Parts.part(free, event, 2, 0), link.scale(Parts.part(free, event, 2, 1)), event);
+        }
+
+        @Override
+        public Law fromParameters(List<Value> parameters, Shape event) {
+            Node low = parameters.get(0).over(event);
+            return new Uniform(low, parameters.get(1).over(event).minus(low), event);
+        }
+    }
+}

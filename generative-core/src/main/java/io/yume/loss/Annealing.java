@@ -1,0 +1,26 @@
+package io.yume.loss;
+
+/** A number that depends on the step of a training. */
+@FunctionalInterface
+public interface Annealing {
+
+    /** The number at step {@code 0, 1, ...}. */
+    double at(long step);
+
+    /** Always the same. */
+    static Annealing constant(double value) {
+        return step -> value;
+    }
+
+    /**
+     * On a straight line from one value to another over some steps, then the other.
+     *
+     * @throws IllegalArgumentException if there is no step
+     */
+    static Annealing linear(double from, double to, long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("a schedule needs a step: steps=" + steps);
+        }
+        return step -> from + (to - from) * Math.min(1, (double) step / steps);
+    }
+}

@@ -1,0 +1,68 @@
+package io.yume.loss;
+
+import io.yume.nn.Network;
+import java.util.List;
+
+/**
+ * What a score-function estimator subtracts from the objective to vary less. None of these depends on the draw that it is
+ * subtracted for, so the gradient stays unbiased.
+ */
+public sealed interface Baseline {
+
+    /** Nothing. */
+    static Baseline none() {
+        return new None();
+    }
+
+    /**
+     * The mean of the objective over past steps.
+     *
+     * @param decay the weight of the past, in [0, 1)
+     */
+    static Baseline movingAverage(double decay) {
+        return new MovingAverage(decay);
+    }
+
+    /** The mean over the other samples of the same example (Kool et al., 2019; Mnih and Rezende, 2016); needs two samples. */
+    static Baseline leaveOneOut() {
+        return new LeaveOneOut();
+    }
+
+    /**
+     * A network that learns to predict the objective from variables (Mnih and Gregor, 2014); it gives one number per row.
+     *
+     * @param given variables that the data provides, or that were drawn before
+     */
+    static Baseline learned(Network network, String... given) {
+        return new Learned(network, List.of(given));
+    }
+
+    /** See {@link #none}. */
+    record None() implements Baseline {}
+
+    /** See {@link #movingAverage}. */
+    record MovingAverage(double decay) implements Baseline {
+
+        /** @throws IllegalArgumentException if the decay is not in [0, 1) */
+        public MovingAverage {
+            if (!(decay >= 0 && decay < 1)) {
+                throw new IllegalArgumentException("decay must be in [0, 1): decay=" + decay);
+            }
+        }
+    }
+
+    /** See {@link #leaveOneOut}. */
+    record LeaveOneOut() implements Baseline {}
+
+    /** See {@link #learned}. */
+    record Learned(Network network, List<String> given) implements Baseline {
+
+        /** @throws IllegalArgumentException if there is no variable */
+        public Learned {
+            given = List.copyOf(given);
+            if (given.isEmpty()) {
+                throw new IllegalArgumentException("a baseline's network must be given a variable");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.yume.loss;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Law;
+import io.yume.distribution.Notation;
+import io.yume.graph.Node;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code -E_q[log p]}: in closed form where the entropy and the divergence have one, else a mean over draws. */
+public final class CrossEntropy implements Objective {
+
+    private final Distribution q;
+    private final Distribution p;
+    private final Sampling sampling;
+
+    CrossEntropy(Distribution q, Distribution p, Sampling sampling) {
+        this.q = q;
+        this.p = p;
+        this.sampling = sampling;
+    }
+
+    /** With several samples per example where it needs draws. */
+    public CrossEntropy samples(int count) {
+        return new CrossEntropy(q, p, sampling.samples(count));
+    }
+
+    /** With another way for gradients to pass a variable where it needs draws. */
+    public CrossEntropy estimating(String variable, Estimator estimator) {
+        return new CrossEntropy(q, p, sampling.estimating(q, variable, estimator));
+    }
+
+    @Override
+    public Node lower(Scope scope) {
+        Optional<Node> closed = closed(scope);
+        String name = scope.name(this);
+        Node value = closed.orElseGet(() -> {
+            Objective mean = new Expectation(q, new LogProb(p).neg(), sampling);
+            return scope.within(this, () -> mean.lower(scope.at("CE").reporting((unused, node) -> {})));
+        });
+        scope.report(closed.isPresent() ? name : name + " (Monte Carlo)", value);
+        return value;
+    }
+
+    private Optional<Node> closed(Scope scope) {
+        if (!(q instanceof Factor left
+                && p instanceof Factor right
+                && left.variable().equals(right.variable()))) {
+            return Optional.empty();
+        }
+        return scope.within(this, () -> {
+            Law own = left.law(scope);
+            return own.kl(right.law(scope)).flatMap(kl -> own.entropy().map(kl::plus));
+        });
+    }
+
+    @Override
+    public String print(Notation notation) {
+        return notation.choose("H[", "\\mathbb{H}[") + q.print(notation) + ", " + p.print(notation) + "]";
+    }
+
+    @Override
+    public List<Objective> parts() {
+        return List.of();
+    }
+
+    @Override
+    public List<Distribution> distributions() {
+        return List.of(q, p);
+    }
+
+    @Override
+    public List<Distribution> approximations() {
+        return List.of(q);
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

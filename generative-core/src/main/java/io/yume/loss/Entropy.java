@@ -1,0 +1,69 @@
+package io.yume.loss;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Notation;
+import io.yume.graph.Node;
+import java.util.List;
+import java.util.Optional;
+
+/** The entropy of a distribution: in closed form where it has one, else a mean over draws, which the report says. */
+public final class Entropy implements Objective {
+
+    private final Distribution q;
+    private final Sampling sampling;
+
+    Entropy(Distribution q, Sampling sampling) {
+        this.q = q;
+        this.sampling = sampling;
+    }
+
+    /** With several samples per example where it needs draws. */
+    public Entropy samples(int count) {
+        return new Entropy(q, sampling.samples(count));
+    }
+
+    /** With another way for gradients to pass a variable where it needs draws. */
+    public Entropy estimating(String variable, Estimator estimator) {
+        return new Entropy(q, sampling.estimating(q, variable, estimator));
+    }
+
+    @Override
+    public Node lower(Scope scope) {
+        Optional<Node> closed = q instanceof Factor factor
+                ? scope.within(this, () -> factor.law(scope).entropy())
+                : Optional.empty();
+        String name = scope.name(this);
+        Node value = closed.orElseGet(() -> {
+            Objective mean = new Expectation(q, new LogProb(q).neg(), sampling);
+            return scope.within(this, () -> mean.lower(scope.at("H").reporting((unused, node) -> {})));
+        });
+        scope.report(closed.isPresent() ? name : name + " (Monte Carlo)", value);
+        return value;
+    }
+
+    @Override
+    public String print(Notation notation) {
+        return notation.choose("H[", "\\mathbb{H}[") + q.print(notation) + "]";
+    }
+
+    @Override
+    public List<Objective> parts() {
+        return List.of();
+    }
+
+    @Override
+    public List<Distribution> distributions() {
+        return List.of(q);
+    }
+
+    @Override
+    public List<Distribution> approximations() {
+        return List.of(q);
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

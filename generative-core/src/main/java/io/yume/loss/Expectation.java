@@ -1,0 +1,83 @@
+package io.yume.loss;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Notation;
+import io.yume.graph.Node;
+import java.util.List;
+
+/**
+ * The mean of an objective over draws of a distribution. Each variable is drawn once per sample, and its draw is used wherever the
+ * objective names it. Other expectations have draws of their own, equal ones the same.
+ */
+public final class Expectation implements Objective {
+
+    private final Distribution q;
+    private final Objective of;
+    private final Sampling sampling;
+
+    Expectation(Distribution q, Objective of, Sampling sampling) {
+        this.q = q;
+        this.of = of;
+        this.sampling = sampling;
+    }
+
+    /**
+     * With several samples per example, which have an axis of their own.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Expectation samples(int count) {
+        return new Expectation(q, of, sampling.samples(count));
+    }
+
+    /**
+     * With another way for gradients to pass a variable.
+     *
+     * @throws IllegalArgumentException if the distribution has no such variable
+     */
+    public Expectation estimating(String variable, Estimator estimator) {
+        return new Expectation(q, of, sampling.estimating(q, variable, estimator));
+    }
+
+    @Override
+    public Node lower(Scope scope) {
+        Node value = scope.within(this, () -> {
+            Ancestral draws = Ancestral.draw(this, q.factors(), sampling, scope);
+            Scope inner = draws.scope()
+                    .reporting((name, node) ->
+                            scope.report(around(scope.lowering().notation(), name), draws.average(node)));
+            return draws.expectation(of.lower(inner));
+        });
+        scope.report(scope.name(this), value);
+        return value;
+    }
+
+    private String around(Notation notation, String inside) {
+        return notation.choose("E_", "\\mathbb{E}_{") + q.print(notation) + notation.choose("[", "}[") + inside + "]";
+    }
+
+    @Override
+    public String print(Notation notation) {
+        return around(notation, of.print(notation));
+    }
+
+    @Override
+    public List<Objective> parts() {
+        return List.of(of);
+    }
+
+    @Override
+    public List<Distribution> distributions() {
+        return List.of(q);
+    }
+
+    @Override
+    public List<Distribution> approximations() {
+        return List.of(q);
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,183 @@
+package io.yume.loss;
+
+import io.yume.distribution.Notation;
+import io.yume.distribution.Support;
+import io.yume.distribution.Value;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.nn.Network;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The graph that an objective is becoming, and all that is learned, fed and reported in it. */
+public final class Lowering {
+
+    private final Graph graph = new Graph();
+    private final int batch;
+    private final boolean training;
+    private final Map<String, Shape> observable;
+    private final Notation notation;
+    private final Map<String, Shape> observed = new LinkedHashMap<>();
+    private final Map<String, Support> supports = new LinkedHashMap<>();
+    private final Map<String, Annealing> schedules = new LinkedHashMap<>();
+    private final Map<String, Spec> specs = new LinkedHashMap<>();
+    private final IdentityHashMap<Object, String> labels = new IdentityHashMap<>();
+    private final Map<String, Object> owners = new HashMap<>();
+    private final Map<String, Node> terms = new LinkedHashMap<>();
+    private final Map<Object, String> drawNames = new HashMap<>();
+    private final Map<String, Integer> drawCounts = new HashMap<>();
+    private final List<ObjectiveGraph.RunningMean> running = new ArrayList<>();
+    private final List<Node> auxiliary = new ArrayList<>();
+
+    Lowering(int batch, Map<String, Shape> observable, boolean training, Notation notation) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("a batch must have an example: batch=" + batch);
+        }
+        this.batch = batch;
+        this.observable = observable;
+        this.training = training;
+        this.notation = notation;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    Notation notation() {
+        return notation;
+    }
+
+    Map<String, Shape> observed() {
+        return observed;
+    }
+
+    Map<String, Support> supports() {
+        return supports;
+    }
+
+    Map<String, Annealing> schedules() {
+        return schedules;
+    }
+
+    Map<String, Spec> specs() {
+        return specs;
+    }
+
+    Map<String, Node> terms() {
+        return terms;
+    }
+
+    List<ObjectiveGraph.RunningMean> running() {
+        return running;
+    }
+
+    List<Node> auxiliary() {
+        return auxiliary;
+    }
+
+    boolean isObservable(String variable) {
+        return observable.containsKey(variable);
+    }
+
+    /** A variable that the data provides. */
+    Value observe(String variable) {
+        Shape event = observable.get(variable);
+        if (event == null) {
+            throw new IllegalArgumentException(
+                    "nobody provides the variable: variable=" + variable + ", data=" + observable.keySet());
+        }
+        observed.put(variable, event);
+        int[] dims = new int[event.rank() + 1];
+        dims[0] = batch;
+        System.arraycopy(event.dims(), 0, dims, 1, event.rank());
+        return new Value(graph.placeholder(variable, dims), event.rank());
+    }
+
+    /** Notes where a variable that the data provides must lie. */
+    void support(String variable, Support support) {
+        supports.putIfAbsent(variable, support);
+    }
+
+    Node scheduled(String name, Annealing schedule) {
+        Annealing known = schedules.putIfAbsent(name, schedule);
+        if (observable.containsKey(name) || (known != null && known != schedule)) {
+            throw new IllegalArgumentException("a name must stand for one thing: parameter=" + name);
+        }
+        return graph.placeholder(name);
+    }
+
+    /** A fed scalar that follows the mean of an output. */
+    Node follow(String name, Node value, double decay) {
+        String output = name + " (baseline)";
+        terms.put(output, value.stopGradient().mean());
+        ObjectiveGraph.RunningMean entry = new ObjectiveGraph.RunningMean(name + "/baseline", output, decay);
+        if (!running.contains(entry)) {
+            running.add(entry);
+        }
+        return graph.placeholder(entry.placeholder());
+    }
+
+    void alsoMinimise(Node scalar) {
+        if (!auxiliary.contains(scalar)) {
+            auxiliary.add(scalar);
+        }
+    }
+
+    /** A name for the draws of a term: the same for equal terms at one place, and no other's. */
+    String drawName(Object term, String place, String text) {
+        return drawNames.computeIfAbsent(List.of(term, place), unused -> {
+            String name = place + text;
+            int count = drawCounts.merge(name, 1, Integer::sum);
+            return count == 1 ? name : name + "#" + count;
+        });
+    }
+
+    Node parameter(Object owner, String label, String name, Spec spec) {
+        return declare(claim(owner, label) + "." + name, spec);
+    }
+
+    Node apply(Network network, String label, Node rows, String occasion) {
+        return network.apply(rows, scope(network, label, network.specs(), occasion));
+    }
+
+    /** Where a network or a cell finds its tensors, which are declared. */
+    io.yume.nn.Scope scope(Object owner, String label, Map<String, Spec> specsOf, String occasion) {
+        String prefix = specsOf.isEmpty() ? label : claim(owner, label);
+        specsOf.forEach((name, spec) -> declare(prefix + "." + name, spec));
+        io.yume.nn.Scope root = training ? io.yume.nn.Scope.training() : io.yume.nn.Scope.inference();
+        io.yume.nn.Scope own = root.within(prefix).ofStreams(batch);
+        return occasion.isEmpty() ? own : own.on(occasion);
+    }
+
+    private String claim(Object owner, String label) {
+        String known = labels.get(owner);
+        if (known != null) {
+            return known;
+        }
+        if (owners.putIfAbsent(label, owner) != null) {
+            throw new IllegalArgumentException("two distributions must not keep what they learn under one name: name="
+                    + label + "; give one of them another with named(...) or a letter with as(...)");
+        }
+        labels.put(owner, label);
+        return label;
+    }
+
+    private Node declare(String name, Spec spec) {
+        Spec known = specs.putIfAbsent(name, spec);
+        if (known != null && !known.equals(spec)) {
+            throw new IllegalArgumentException(
+                    "a name must stand for one learned tensor: name=" + name + ", has=" + known + ", asked=" + spec);
+        }
+        return graph.parameter(name, spec.shape().dims());
+    }
+}

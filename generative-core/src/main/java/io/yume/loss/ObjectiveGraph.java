@@ -1,0 +1,134 @@
+package io.yume.loss;
+
+import io.yume.distribution.Notation;
+import io.yume.distribution.Support;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** An objective as one graph for a batch of examples: its value, its terms, and what must be fed and learned. */
+public final class ObjectiveGraph {
+
+    /** The name of the total among the terms. */
+    public static final String TOTAL = "objective";
+
+    /**
+     * A scalar placeholder that follows the mean of a term: after each step it becomes {@code decay * old + (1 - decay) * term}; it
+     * starts at 0.
+     */
+    public record RunningMean(String placeholder, String term, double decay) {}
+
+    private final Objective objective;
+    private final Lowering lowering;
+    private final Node value;
+
+    private ObjectiveGraph(Objective objective, Lowering lowering, Node value) {
+        this.objective = objective;
+        this.lowering = lowering;
+        this.value = value;
+    }
+
+    /**
+     * Builds the graph for training.
+     *
+     * @param batch number of examples
+     * @param observed the shape of one value of every variable that the data provides
+     * @throws IllegalArgumentException if a term cannot be computed, naming it as printed
+     */
+    public static ObjectiveGraph training(Objective objective, int batch, Map<String, Shape> observed) {
+        return of(objective, batch, observed, true);
+    }
+
+    /** Builds the graph for use: layers that only act in training do not. */
+    public static ObjectiveGraph evaluation(Objective objective, int batch, Map<String, Shape> observed) {
+        return of(objective, batch, observed, false);
+    }
+
+    private static ObjectiveGraph of(Objective objective, int batch, Map<String, Shape> observed, boolean training) {
+        Lowering lowering = new Lowering(batch, observed, training, Letters.of(objective, Notation.text()));
+        Node value = objective.lower(Scope.root(lowering));
+        return new ObjectiveGraph(objective, lowering, value);
+    }
+
+    /** The graph. */
+    public Graph graph() {
+        return lowering.graph();
+    }
+
+    /** The value of the objective: a scalar after a reduction, else one number per example. */
+    public Node value() {
+        return value;
+    }
+
+    /** The mean of every term over the batch, by its text, in the order of computation; last the total. */
+    public Map<String, Node> terms() {
+        Map<String, Node> terms = new LinkedHashMap<>(lowering.terms());
+        terms.put(TOTAL, value.mean());
+        return terms;
+    }
+
+    /** The learned tensors. */
+    public Map<String, Spec> specs() {
+        return Collections.unmodifiableMap(lowering.specs());
+    }
+
+    /** The variables that are fed, {@code [batch, event...]}. */
+    public Map<String, Shape> observed() {
+        return Collections.unmodifiableMap(lowering.observed());
+    }
+
+    /** Where fed variables must lie for their log-probability to mean something. */
+    public Map<String, Support> supports() {
+        return Collections.unmodifiableMap(lowering.supports());
+    }
+
+    /** The scalars that are fed for the step. */
+    public Map<String, Annealing> schedules() {
+        return Collections.unmodifiableMap(lowering.schedules());
+    }
+
+    /** The scalars that are fed and follow a term. */
+    public List<RunningMean> runningMeans() {
+        return lowering.running();
+    }
+
+    /**
+     * What is minimised to train everything.
+     *
+     * @param maximise whether the objective is to grow
+     * @throws IllegalArgumentException if the objective is no scalar, or something that it should learn gets no gradient
+     */
+    public Node loss(boolean maximise) {
+        if (value.shape().rank() != 0) {
+            throw new IllegalArgumentException(
+                    "what is trained must be one number: use mean() or sum(): term=" + objective);
+        }
+        Node loss = maximise ? value.neg() : value;
+        for (Node more : lowering.auxiliary()) {
+            loss = loss.plus(more);
+        }
+        Set<String> reached = GradientPaths.parameters(loss);
+        Set<String> missed = new TreeSet<>(specs().keySet());
+        missed.removeAll(reached);
+        if (!missed.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "everything that is learned needs a gradient of the objective: without one=" + missed + ", term="
+                            + objective);
+        }
+        return loss;
+    }
+
+    /** Each term with its formula. */
+    @Override
+    public String toString() {
+        return String.join(", ", new ArrayList<>(lowering.terms().keySet()));
+    }
+}

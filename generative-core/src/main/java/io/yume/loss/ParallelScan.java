@@ -1,0 +1,149 @@
+package io.yume.loss;
+
+import io.yume.distribution.Axes;
+import io.yume.distribution.Value;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A scan in which nothing is drawn from step to step: first the states, then all steps at once along a lead axis. */
+final class ParallelScan {
+
+    private final Scan scan;
+    private final Objective step;
+    private final Scope outer;
+    private final Sequences sequences;
+    private Scope scope;
+
+    ParallelScan(Scan scan, Objective step, Scope outer) {
+        this.scan = scan;
+        this.step = step;
+        this.outer = outer;
+        this.sequences = new Sequences(scan, outer);
+        this.scope = outer.push(sequences.steps());
+    }
+
+    Node lower() {
+        for (Scan.Slice slice : scan.slices()) {
+            Node all = sequences.all(slice);
+            Shape event = Axes.last(all.shape(), all.shape().rank() - 2);
+            Node inLead = all.reshape(Axes.join(lead(all), event));
+            scope = scope.withPart(slice.name(), slice.sequence(), new Value(inLead, event.rank()));
+        }
+        scan.states().forEach(this::unroll);
+        Scope inner = scope.reporting(
+                (name, value) -> outer.report(ScanSum.over(outer.lowering().notation(), name), total(value)));
+        return total(step.lower(inner));
+    }
+
+    /** {@code [steps, 1..., batch]}. */
+    private Shape lead(Node timeFirst) {
+        int[] dims = scope.lead().dims();
+        Arrays.fill(dims, 1, dims.length - 1, 1);
+        dims[dims.length - 1] = timeFirst.shape().dim(1);
+        return Shape.of(dims);
+    }
+
+    private void unroll(Scan.State state) {
+        List<Value> inputs = new ArrayList<>();
+        for (String name : state.inputs()) {
+            if (!name.equals(state.before())) {
+                inputs.add(scope.value(name));
+            }
+        }
+        Shape lead = inputs.stream().map(Value::lead).reduce(Shape.of(1), Shape::broadcast);
+        lead = Shape.broadcast(
+                lead,
+                Axes.join(
+                        Shape.of(sequences.steps()),
+                        Axes.last(lead(scope), outer.lead().rank())));
+        int steps = sequences.steps();
+        int rows = lead.size() / steps;
+        Graph graph = scope.graph();
+        Node outputs = state.cell() != null
+                ? state.cell()
+                        .overTime(
+                                joined(inputs, lead).reshape(steps, rows, width(inputs)),
+                                scope.lowering()
+                                        .scope(
+                                                state.cell(),
+                                                state.label(),
+                                                state.cell().specs(),
+                                                scope.place()))
+                        .outputs()
+                : loop(state, inputs, lead);
+        Shape event = Axes.last(outputs.shape(), outputs.shape().rank() - 2);
+        Node zero = graph.constant(0, Axes.join(Shape.of(1, rows), event));
+        Node before = steps == 1 ? zero : graph.concat(0, List.of(zero, outputs.slice(0, 0, steps - 1)));
+        scope = scope.with(state.before(), new Value(before.reshape(Axes.join(lead, event)), event.rank()))
+                .with(state.after(), new Value(outputs.reshape(Axes.join(lead, event)), event.rank()));
+    }
+
+    /** The batch alone: states of rows that no sample axis multiplies. */
+    private static Shape lead(Scope scope) {
+        int[] dims = scope.lead().dims();
+        Arrays.fill(dims, 0, dims.length - 1, 1);
+        return Shape.of(dims);
+    }
+
+    private static int width(List<Value> inputs) {
+        return inputs.stream().mapToInt(value -> value.event().size()).sum();
+    }
+
+    private Node joined(List<Value> inputs, Shape lead) {
+        if (inputs.isEmpty()) {
+            throw new IllegalArgumentException("a state needs an input beside itself");
+        }
+        List<Node> parts = new ArrayList<>();
+        for (Value input : inputs) {
+            Node full = Axes.padTo(lead.rank() + input.eventRank(), input.node())
+                    .broadcastTo(Axes.join(lead, input.event()));
+            parts.add(full.reshape(lead.size(), input.event().size()));
+        }
+        return scope.graph().concat(1, parts);
+    }
+
+    private Node loop(Scan.State state, List<Value> inputs, Shape lead) {
+        Graph graph = scope.graph();
+        int steps = sequences.steps();
+        int rows = lead.size() / steps;
+        Node joined = inputs.isEmpty() ? null : joined(inputs, lead);
+        Node current = graph.constant(0, Shape.of(rows, state.size()));
+        List<Node> outputs = new ArrayList<>();
+        for (int t = 0; t < steps; t++) {
+            List<Node> parts = new ArrayList<>();
+            int at = 0;
+            for (String name : state.inputs()) {
+                if (name.equals(state.before())) {
+                    parts.add(current);
+                } else {
+                    int width = scope.value(name).event().size();
+                    parts.add(joined.slice(0, t * rows, rows).slice(1, at, width));
+                    at += width;
+                }
+            }
+            current = scope.lowering().apply(state.network(), state.label(), graph.concat(1, parts), scope.place());
+            if (!current.shape().equals(Shape.of(rows, state.size()))) {
+                throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
+                        + Shape.of(rows, state.size()) + ", actual=" + current.shape());
+            }
+            outputs.add(current.reshape(1, rows, state.size()));
+        }
+        return graph.concat(0, outputs);
+    }
+
+    private Node total(Node value) {
+        Node each = scope.padded(value);
+        if (scan.mask() != null) {
+            Node mask = sequences.mask(scan.mask());
+            each = each.times(mask.reshape(lead(mask)));
+        }
+        Node full = each.shape().dim(0) == sequences.steps()
+                ? each
+                : each.broadcastTo(each.shape().with(0, sequences.steps()));
+        return Axes.sumFirst(full);
+    }
+}

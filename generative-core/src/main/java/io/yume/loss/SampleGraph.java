@@ -1,0 +1,71 @@
+package io.yume.loss;
+
+import io.yume.distribution.Axes;
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Law;
+import io.yume.distribution.Notation;
+import io.yume.distribution.Value;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Draws of a distribution as one graph: every variable once per row, in order, each given those before. */
+public final class SampleGraph {
+
+    private final Lowering lowering;
+    private final Map<String, Node> draws;
+    private final Map<String, Node> means;
+
+    private SampleGraph(Lowering lowering, Map<String, Node> draws, Map<String, Node> means) {
+        this.lowering = lowering;
+        this.draws = Collections.unmodifiableMap(draws);
+        this.means = Collections.unmodifiableMap(means);
+    }
+
+    /**
+     * Builds the graph.
+     *
+     * @param rows number of draws
+     * @param given the shape of one value of every variable that is fed
+     * @throws IllegalArgumentException if a variable has no value, or two have one name
+     */
+    public static SampleGraph of(Distribution distribution, int rows, Map<String, Shape> given) {
+        Lowering lowering = new Lowering(rows, given, false, Notation.text());
+        Scope scope = Scope.root(lowering);
+        Map<String, Node> draws = new LinkedHashMap<>();
+        Map<String, Node> means = new LinkedHashMap<>();
+        for (Factor factor : distribution.factors()) {
+            Law law = factor.law(scope);
+            Shape full = Axes.join(Shape.of(rows), law.event());
+            Node drawn = law.sample(scope.draws("draw " + factor.variable())).broadcastTo(full);
+            draws.put(factor.variable(), drawn);
+            law.mean().ifPresent(mean -> means.put(factor.variable(), mean.broadcastTo(full)));
+            scope = scope.with(factor.variable(), new Value(drawn, law.event().rank()));
+        }
+        return new SampleGraph(lowering, draws, means);
+    }
+
+    /** The draws, {@code [rows, event...]}, by variable. */
+    public Map<String, Node> draws() {
+        return draws;
+    }
+
+    /** The means given the draws before, where there is a closed form, {@code [rows, event...]}, by variable. */
+    public Map<String, Node> means() {
+        return means;
+    }
+
+    /** The variables that are fed. */
+    public Map<String, Shape> observed() {
+        return Collections.unmodifiableMap(lowering.observed());
+    }
+
+    /** The learned tensors. */
+    public Map<String, Spec> specs() {
+        return Collections.unmodifiableMap(lowering.specs());
+    }
+}

@@ -1,0 +1,155 @@
+package io.yume.loss;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.nn.Network;
+import io.yume.nn.RecurrentCell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Steps along sequences: what every step sees, draws and remembers. Immutable; {@link #sum} makes an objective of it.
+ *
+ * <pre>{@code
+ * Objective vrnn = Scan.over("x")                                    // x is the x of the step
+ *         .draw(encoder)                                            // z ~ q(z|x,h)
+ *         .state("h", "after", GruCell.of(28 + 16, 128), "x", "z")   // h before the step
+ *         .sum(logProb(decoder).minus(kl(encoder, prior)));
+ * }</pre>
+ *
+ * A sequence is a variable of the data whose first axis is the time. Every step has draws of its own, and gradients flow through the
+ * states to earlier ones. Where nothing is drawn from step to step, the states are computed first and all steps of the objective at
+ * once.
+ */
+public final class Scan {
+
+    /** A variable of a step: a sequence at the step plus an offset. */
+    record Slice(String name, String sequence, int offset) {}
+
+    /** What is remembered; exactly one of cell and network is there. */
+    record State(String before, String after, RecurrentCell cell, Network network, int size, List<String> inputs) {
+
+        String label() {
+            return after + "|" + String.join(",", inputs);
+        }
+    }
+
+    private final List<Slice> slices;
+    private final List<State> states;
+    private final List<Factor> draws;
+    private final Sampling sampling;
+    private final String mask;
+
+    private Scan(List<Slice> slices, List<State> states, List<Factor> draws, Sampling sampling, String mask) {
+        this.slices = slices;
+        this.states = states;
+        this.draws = draws;
+        this.sampling = sampling;
+        this.mask = mask;
+    }
+
+    /** Steps along some sequences, of which each step sees its element under the name of the sequence. */
+    public static Scan over(String... sequences) {
+        return new Scan(
+                Stream.of(sequences).map(name -> new Slice(name, name, 0)).toList(),
+                List.of(),
+                List.of(),
+                Sampling.ONCE,
+                null);
+    }
+
+    /** Each step also sees a later element of a sequence; the last steps, which have none, are not taken. */
+    public Scan slice(String name, String sequence, int offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("a slice must not look back: name=" + name + ", offset=" + offset);
+        }
+        return new Scan(added(slices, new Slice(name, sequence, offset)), states, draws, sampling, mask);
+    }
+
+    /**
+     * A state that starts at zero.
+     *
+     * @param before its name before the step
+     * @param after its name after the step
+     * @param inputs what the cell sees beside its state, joined into one row
+     */
+    public Scan state(String before, String after, RecurrentCell cell, String... inputs) {
+        return new Scan(
+                slices, added(states, new State(before, after, cell, null, 0, List.of(inputs))), draws, sampling, mask);
+    }
+
+    /**
+     * A state of some length that starts at zero and becomes the output of a network.
+     *
+     * @param inputs what the network sees, joined into one row; usually the state before is among them
+     */
+    public Scan state(String before, String after, int size, Network network, String... inputs) {
+        State state = new State(before, after, null, network, size, List.of(inputs));
+        return new Scan(slices, added(states, state), draws, sampling, mask);
+    }
+
+    /** Draws variables in each step. */
+    public Scan draw(Distribution q) {
+        List<Factor> more = new ArrayList<>(draws);
+        more.addAll(q.factors());
+        return new Scan(slices, states, List.copyOf(more), sampling, mask);
+    }
+
+    /** With several samples of the whole sequence per example. */
+    public Scan samples(int count) {
+        return new Scan(slices, states, draws, sampling.samples(count), mask);
+    }
+
+    /**
+     * With another way for gradients to pass a variable that is drawn in each step.
+     *
+     * @throws IllegalArgumentException if there is no such variable, or it is to be enumerated: that is for expectations within a
+     *     step
+     */
+    public Scan estimating(String variable, Estimator estimator) {
+        if (draws.stream().noneMatch(factor -> factor.variable().equals(variable))) {
+            throw new IllegalArgumentException("an estimator is for a variable that is drawn: variable=" + variable
+                    + ", drawn=" + draws.stream().map(Factor::variable).toList());
+        }
+        if (estimator instanceof Estimator.Enumeration) {
+            throw new IllegalArgumentException(
+                    "what is drawn from step to step has too many values together: variable=" + variable);
+        }
+        return new Scan(slices, states, draws, sampling.with(variable, estimator), mask);
+    }
+
+    /** Steps count as much as the elements of a sequence of single numbers say; 0 leaves a step out. */
+    public Scan masked(String sequence) {
+        return new Scan(slices, states, draws, sampling, sequence);
+    }
+
+    /** The sum of an objective over all steps. */
+    public Objective sum(Objective step) {
+        return new ScanSum(this, step);
+    }
+
+    List<Slice> slices() {
+        return slices;
+    }
+
+    List<State> states() {
+        return states;
+    }
+
+    List<Factor> draws() {
+        return draws;
+    }
+
+    Sampling sampling() {
+        return sampling;
+    }
+
+    String mask() {
+        return mask;
+    }
+
+    private static <T> List<T> added(List<T> list, T more) {
+        return Stream.concat(list.stream(), Stream.of(more)).toList();
+    }
+}

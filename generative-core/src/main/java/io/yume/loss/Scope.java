@@ -1,0 +1,192 @@
+package io.yume.loss;
+
+import io.yume.distribution.Axes;
+import io.yume.distribution.Draws;
+import io.yume.distribution.Environment;
+import io.yume.distribution.Value;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.nn.Network;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Where a term is computed: the variables that have values there, and the lead axes, outermost first; the last one is the
+ * batch. Immutable.
+ */
+public final class Scope implements Environment {
+
+    private final Lowering lowering;
+    private final Map<String, Value> values;
+    private final Map<String, String> parts;
+    private final Shape lead;
+    private final String place;
+    private final BiConsumer<String, Node> reports;
+
+    private Scope(
+            Lowering lowering,
+            Map<String, Value> values,
+            Map<String, String> parts,
+            Shape lead,
+            String place,
+            BiConsumer<String, Node> reports) {
+        this.lowering = lowering;
+        this.values = values;
+        this.parts = parts;
+        this.lead = lead;
+        this.place = place;
+        this.reports = reports;
+    }
+
+    /** The outermost scope: the batch, and what the data provides. */
+    static Scope root(Lowering lowering) {
+        return new Scope(lowering, Map.of(), Map.of(), Shape.of(lowering.batch()), "", (name, value) -> lowering.terms()
+                .putIfAbsent(name, value.mean()));
+    }
+
+    Lowering lowering() {
+        return lowering;
+    }
+
+    @Override
+    public Graph graph() {
+        return lowering.graph();
+    }
+
+    /** The lead axes. */
+    public Shape lead() {
+        return lead;
+    }
+
+    /** With the value of a variable; one that has a value keeps it, which is an error. */
+    Scope with(String variable, Value value) {
+        if (provides(variable)) {
+            throw new IllegalArgumentException(
+                    "a name must be used once: the variable has a value: variable=" + variable);
+        }
+        Map<String, Value> more = new HashMap<>(values);
+        more.put(variable, value);
+        return new Scope(lowering, more, parts, lead, place, reports);
+    }
+
+    /** With one more lead axis, outermost. */
+    Scope push(int size) {
+        return new Scope(lowering, values, parts, Axes.join(Shape.of(size), lead), place, reports);
+    }
+
+    /** At a place of its own: the draws there are others. */
+    Scope at(String where) {
+        return new Scope(lowering, values, parts, lead, place + where + "/", reports);
+    }
+
+    Scope reporting(BiConsumer<String, Node> other) {
+        return new Scope(lowering, values, parts, lead, place, other);
+    }
+
+    boolean provides(String variable) {
+        return values.containsKey(variable) || lowering.isObservable(variable);
+    }
+
+    /** With a part of a variable of the data, which stands in for it under its own or another name. */
+    Scope withPart(String variable, String data, Value part) {
+        if (values.containsKey(variable)) {
+            throw new IllegalArgumentException(
+                    "a name must be used once: the variable has a value: variable=" + variable);
+        }
+        Map<String, Value> more = new HashMap<>(values);
+        more.put(variable, part);
+        Map<String, String> moreParts = new HashMap<>(parts);
+        moreParts.put(variable, data);
+        return new Scope(lowering, more, moreParts, lead, place, reports);
+    }
+
+    /** The variable of the data from which the value of a variable comes as it is. */
+    Optional<String> dataOf(String variable) {
+        return Optional.ofNullable(values.containsKey(variable) ? parts.get(variable) : variable);
+    }
+
+    @Override
+    public Value value(String variable) {
+        Value value = values.get(variable);
+        return value != null ? value : lowering.observe(variable);
+    }
+
+    @Override
+    public Node parameter(Object owner, String label, String name, Spec spec) {
+        return lowering.parameter(owner, label, name, spec);
+    }
+
+    @Override
+    public Node apply(Network network, String label, Node rows) {
+        return lowering.apply(network, label, rows, place);
+    }
+
+    /** Notes the value of a term, {@code [lead...]}, to be reported beside the total. */
+    public void report(String name, Node value) {
+        reports.accept(name, value);
+    }
+
+    String name(Objective objective) {
+        return objective.print(lowering.notation());
+    }
+
+    String place() {
+        return place;
+    }
+
+    /** With all lead axes, each of length 1 where the value does not depend on it. */
+    Node padded(Node value) {
+        return Axes.padTo(lead.rank(), value);
+    }
+
+    /** Noise for one variable of one term. */
+    Draws draws(String name) {
+        return new Draws() {
+            @Override
+            public Node normal(String part, Shape event) {
+                return toLead(graph().normal(full(part), batchFirst(event)), event);
+            }
+
+            @Override
+            public Node uniform(String part, Shape event) {
+                return toLead(graph().uniform(full(part), batchFirst(event)), event);
+            }
+
+            private String full(String part) {
+                return part.isEmpty() ? name : name + "/" + part;
+            }
+        };
+    }
+
+    /** Draws have the batch as axis 0, since each row has a stream of its own; values have it last before the event. */
+    private int[] batchFirst(Shape event) {
+        int samples = lead.rank() - 1;
+        Shape first = Axes.join(Shape.of(lowering.batch()), Axes.first(lead, samples));
+        return Axes.join(first, event).dims();
+    }
+
+    private Node toLead(Node drawn, Shape event) {
+        int samples = lead.rank() - 1;
+        Integer[] axes = new Integer[lead.rank() + event.rank()];
+        for (int axis = 0; axis < axes.length; axis++) {
+            axes[axis] = axis < samples ? axis + 1 : axis == samples ? 0 : axis;
+        }
+        return drawn.permute(axes);
+    }
+
+    /** Runs a step of a term, so that an error in it names the term as printed. */
+    <T> T within(Objective term, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (TermException e) {
+            throw e;
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            throw new TermException(name(term), e);
+        }
+    }
+}

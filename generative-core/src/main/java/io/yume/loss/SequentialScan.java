@@ -1,0 +1,152 @@
+package io.yume.loss;
+
+import io.yume.distribution.Axes;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Value;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.nn.RecurrentCell;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A scan that draws in each step: one step after the other. */
+final class SequentialScan {
+
+    /** A state between two steps: rows of a cell, or of one tensor. */
+    private record Held(Shape lead, Node output, Node memory) {
+
+        Value value() {
+            Shape event = Axes.last(output.shape(), output.shape().rank() - 1);
+            return new Value(output.reshape(Axes.join(lead, event)), event.rank());
+        }
+
+        /** The same rows repeated for more samples. */
+        Held over(Shape wider) {
+            return wider.equals(lead)
+                    ? this
+                    : new Held(wider, spread(output, wider), memory == null ? null : spread(memory, wider));
+        }
+
+        private Node spread(Node rows, Shape wider) {
+            Shape event = Axes.last(rows.shape(), rows.shape().rank() - 1);
+            return Axes.padTo(wider.rank() + event.rank(), rows.reshape(Axes.join(lead, event)))
+                    .broadcastTo(Axes.join(wider, event))
+                    .reshape(Axes.join(Shape.of(wider.size()), event));
+        }
+    }
+
+    private final ScanSum term;
+    private final Scan scan;
+    private final Scope outer;
+    private final Sequences sequences;
+    private final Map<String, Held> states = new LinkedHashMap<>();
+    private final Map<String, Node> reports = new LinkedHashMap<>();
+
+    SequentialScan(ScanSum term, Scope outer) {
+        this.term = term;
+        this.scan = term.scan();
+        this.outer = outer;
+        this.sequences = new Sequences(scan, outer);
+    }
+
+    Node lower() {
+        Ancestral draws = Ancestral.begin(term, scan.sampling(), outer);
+        Scope base = draws.scope();
+        Node mask = scan.mask() == null ? null : sequences.mask(scan.mask());
+        Node total = null;
+        for (int t = 0; t < sequences.steps(); t++) {
+            Scope here = base.at("t" + t);
+            for (Scan.Slice slice : scan.slices()) {
+                here = here.withPart(slice.name(), slice.sequence(), sequences.at(slice, t));
+            }
+            for (Scan.State state : scan.states()) {
+                here = here.with(state.before(), held(state).value());
+            }
+            draws = draws.resume(term, here);
+            advance(draws);
+            Node weight = mask == null ? null : Axes.dropFirst(mask.slice(0, t, 1));
+            Ancestral drawn = draws;
+            Scope inner = draws.scope()
+                    .reporting((name, value) -> reports.merge(
+                            name, drawn.overSamples(weighted(drawn.scope().padded(value), weight)), Node::plus));
+            Node value = draws.overSamples(weighted(draws.scored(term.step().lower(inner)), weight));
+            total = total == null ? value : total.plus(value);
+        }
+        reports.forEach(
+                (name, value) -> outer.report(ScanSum.over(outer.lowering().notation(), name), value));
+        return total;
+    }
+
+    private static Node weighted(Node value, Node weight) {
+        return weight == null ? value : value.times(weight);
+    }
+
+    private Held held(Scan.State state) {
+        return states.computeIfAbsent(state.after(), unused -> {
+            Graph graph = outer.graph();
+            Shape batch = Shape.of(outer.lowering().batch());
+            if (state.cell() == null) {
+                return new Held(batch, graph.constant(0, Axes.join(batch, Shape.of(state.size()))), null);
+            }
+            RecurrentCell.State zero = state.cell().zero(graph, Axes.join(batch, Shape.of(1)));
+            return new Held(batch, zero.output(), zero.memory());
+        });
+    }
+
+    /** Draws and updates everything in an order in which it can be. */
+    private void advance(Ancestral draws) {
+        List<Factor> undrawn = new ArrayList<>(scan.draws());
+        List<Scan.State> pending = new ArrayList<>(scan.states());
+        while (!undrawn.isEmpty() || !pending.isEmpty()) {
+            int open = undrawn.size() + pending.size();
+            for (Factor factor : List.copyOf(undrawn)) {
+                if (factor.given().stream().allMatch(draws.scope()::provides)) {
+                    draws.add(factor);
+                    undrawn.remove(factor);
+                }
+            }
+            for (Scan.State state : List.copyOf(pending)) {
+                if (state.inputs().stream().allMatch(draws.scope()::provides)) {
+                    Held next = next(state, draws.scope());
+                    states.put(state.after(), next);
+                    draws.provide(state.after(), next.value());
+                    pending.remove(state);
+                }
+            }
+            if (open == undrawn.size() + pending.size()) {
+                throw new IllegalArgumentException("nobody provides what a step needs: draws=" + undrawn + ", states="
+                        + pending.stream().map(Scan.State::label).toList());
+            }
+        }
+    }
+
+    private Held next(Scan.State state, Scope scope) {
+        List<Value> inputs = state.inputs().stream().map(scope::value).toList();
+        Shape lead = inputs.stream().map(Value::lead).reduce(held(state).lead(), Shape::broadcast);
+        List<Node> parts = new ArrayList<>();
+        for (Value input : inputs) {
+            Node full = Axes.padTo(lead.rank() + input.eventRank(), input.node())
+                    .broadcastTo(Axes.join(lead, input.event()));
+            parts.add(full.reshape(lead.size(), input.event().size()));
+        }
+        Node joined = scope.graph().concat(1, parts);
+        if (state.cell() == null) {
+            // One place for all steps: layers that draw noise are told apart by the place of the step.
+            Node output = scope.lowering().apply(state.network(), state.label(), joined, scope.place());
+            if (!output.shape().equals(Shape.of(lead.size(), state.size()))) {
+                throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
+                        + Shape.of(lead.size(), state.size()) + ", actual=" + output.shape());
+            }
+            return new Held(lead, output, null);
+        }
+        io.yume.nn.Scope place =
+                scope.lowering().scope(state.cell(), state.label(), state.cell().specs(), scope.place());
+        Held now = held(state).over(lead);
+        RecurrentCell.State after = state.cell()
+                .step(state.cell().project(joined, place), new RecurrentCell.State(now.output(), now.memory()), place);
+        return new Held(lead, after.output(), after.memory());
+    }
+}

@@ -1,0 +1,11 @@
+package io.yume.loss;
+
+/** An error of a term, which its message names as printed. */
+final class TermException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    TermException(String term, RuntimeException cause) {
+        super(cause.getMessage() + ": term=" + term, cause);
+    }
+}

@@ -1,0 +1,51 @@
+package io.yume.train;
+
+import io.yume.data.DataSet;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Parameters;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.loss.Objective;
+import io.yume.loss.ObjectiveGraph;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The terms of an objective over a data set, without training. */
+record Evaluation(Objective objective, Parameters parameters, int batch, Seed seed) {
+
+    Metrics run(DataSet data, long step, long epoch) {
+        Map<String, Double> sums = new LinkedHashMap<>();
+        int whole = data.size() / batch * batch;
+        if (whole > 0) {
+            add(sums, data, 0, whole, batch, step);
+        }
+        if (whole < data.size()) {
+            add(sums, data, whole, data.size(), data.size() - whole, step);
+        }
+        sums.replaceAll((name, sum) -> sum / data.size());
+        return new Metrics(step, epoch, sums, 0);
+    }
+
+    private void add(Map<String, Double> sums, DataSet data, int begin, int end, int rows, long step) {
+        ObjectiveGraph graph = ObjectiveGraph.evaluation(objective, rows, data.variables());
+        for (String name : graph.specs().keySet()) {
+            if (!parameters.specs().containsKey(name)) {
+                throw new IllegalArgumentException("an evaluation needs what was learned: tensor=" + name + ", learned="
+                        + parameters.specs().keySet() + ", term=" + objective);
+            }
+        }
+        Map<String, Node> terms = graph.terms();
+        Batches batches = new Batches(data, rows, seed, graph.observed(), graph.supports());
+        try (Program program = Program.of(terms, parameters)) {
+            batches.only(program.placeholders());
+            graph.schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
+            graph.runningMeans().forEach(mean -> Scalars.feed(program, mean.placeholder(), 0));
+            for (int at = begin; at < end; at += rows) {
+                batches.feedFrom(program, at);
+                program.run(Noise.of(seed.split("noise"), rows, at));
+                terms.keySet().forEach(name -> sums.merge(name, (double) program.scalar(name) * rows, Double::sum));
+            }
+        }
+    }
+}

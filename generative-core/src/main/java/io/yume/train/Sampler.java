@@ -1,0 +1,72 @@
+package io.yume.train;
+
+import io.yume.distribution.Distribution;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Parameters;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import io.yume.loss.SampleGraph;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Draws from a distribution with learned parameters: {@code p(x|z)p(z)} makes images, {@code p(x|z)q(z|x)} reconstructs them. */
+public final class Sampler implements AutoCloseable {
+
+    private static final String MEAN = "mean of ";
+
+    private final SampleGraph graph;
+    private final Program program;
+    private final int rows;
+
+    /**
+     * What was drawn.
+     *
+     * @param draws by variable, row after row
+     * @param means by variable, given the draws before; those with a closed form only
+     */
+    public record Drawn(Map<String, float[]> draws, Map<String, float[]> means) {}
+
+    /**
+     * Compiles the draws.
+     *
+     * @param learned what was learned, such as {@link Trainer#parameters}; stays the caller's
+     * @param rows how many are drawn at once
+     * @param given the shape of one value of every variable that is fed
+     */
+    public Sampler(Distribution distribution, Parameters learned, int rows, Map<String, Shape> given) {
+        this.rows = rows;
+        graph = SampleGraph.of(distribution, rows, given);
+        Map<String, Node> outputs = new LinkedHashMap<>(graph.draws());
+        graph.means().forEach((name, node) -> outputs.put(MEAN + name, node));
+        program = Program.of(outputs, learned);
+    }
+
+    /**
+     * Draws all rows; equal seeds give equal draws.
+     *
+     * @param given a value of all rows for every variable that is fed
+     */
+    public Drawn draw(Seed seed, Map<String, float[]> given) {
+        graph.observed().keySet().forEach(name -> {
+            float[] value = given.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException(
+                        "every variable that is given needs a value: variable=" + name + ", has=" + given.keySet());
+            }
+            program.feed(name, value);
+        });
+        program.run(Noise.of(seed, rows, 0));
+        Map<String, float[]> draws = new LinkedHashMap<>();
+        Map<String, float[]> means = new LinkedHashMap<>();
+        graph.draws().keySet().forEach(name -> draws.put(name, program.get(name)));
+        graph.means().keySet().forEach(name -> means.put(name, program.get(MEAN + name)));
+        return new Drawn(draws, means);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

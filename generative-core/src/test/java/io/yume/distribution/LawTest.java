@@ -1,0 +1,346 @@
+package io.yume.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.yume.distribution.LawBattery.Member;
+import io.yume.graph.Gradients;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Program;
+import io.yume.graph.Reference;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every law against itself by quadrature or summation: what follows from its density must be what its closed forms and its sampler
+ * say. Numbers are double precision unless a program is compiled.
+ */
+final class LawTest {
+
+    private static final int DRAWS = 40_000;
+
+    /** 1e-3 for the whole battery over about a hundred checks: 4.4 standard errors each. */
+    private static final double ERRORS = 4.4;
+
+    /** A law over leaves: {@code free}, {@code other} and a value. */
+    private static final class Setting {
+        final Graph graph = new Graph();
+        final Member member;
+        final Law law;
+        final Law other;
+        final Map<String, double[]> leaves = new HashMap<>();
+        private final double[] own;
+
+        Setting(Member member, double... free) {
+            this.member = member;
+            own = free;
+            law = member.family().fromFree(graph.placeholder("free", free.length), member.event());
+            other = member.family().fromFree(graph.placeholder("other", free.length), member.event());
+            leaves.put("free", free);
+            leaves.put("other", member.other());
+        }
+
+        double[] evaluate(Node node, int rows) {
+            return new Reference(leaves, Noise.of(Seed.root(11), rows, 3))
+                    .evaluate(node)
+                    .clone();
+        }
+
+        Node values() {
+            if (member.finite()) {
+                return law.values().orElseThrow();
+            }
+            double[] grid = member.grid(own);
+            leaves.put("x", grid);
+            return graph.placeholder("x", grid.length, 1);
+        }
+
+        /** Log-probabilities of all values, or of the grid. */
+        double[] logProbs() {
+            return evaluate(law.logProb(values()), 1);
+        }
+
+        double weight() {
+            return member.finite() ? 1 : member.width(own);
+        }
+
+        /** Three values with much weight on both sides. */
+        double[] quantiles() {
+            double[] logProbs = logProbs();
+            double[] found = new double[3];
+            double below = 0;
+            int next = 0;
+            for (int i = 0; i < logProbs.length && next < 3; i++) {
+                below += weight() * Math.exp(logProbs[i]);
+                if (below > 0.25 * (next + 1)) {
+                    found[next++] = member.grid(own)[i];
+                }
+            }
+            return found;
+        }
+
+        /** The mean of a function of the first element. */
+        double mean(DoubleUnaryOperator function) {
+            double[] logProbs = logProbs();
+            double[] values = evaluate(values(), 1);
+            int each = values.length / logProbs.length;
+            double sum = 0;
+            for (int i = 0; i < logProbs.length; i++) {
+                sum += weight() * Math.exp(logProbs[i]) * function.applyAsDouble(values[i * each]);
+            }
+            return sum;
+        }
+    }
+
+    private static Setting setting(Member member) {
+        return new Setting(member, member.free());
+    }
+
+    private static Node drawn(Setting setting) {
+        return setting.law.sample(batch(setting.graph, DRAWS));
+    }
+
+    /** Draws whose only lead axis is the batch. */
+    static Draws batch(Graph graph, int rows) {
+        return new Draws() {
+            @Override
+            public Node normal(String part, Shape event) {
+                return graph.normal(
+                        "draw" + part, Axes.join(Shape.of(rows), event).dims());
+            }
+
+            @Override
+            public Node uniform(String part, Shape event) {
+                return graph.uniform(
+                        "draw" + part, Axes.join(Shape.of(rows), event).dims());
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void probabilitiesSumToOne(Member member) {
+        assertThat(setting(member).mean(x -> 1)).isCloseTo(1, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void meanIsThatOfTheDensity(Member member) {
+        Setting setting = setting(member);
+        setting.law.mean().ifPresent(mean -> assertThat(setting.evaluate(mean, 1)[0])
+                .isCloseTo(setting.mean(x -> x), within(1e-6)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void nothingIsMoreProbableThanTheMode(Member member) {
+        Setting setting = setting(member);
+        double most = Arrays.stream(setting.logProbs()).max().orElseThrow();
+        setting.law.mode().ifPresent(mode -> assertThat(setting.evaluate(setting.law.logProb(mode), 1)[0])
+                .isGreaterThanOrEqualTo(most - 1e-12));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void entropyIsThatOfTheDensity(Member member) {
+        Setting setting = setting(member);
+        double sum = Arrays.stream(setting.logProbs())
+                .map(log -> -setting.weight() * Math.exp(log) * log)
+                .sum();
+        setting.law.entropy().ifPresent(entropy -> assertThat(setting.evaluate(entropy, 1)[0])
+                .isCloseTo(sum, within(1e-6)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void divergenceIsThatOfTheDensities(Member member) {
+        Setting setting = setting(member);
+        double[] own = setting.logProbs();
+        double[] other = setting.evaluate(setting.other.logProb(setting.values()), 1);
+        double sum = IntStream.range(0, own.length)
+                .mapToDouble(i -> setting.weight() * Math.exp(own[i]) * (own[i] - other[i]))
+                .sum();
+        setting.law.kl(setting.other).ifPresent(kl -> assertThat(setting.evaluate(kl, 1)[0])
+                .isCloseTo(sum, within(1e-6)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void drawsHaveTheMomentsOfTheDensity(Member member) {
+        Setting setting = setting(member);
+        double[] draws = firsts(setting);
+        for (DoubleUnaryOperator moment : List.<DoubleUnaryOperator>of(x -> x, x -> x * x)) {
+            double expected = setting.mean(moment);
+            double variance = setting.mean(x -> Math.pow(moment.applyAsDouble(x) - expected, 2));
+            double actual = Arrays.stream(draws).map(moment).average().orElseThrow();
+            assertThat(actual).isCloseTo(expected, within(ERRORS * Math.sqrt(variance / DRAWS) + 1e-9));
+        }
+    }
+
+    /** Kolmogorov and Smirnov's test against the summed density, which is conservative for finite laws. */
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void drawsHaveTheDistributionOfTheDensity(Member member) {
+        Setting setting = setting(member);
+        double[] draws = firsts(setting);
+        Arrays.sort(draws);
+        double[] logProbs = setting.logProbs();
+        double[] values = setting.evaluate(setting.values(), 1);
+        int each = values.length / logProbs.length;
+        Integer[] order = IntStream.range(0, logProbs.length).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, (i, j) -> Double.compare(values[i * each], values[j * each]));
+        double below = 0;
+        double worst = 0;
+        int at = 0;
+        for (int i = 0; i < order.length; i++) {
+            below += setting.weight() * Math.exp(logProbs[order[i]]);
+            double value = values[order[i] * each] + (member.finite() ? 1e-9 : member.width(member.free()) / 2);
+            if (i + 1 < order.length && values[order[i + 1] * each] == values[order[i] * each]) {
+                continue;
+            }
+            while (at < draws.length && draws[at] <= value) {
+                at++;
+            }
+            worst = Math.max(worst, Math.abs(below - (double) at / DRAWS));
+        }
+        // P(D > 2.4 / sqrt(n)) is about 2e-5.
+        assertThat(worst).isLessThan(2.4 / Math.sqrt(DRAWS));
+    }
+
+    private static double[] firsts(Setting setting) {
+        double[] draws = setting.evaluate(drawn(setting), DRAWS);
+        int each = draws.length / DRAWS;
+        return IntStream.range(0, DRAWS).mapToDouble(i -> draws[i * each]).toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void drawsLieInTheSupport(Member member) {
+        Setting setting = setting(member);
+        double[] draws = setting.evaluate(drawn(setting), DRAWS);
+        assertThat(Arrays.stream(draws).allMatch(setting.law.support().contains()))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void gradientsOfClosedFormsAreTheirSlopes(Member member) {
+        check(member, setting -> {
+            double[] points = member.finite() ? null : setting.quantiles();
+            Node x = member.finite() ? setting.values() : setting.graph.placeholder("points", 3, 1);
+            setting.leaves.put("points", points == null ? new double[0] : points);
+            return setting.law.logProb(x).square().sum();
+        });
+        Setting own = setting(member);
+        if (own.law.entropy().isPresent()) {
+            check(member, setting -> setting.law.entropy().orElseThrow().sum());
+        }
+        if (own.law.kl(own.other).isPresent()) {
+            check(member, setting -> setting.law.kl(setting.other).orElseThrow().sum());
+            check(member, setting -> setting.other.kl(setting.law).orElseThrow().sum());
+        }
+    }
+
+    private static void check(Member member, Function<Setting, Node> of) {
+        Setting setting = setting(member);
+        Node loss = of.apply(setting);
+        double[] gradient = setting.evaluate(
+                Gradients.of(loss, List.of(setting.graph.placeholder("free", member.free().length)))
+                        .get(0),
+                1);
+        for (int i = 0; i < gradient.length; i++) {
+            double step = 1e-5;
+            double[] up = member.free().clone();
+            up[i] += step;
+            double[] down = member.free().clone();
+            down[i] -= step;
+            setting.leaves.put("free", up);
+            double above = setting.evaluate(loss, 1)[0];
+            setting.leaves.put("free", down);
+            double below = setting.evaluate(loss, 1)[0];
+            assertThat(gradient[i]).isCloseTo((above - below) / (2 * step), within(1e-6 * (1 + Math.abs(gradient[i]))));
+        }
+    }
+
+    /** The mean gradient of the squared draw against the slope of the second moment by quadrature. */
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void pathwiseGradientsAreThoseOfTheExpectation(Member member) {
+        Setting setting = setting(member);
+        assertThat(setting.law.pathwise()).isEqualTo(member.family().pathwise());
+        if (!setting.law.pathwise()) {
+            return;
+        }
+        // One copy of the parameters per draw gives the gradient of every draw.
+        int size = member.free().length;
+        Node free = setting.graph.placeholder("each", DRAWS, size);
+        double[] each = new double[DRAWS * size];
+        Arrays.setAll(each, i -> member.free()[i % size]);
+        setting.leaves.put("each", each);
+        Node draws = member.family().fromFree(free, member.event()).sample(batch(setting.graph, DRAWS));
+        double[] gradients = setting.evaluate(
+                Gradients.of(draws.square().sum(), List.of(free)).get(0), DRAWS);
+        for (int i = 0; i < size; i++) {
+            int parameter = i;
+            double[] own = IntStream.range(0, DRAWS)
+                    .mapToDouble(row -> gradients[row * size + parameter])
+                    .toArray();
+            double mean = Arrays.stream(own).average().orElseThrow();
+            double variance =
+                    Arrays.stream(own).map(g -> (g - mean) * (g - mean)).sum() / DRAWS;
+            double[] up = member.free().clone();
+            up[i] += 1e-4;
+            double[] down = member.free().clone();
+            down[i] -= 1e-4;
+            double slope =
+                    (new Setting(member, up).mean(x -> x * x) - new Setting(member, down).mean(x -> x * x)) / 2e-4;
+            assertThat(mean).isCloseTo(slope, within(ERRORS * Math.sqrt(variance / DRAWS) + 1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void compiledLogProbabilitiesAreThoseInDoublePrecision(Member member) {
+        Graph graph = new Graph();
+        double[] free = member.free();
+        Node parameters = graph.placeholder("free", free.length);
+        Law law = member.family().fromFree(parameters, member.event());
+        Node draws = law.sample(batch(graph, 64));
+        Node logProb = law.logProb(draws);
+        float[] fed = new float[free.length];
+        IntStream.range(0, fed.length).forEach(i -> fed[i] = (float) free[i]);
+        double[] rounded =
+                IntStream.range(0, fed.length).mapToDouble(i -> fed[i]).toArray();
+        Noise noise = Noise.of(Seed.root(4), 64, 0);
+        double[] expected = new Reference(Map.of("free", rounded), noise).evaluate(logProb);
+        try (Program program = Program.of(Map.of("logProb", logProb), null)) {
+            program.feed("free", fed).run(noise);
+            float[] actual = program.get("logProb");
+            for (int i = 0; i < expected.length; i++) {
+                assertThat((double) actual[i]).isCloseTo(expected[i], within(2e-5 * (1 + Math.abs(expected[i]))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void freeShapesAndEventsBelongTogether(Member member) {
+        Shape free = Shape.of(member.free().length);
+        Shape event = member.family().event(free);
+        if (!member.family().name().equals("Categorical")) {
+            assertThat(member.family().free(event)).isEqualTo(free);
+        }
+        assertThat(setting(member).law.event()).isEqualTo(event);
+    }
+}

@@ -1,0 +1,254 @@
+package io.yume.loss;
+
+import static io.yume.loss.Objectives.enumeration;
+import static io.yume.loss.Objectives.expectation;
+import static io.yume.loss.Objectives.joint;
+import static io.yume.loss.Objectives.kl;
+import static io.yume.loss.Objectives.logProb;
+import static io.yume.loss.Objectives.observed;
+import static io.yume.nn.Networks.mlp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Mixture;
+import io.yume.distribution.Normal;
+import io.yume.graph.MatMul;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.nn.GruCell;
+import io.yume.nn.LstmCell;
+import io.yume.nn.Network;
+import io.yume.nn.Scope;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class ScanTest {
+
+    private static final int STEPS = 4;
+    private static final Map<String, Shape> DATA = Map.of(
+            "x", Shape.of(STEPS, 2), "mask", Shape.of(STEPS), "codes", Shape.of(STEPS + 1, 2), "a", Shape.of(STEPS, 1));
+
+    private static double[] numbers(int count) {
+        return IntStream.range(0, count)
+                .mapToDouble(i -> Math.sin(1.3 * i + 0.2))
+                .toArray();
+    }
+
+    private static double[] bits(int count) {
+        return IntStream.range(0, count)
+                .mapToDouble(i -> i * 7 % 3 == 0 ? 1 : 0)
+                .toArray();
+    }
+
+    private static Lowered lowered(Objective objective, int batch) {
+        Lowered lowered = Lowered.of(objective, batch, DATA);
+        DATA.forEach((name, shape) -> {
+            if (lowered.graph().observed().containsKey(name)) {
+                lowered.set(name, name.equals("x") ? bits(batch * shape.size()) : numbers(batch * shape.size()));
+            }
+        });
+        return lowered;
+    }
+
+    @Test
+    void stepsAlongASequence() {
+        Objective sum = Scan.over("x").sum(observed("x").square());
+        Lowered lowered = Lowered.of(sum, 2, DATA)
+                .set("x", IntStream.range(0, 16).asDoubleStream().toArray());
+        // Rows are sequences of two numbers per step.
+        double first = 1 + 25 + 81 + 169;
+        double second = 17 * 17 + 21 * 21 + 25 * 25 + 29 * 29;
+        assertThat(lowered.value()).containsExactly(first, second);
+        assertThat(sum).hasToString("sum_t (x)^2");
+    }
+
+    @Test
+    void masksSteps() {
+        Objective sum = Scan.over("x").masked("mask").sum(observed("x"));
+        Lowered lowered = Lowered.of(sum, 2, DATA)
+                .set("x", IntStream.range(0, 16).asDoubleStream().toArray())
+                .set("mask", 1, 1, 0, 0, 1, 1, 1, 0);
+        assertThat(lowered.value()).containsExactly(1 + 5, 17 + 21 + 25);
+    }
+
+    @Test
+    void looksAhead() {
+        Objective sum = Scan.over("codes", "a")
+                .slice("next", "codes", 1)
+                .sum(observed("next").minus(observed("codes")));
+        Lowered lowered = lowered(sum, 1);
+        double[] codes = numbers(10);
+        assertThat(lowered.value()[0]).isCloseTo(codes[8] + codes[9] - codes[0] - codes[1], within(1e-12));
+    }
+
+    /** The states of a cell, and what is predicted of them, against the same written step by step. */
+    @Test
+    void memoryPredictsMixturesAllStepsAtOnce() {
+        LstmCell cell = LstmCell.of(3, 5);
+        Factor next = Mixture.ofElements(Normal.family(), 3, "next").given("h").by(mlp(5, 18));
+        Scan scan = Scan.over("codes", "a").slice("next", "codes", 1).state("before", "h", cell, "codes", "a");
+        Lowered parallel = lowered(scan.sum(logProb(next)), 3);
+        long products = parallel.graph().graph().nodes().stream()
+                .filter(node -> node.primitive() instanceof MatMul)
+                .count();
+        assertThat(products).isEqualTo(STEPS + 1);
+        // An idle draw in each step makes it go step by step.
+        Lowered sequential = lowered(scan.draw(Normal.standard("idle", 1)).sum(logProb(next)), 3);
+        assertThat(parallel.graph().specs().keySet())
+                .isEqualTo(sequential.graph().specs().keySet());
+        double[] expected = sequential.value();
+        double[] actual = parallel.value();
+        for (int row = 0; row < 3; row++) {
+            assertThat(actual[row]).isCloseTo(expected[row], within(1e-10));
+        }
+        Map<String, double[]> slopes = sequential.gradients(0);
+        parallel.gradients(0).forEach((name, gradient) -> {
+            for (int i = 0; i < gradient.length; i++) {
+                assertThat(gradient[i]).as(name).isCloseTo(slopes.get(name)[i], within(1e-10));
+            }
+        });
+    }
+
+    @Test
+    void statesMayBeNetworks() {
+        Objective both = Scan.over("a")
+                .state("h", "after", 2, mlp(3, 2), "a", "h")
+                .sum(observed("h").plus(observed("after")));
+        Lowered lowered = lowered(both, 2)
+                .set("after|a,h.dense0.weight", 1, 0, 0, 1, 1, 0)
+                .set("after|a,h.dense0.bias", 0, 0.5)
+                .set("a", 1, 2, 3, 4, 5, 6, 7, 8);
+        double expected = 0;
+        double[] h = {0, 0};
+        for (double a : new double[] {1, 2, 3, 4}) {
+            expected += h[0] + h[1];
+            h = new double[] {a + h[1], h[0] + 0.5};
+            expected += h[0] + h[1];
+        }
+        assertThat(lowered.value()[0]).isCloseTo(expected, within(1e-12));
+    }
+
+    /** A chain of coins, each given the one before through the state: the scan against all paths. */
+    @Test
+    void scoreFunctionsReachBackThroughTime() {
+        Factor q = Bernoulli.of("b").given("before", "x").by(mlp(3, 1)).as("q");
+        Factor p = Bernoulli.of("x").given("b", "before").by(mlp(2, 2));
+        Factor prior = Bernoulli.of("b").given("before").by(mlp(1, 1));
+        Objective step = logProb(p).plus(logProb(prior)).minus(logProb(q));
+        Map<String, Shape> data = Map.of("x", Shape.of(2, 2));
+        // The state is the coin itself.
+        Scan scan = Scan.over("x").draw(q).state("before", "after", 1, identity(), "b");
+        double[] x = {1, 0, 1, 1};
+
+        Factor q1 = q.rename("b", "b1").rename("x", "x1").condition("before", 0);
+        Factor q2 = q.rename("b", "b2").rename("x", "x2").rename("before", "b1");
+        Objective first = logProb(p.rename("b", "b1").rename("x", "x1").condition("before", 0))
+                .plus(logProb(prior.rename("b", "b1").condition("before", 0)))
+                .minus(logProb(q1));
+        Objective second = logProb(p.rename("b", "b2").rename("x", "x2").rename("before", "b1"))
+                .plus(logProb(prior.rename("b", "b2").rename("before", "b1")))
+                .minus(logProb(q2));
+        Lowered exact = Lowered.of(
+                        expectation(joint(q1, q2), first.plus(second))
+                                .estimating("b1", enumeration())
+                                .estimating("b2", enumeration()),
+                        1,
+                        Map.of("x1", Shape.of(2), "x2", Shape.of(2)))
+                .rows("x1", 1, 0)
+                .rows("x2", 1, 1);
+
+        for (Scan choice : new Scan[] {
+            scan.estimating("b", Estimator.scoreFunction()),
+            scan.estimating("b", Estimator.scoreFunction(Baseline.movingAverage(0.9))),
+            scan.samples(4).estimating("b", Estimator.scoreFunction(Baseline.leaveOneOut()))
+        }) {
+            Lowered estimated = Lowered.of(choice.sum(step), 64, data).rows("x", x);
+            estimated.graph().runningMeans().forEach(mean -> estimated.set(mean.placeholder(), -1));
+            Lowered.Statistics statistics = estimated.statistics(400);
+            assertThat(statistics.means().get("value")[0])
+                    .isCloseTo(
+                            exact.value()[0], within(4.5 * statistics.errors().get("value")[0]));
+            exact.gradients(0).forEach((name, gradient) -> {
+                for (int i = 0; i < gradient.length; i++) {
+                    assertThat(statistics.means().get(name)[i])
+                            .as(name)
+                            .isCloseTo(
+                                    gradient[i],
+                                    within(4.5 * statistics.errors().get(name)[i] + 1e-6));
+                }
+            });
+        }
+    }
+
+    private static Network identity() {
+        return new Network() {
+            @Override
+            public Map<String, Spec> specs() {
+                return Map.of();
+            }
+
+            @Override
+            public Node apply(Node x, Scope scope) {
+                return x;
+            }
+        };
+    }
+
+    /** VRNN (Chung et al., 2015): draws feed the state, every step has draws of its own, gradients are slopes. */
+    @Test
+    void variationalRecurrentNetworkHasTheSlopesOfItsValue() {
+        Factor prior = Normal.of("z").given("h").by(mlp(3, 4));
+        Factor encoder = Normal.of("z").given("x", "h").by(mlp(5, 4)).as("q");
+        Factor decoder = Bernoulli.of("x").given("z", "h").by(mlp(5, 2));
+        Objective vrnn = Scan.over("x")
+                .draw(encoder)
+                .state("h", "after", GruCell.of(4, 3), "x", "z")
+                .samples(2)
+                .sum(logProb(decoder).minus(kl(encoder, prior)));
+        Lowered lowered = lowered(vrnn.mean(), 3);
+        assertThat(lowered.graph().terms().keySet())
+                .contains("sum_t log p(x|z,h)", "sum_t KL[q(z|x,h) || p(z|h)]", "objective");
+        assertThat(lowered.term("objective"))
+                .isCloseTo(
+                        lowered.term("sum_t log p(x|z,h)") - lowered.term("sum_t KL[q(z|x,h) || p(z|h)]"),
+                        within(1e-10));
+        lowered.gradients(0).forEach((name, gradient) -> {
+            double[] kept = lowered.leaf(name);
+            double[] moved = kept.clone();
+            moved[0] += 1e-5;
+            double up = lowered.set(name, moved).value()[0];
+            moved = kept.clone();
+            moved[0] -= 1e-5;
+            double down = lowered.set(name, moved).value()[0];
+            lowered.set(name, kept);
+            assertThat(gradient[0]).as(name).isCloseTo((up - down) / 2e-5, within(1e-7));
+        });
+        assertThat(vrnn.latex())
+                .isEqualTo("\\sum_t \\mathbb{E}_{q(z|x,h)}[\\log p(x|z,h) - D_{KL}[q(z|x,h) \\| p(z|h)]]");
+    }
+
+    @Test
+    void rejectsWhatCannotBeStepped() {
+        Factor decoder = Bernoulli.of("x").given("z").by(mlp(2, 2));
+        assertThatThrownBy(() -> lowered(Scan.over("x", "codes").sum(observed("x")), 1))
+                .hasMessageContaining("sequences must have one length")
+                .hasMessageContaining("codes=5");
+        assertThatThrownBy(() -> lowered(Scan.over("x").sum(logProb(decoder)), 1))
+                .hasMessageContaining("nobody provides the variable: variable=z");
+        assertThatThrownBy(() -> lowered(
+                        Scan.over("x")
+                                .draw(Normal.of("z").given("w").by(mlp(2, 4)))
+                                .sum(logProb(decoder)),
+                        1))
+                .hasMessageContaining("nobody provides what a step needs");
+        assertThatThrownBy(() -> Scan.over("x").estimating("z", enumeration())).hasMessageContaining("variable=z");
+        assertThatThrownBy(() -> Scan.over("x").slice("past", "x", -1)).hasMessageContaining("offset=-1");
+        assertThatThrownBy(() -> lowered(Scan.over("x").masked("codes").sum(observed("x")), 1))
+                .hasMessageContaining("a mask is one number per step");
+    }
+}
