@@ -92,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "10",
             description = "Seconds that each side of a row runs before it is measured (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
