@@ -2,7 +2,6 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
-import java.util.List;
 import java.util.Optional;
 
 /** Independent coins: elements are 0 or 1. */
@@ -31,7 +30,7 @@ public final class Bernoulli extends ElementwiseLaw {
 
     /** The family; a network gives the logits. */
     public static Family family() {
-        return new Members("Bernoulli", Support.BINARY, false);
+        return new SingleFamily("Bernoulli", "logits", false, Bernoulli::new);
     }
 
     /** A variable of coins; a network gives the logits, and the shape of the event may be left to it. */
@@ -41,7 +40,13 @@ public final class Bernoulli extends ElementwiseLaw {
 
     /** The same with the usual parameter {@code probs}, in (0, 1), instead of {@code logits}. */
     public static Template ofProbs(String variable, int... event) {
-        return new Template(new Members("Bernoulli", Support.BINARY, true), variable, event);
+        Family family = new SingleFamily(
+                "Bernoulli",
+                "probs",
+                false,
+                Bernoulli::new,
+                (probs, shape) -> new Bernoulli(probs.log().minus(probs.neg().log1p()), shape));
+        return new Template(family, variable, event);
     }
 
     /**
@@ -49,7 +54,12 @@ public final class Bernoulli extends ElementwiseLaw {
      * with it compare with nothing but themselves.
      */
     public static Template grey(String variable, int... event) {
-        return new Template(new Members("Bernoulli (grey values)", Support.UNIT, false), variable, event);
+        Family family = new SingleFamily(
+                "Bernoulli (grey values)",
+                "logits",
+                false,
+                (logits, shape) -> new Bernoulli(logits, shape, Support.UNIT));
+        return new Template(family, variable, event);
     }
 
     /** The log-odds of 1. */
@@ -116,39 +126,5 @@ public final class Bernoulli extends ElementwiseLaw {
         }
         return Optional.of(logits.graph()
                 .constant(values, Axes.join(Shape.of(count), event()).dims()));
-    }
-
-    private record Members(String name, Support support, boolean probs) implements Family {
-
-        @Override
-        public List<String> parameters() {
-            return List.of(probs ? "probs" : "logits");
-        }
-
-        @Override
-        public boolean pathwise() {
-            return false;
-        }
-
-        @Override
-        public Shape free(Shape event) {
-            return event;
-        }
-
-        @Override
-        public Shape event(Shape free) {
-            return free;
-        }
-
-        @Override
-        public Law fromFree(Node free, Shape event) {
-            return new Bernoulli(free, event, support);
-        }
-
-        @Override
-        public Law fromParameters(List<Value> parameters, Shape event) {
-            Node given = parameters.get(0).over(event);
-            return new Bernoulli(probs ? given.log().minus(given.neg().log1p()) : given, event, support);
-        }
     }
 }

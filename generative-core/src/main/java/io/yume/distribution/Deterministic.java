@@ -2,7 +2,6 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
-import java.util.List;
 import java.util.Optional;
 
 /** A variable that is a function of others. It has no density. */
@@ -19,7 +18,7 @@ public final class Deterministic implements Law {
 
     /** A variable that is the output of a network. */
     public static Template of(String variable, int... event) {
-        return new Template(new Members(), variable, event);
+        return new Template(new SingleFamily("Deterministic", "value", true, Deterministic::new), variable, event);
     }
 
     @Override
@@ -56,43 +55,5 @@ public final class Deterministic implements Law {
     @Override
     public Optional<Node> mode() {
         return Optional.of(value);
-    }
-
-    private record Members() implements Family {
-
-        @Override
-        public String name() {
-            return "Deterministic";
-        }
-
-        @Override
-        public List<String> parameters() {
-            return List.of("value");
-        }
-
-        @Override
-        public boolean pathwise() {
-            return true;
-        }
-
-        @Override
-        public Shape free(Shape event) {
-            return event;
-        }
-
-        @Override
-        public Shape event(Shape free) {
-            return free;
-        }
-
-        @Override
-        public Law fromFree(Node free, Shape event) {
-            return new Deterministic(free, event);
-        }
-
-        @Override
-        public Law fromParameters(List<Value> parameters, Shape event) {
-            return new Deterministic(parameters.get(0).over(event), event);
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
-import java.util.List;
 import java.util.Optional;
 
 /** The exponential distribution with independent elements. */
@@ -25,7 +24,13 @@ public final class Exponential extends ElementwiseLaw {
 
     /** The family; a network gives the free rates. */
     public static Family family() {
-        return new Members(Positive.SOFTPLUS);
+        return new SingleFamily(
+                "Exponential",
+                "rate",
+                true,
+                (free, event) ->
+                        new Exponential(Positive.SOFTPLUS.scale(free), Positive.SOFTPLUS.logScale(free), event),
+                (rate, event) -> new Exponential(rate, rate.log(), event));
     }
 
     /** An exponential variable; the shape of its event may be left to its parameters. */
@@ -73,44 +78,5 @@ public final class Exponential extends ElementwiseLaw {
     @Override
     public Optional<Node> mode() {
         return Optional.of(rate.zeros());
-    }
-
-    private record Members(Positive link) implements Family {
-
-        @Override
-        public String name() {
-            return "Exponential";
-        }
-
-        @Override
-        public List<String> parameters() {
-            return List.of("rate");
-        }
-
-        @Override
-        public boolean pathwise() {
-            return true;
-        }
-
-        @Override
-        public Shape free(Shape event) {
-            return event;
-        }
-
-        @Override
-        public Shape event(Shape free) {
-            return free;
-        }
-
-        @Override
-        public Law fromFree(Node free, Shape event) {
-            return new Exponential(link.scale(free), link.logScale(free), event);
-        }
-
-        @Override
-        public Law fromParameters(List<Value> parameters, Shape event) {
-            Node rate = parameters.get(0).over(event);
-            return new Exponential(rate, rate.log(), event);
-        }
     }
 }

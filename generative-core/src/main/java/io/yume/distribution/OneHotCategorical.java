@@ -3,7 +3,6 @@ package io.yume.distribution;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** One of several classes, as a vector of zeros with a single 1 along the last axis; other axes are independent choices. */
@@ -28,7 +27,7 @@ public final class OneHotCategorical implements Law {
 
     /** The family; a network gives the logits. */
     public static Family family() {
-        return new Members();
+        return new SingleFamily("OneHotCategorical", "logits", false, OneHotCategorical::new);
     }
 
     /** A variable; its last axis are the classes. */
@@ -117,43 +116,5 @@ public final class OneHotCategorical implements Law {
 
     private Node sum(Node elements) {
         return Axes.sumLast(elements, event.rank());
-    }
-
-    private record Members() implements Family {
-
-        @Override
-        public String name() {
-            return "OneHotCategorical";
-        }
-
-        @Override
-        public List<String> parameters() {
-            return List.of("logits");
-        }
-
-        @Override
-        public boolean pathwise() {
-            return false;
-        }
-
-        @Override
-        public Shape free(Shape event) {
-            return event;
-        }
-
-        @Override
-        public Shape event(Shape free) {
-            return free;
-        }
-
-        @Override
-        public Law fromFree(Node free, Shape event) {
-            return new OneHotCategorical(free, event);
-        }
-
-        @Override
-        public Law fromParameters(List<Value> parameters, Shape event) {
-            return new OneHotCategorical(parameters.get(0).over(event), event);
-        }
     }
 }

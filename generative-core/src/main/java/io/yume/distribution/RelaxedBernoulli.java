@@ -2,7 +2,6 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,7 +33,12 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
 
     /** The family; a network gives the logits. */
     public static Family family(double temperature) {
-        return new Members(requireTemperature(temperature));
+        requireTemperature(temperature);
+        return new SingleFamily(
+                "RelaxedBernoulli",
+                "logits",
+                true,
+                (logits, event) -> new RelaxedBernoulli(logits, temperature, event));
     }
 
     /** A variable; the shape of its event may be left to its parameters. */
@@ -78,43 +82,5 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
     @Override
     public Optional<Node> mean() {
         return Optional.empty();
-    }
-
-    private record Members(double temperature) implements Family {
-
-        @Override
-        public String name() {
-            return "RelaxedBernoulli";
-        }
-
-        @Override
-        public List<String> parameters() {
-            return List.of("logits");
-        }
-
-        @Override
-        public boolean pathwise() {
-            return true;
-        }
-
-        @Override
-        public Shape free(Shape event) {
-            return event;
-        }
-
-        @Override
-        public Shape event(Shape free) {
-            return free;
-        }
-
-        @Override
-        public Law fromFree(Node free, Shape event) {
-            return new RelaxedBernoulli(free, temperature, event);
-        }
-
-        @Override
-        public Law fromParameters(List<Value> parameters, Shape event) {
-            return new RelaxedBernoulli(parameters.get(0).over(event), temperature, event);
-        }
     }
 }

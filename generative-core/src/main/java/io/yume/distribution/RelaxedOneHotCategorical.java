@@ -2,7 +2,6 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
-import java.util.List;
 
 /**
  * One-hot vectors made continuous (Concrete or Gumbel-softmax: Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017): {@code
@@ -31,7 +30,12 @@ public final class RelaxedOneHotCategorical implements Law {
 
     /** The family; a network gives the logits. */
     public static Family family(double temperature) {
-        return new Members(RelaxedBernoulli.requireTemperature(temperature));
+        RelaxedBernoulli.requireTemperature(temperature);
+        return new SingleFamily(
+                "RelaxedOneHotCategorical",
+                "logits",
+                true,
+                (logits, event) -> new RelaxedOneHotCategorical(logits, temperature, event));
     }
 
     /** A variable; its last axis are the classes. */
@@ -73,43 +77,5 @@ public final class RelaxedOneHotCategorical implements Law {
         Node gumbel = draws.uniform("", event).log().neg().log().neg();
         Node scores = logits.plus(gumbel).times(1 / temperature);
         return scores.minus(scores.logSumExp(-1)).exp();
-    }
-
-    private record Members(double temperature) implements Family {
-
-        @Override
-        public String name() {
-            return "RelaxedOneHotCategorical";
-        }
-
-        @Override
-        public List<String> parameters() {
-            return List.of("logits");
-        }
-
-        @Override
-        public boolean pathwise() {
-            return true;
-        }
-
-        @Override
-        public Shape free(Shape event) {
-            return event;
-        }
-
-        @Override
-        public Shape event(Shape free) {
-            return free;
-        }
-
-        @Override
-        public Law fromFree(Node free, Shape event) {
-            return new RelaxedOneHotCategorical(free, temperature, event);
-        }
-
-        @Override
-        public Law fromParameters(List<Value> parameters, Shape event) {
-            return new RelaxedOneHotCategorical(parameters.get(0).over(event), temperature, event);
-        }
     }
 }

@@ -85,4 +85,9 @@ public enum Binary implements Primitive {
         Checks.sameShape(this, inputs);
         return inputs.get(0).shape();
     }
+
+    @Override
+    public boolean isElementwise() {
+        return true;
+    }
 }

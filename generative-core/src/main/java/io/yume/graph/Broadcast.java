@@ -26,4 +26,9 @@ public record Broadcast(Shape target) implements Primitive {
                 .toArray();
         return List.of(upstream.sum(repeated).reshape(from));
     }
+
+    @Override
+    public boolean isView() {
+        return true;
+    }
 }

@@ -49,7 +49,7 @@ final class Describer {
             Primitive primitive = node.primitive();
             if (primitive instanceof Leaf) {
                 leaves++;
-            } else if (Rewriting.isView(primitive)) {
+            } else if (primitive.isView()) {
                 views++;
             }
         }

@@ -2,9 +2,13 @@ package io.yume.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes nodes and keeps equal ones one: asking twice for the same sum gives the same node. Random nodes are told apart by
@@ -78,6 +82,21 @@ public final class Graph {
     /** For how many applications there was an equal node. */
     int shared() {
         return shared;
+    }
+
+    /** Nodes that some nodes depend on, themselves included; inputs come before what uses them. */
+    public static List<Node> live(Collection<Node> nodes) {
+        Set<Node> seen = new HashSet<>();
+        List<Node> stack = new ArrayList<>(nodes);
+        while (!stack.isEmpty()) {
+            Node node = stack.remove(stack.size() - 1);
+            if (seen.add(node)) {
+                stack.addAll(node.inputs());
+            }
+        }
+        List<Node> ordered = new ArrayList<>(seen);
+        ordered.sort(Comparator.comparingInt(Node::id));
+        return ordered;
     }
 
     Node apply(Primitive primitive, Node... inputs) {

@@ -45,7 +45,7 @@ final class Interpreter implements Computation {
         outputs.forEach(node -> results.put(node, new float[node.shape().size()]));
         Set<Node> kept = new HashSet<>(outputs);
         kept.addAll(targets.keySet());
-        live = Rewriting.live(kept);
+        live = Graph.live(kept);
         schedule(kept);
     }
 
@@ -138,7 +138,7 @@ final class Interpreter implements Computation {
     /** The node whose value a view shows; the node itself if it is none. */
     private static Node root(Node node) {
         Node at = node;
-        while (Rewriting.isView(at.primitive())) {
+        while (at.primitive().isView()) {
             at = at.inputs().get(0);
         }
         return at;

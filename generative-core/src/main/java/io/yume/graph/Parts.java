@@ -114,7 +114,7 @@ final class Parts {
         while (!nodes.isEmpty()) {
             Node node = nodes.remove(nodes.size() - 1);
             List<Part> parts = wanted.remove(wanted.size() - 1);
-            if (Rewriting.isElementwise(node.primitive())) {
+            if (node.primitive().isElementwise()) {
                 if (split.putIfAbsent(node, parts) != null) {
                     continue;
                 }
@@ -126,7 +126,7 @@ final class Parts {
             } else if (node.primitive() instanceof Reshape) {
                 Node from = node.inputs().get(0);
                 List<Part> before = beforeReshape(from.shape(), node.shape(), parts);
-                if (before != null && Rewriting.isElementwise(from.primitive())) {
+                if (before != null && from.primitive().isElementwise()) {
                     nodes.add(from);
                     wanted.add(before);
                 }
@@ -138,7 +138,7 @@ final class Parts {
     private List<Node> neighbours(Node node) {
         List<Node> found = new ArrayList<>(node.inputs());
         for (Node consumer : consumers.getOrDefault(node, Set.of())) {
-            if (Rewriting.isElementwise(consumer.primitive())) {
+            if (consumer.primitive().isElementwise()) {
                 found.add(consumer);
             }
         }
@@ -194,14 +194,14 @@ final class Parts {
     // ---- slices: what is used in slices alone is computed in them
 
     private void sink(Node node) {
-        if (!Rewriting.isElementwise(node.primitive()) || split.containsKey(node) || outputs.contains(node)) {
+        if (!node.primitive().isElementwise() || split.containsKey(node) || outputs.contains(node)) {
             return;
         }
         Set<Part> used = new LinkedHashSet<>();
         for (Node consumer : consumers.getOrDefault(node, Set.of())) {
             if (consumer.primitive() instanceof Slice slice) {
                 used.add(new Part(slice.axis(), slice.begin(), slice.length()));
-            } else if (Rewriting.isElementwise(consumer.primitive()) && split.containsKey(consumer)) {
+            } else if (consumer.primitive().isElementwise() && split.containsKey(consumer)) {
                 used.addAll(split.get(consumer));
             } else {
                 return;

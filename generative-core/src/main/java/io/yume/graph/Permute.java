@@ -47,4 +47,9 @@ public record Permute(List<Integer> axes) implements Primitive {
         }
         return List.of(self.graph().apply(new Permute(Arrays.asList(back)), upstream));
     }
+
+    @Override
+    public boolean isView() {
+        return true;
+    }
 }

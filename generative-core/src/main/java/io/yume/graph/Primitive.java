@@ -39,4 +39,14 @@ public sealed interface Primitive
      * (a comparison, a stopped gradient).
      */
     List<Node> gradient(Node self, Node upstream);
+
+    /** Whether each element of the result is computed from the same element of the inputs alone. */
+    default boolean isElementwise() {
+        return false;
+    }
+
+    /** Whether the result shows elements of its input, so that nothing needs to be computed. */
+    default boolean isView() {
+        return false;
+    }
 }

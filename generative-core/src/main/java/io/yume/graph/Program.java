@@ -36,7 +36,7 @@ public final class Program implements AutoCloseable {
         List<Node> roots = new ArrayList<>(outputs.values());
         Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
         if (optimizer != null) {
-            List<Node> trained = Rewriting.live(List.of(loss)).stream()
+            List<Node> trained = Graph.live(List.of(loss)).stream()
                     .filter(node -> node.primitive() instanceof Leaf.Parameter)
                     .toList();
             requireAllTrained(parameters, trained);
@@ -55,7 +55,7 @@ public final class Program implements AutoCloseable {
         this.outputs = new LinkedHashMap<>(outputs);
         this.outputs.replaceAll((name, node) -> computed.apply(node));
         Map<Node, Executable.Slot> learned = new LinkedHashMap<>();
-        List<Node> live = Rewriting.live(roots);
+        List<Node> live = Graph.live(roots);
         for (Node node : live) {
             if (node.primitive() instanceof Leaf.Parameter) {
                 learned.put(computed.apply(node), slot(parameters, node));
@@ -66,7 +66,7 @@ public final class Program implements AutoCloseable {
         Map<Node, List<Executable.Slot>> placed = new LinkedHashMap<>();
         targets.forEach((node, slots) -> placed.computeIfAbsent(computed.apply(node), unused -> new ArrayList<>())
                 .addAll(slots));
-        int rewritten = Rewriting.live(roots.stream().map(computed).toList()).size();
+        int rewritten = Graph.live(roots.stream().map(computed).toList()).size();
         nodes = Describer.count(live, rewritten);
         computation = engine == Engine.REFERENCE
                 ? new Interpreter(this.outputs.values(), fed.values(), placed, learned)

@@ -15,4 +15,9 @@ public record Reshape(Shape target) implements Primitive {
     public List<Node> gradient(Node self, Node upstream) {
         return List.of(upstream.reshape(self.inputs().get(0).shape()));
     }
+
+    @Override
+    public boolean isView() {
+        return true;
+    }
 }

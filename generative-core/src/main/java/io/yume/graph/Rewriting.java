@@ -1,9 +1,7 @@
 package io.yume.graph;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,15 +44,15 @@ final class Rewriting {
      */
     static Map<Node, Node> of(Collection<Node> first, Collection<Node> outputs) {
         Map<Node, Node> all = new HashMap<>();
-        for (Node node : live(outputs)) {
+        for (Node node : Graph.live(outputs)) {
             if (node.primitive() instanceof Leaf || outputs.contains(node)) {
                 all.put(node, node);
             }
         }
         for (int round = 0; round < MOST_ROUNDS; round++) {
             List<Node> roots = outputs.stream().map(all::get).distinct().toList();
-            Rewriting rewriting =
-                    new Rewriting(live(first.stream().map(all::get).toList()), live(roots), new HashSet<>(roots));
+            Rewriting rewriting = new Rewriting(
+                    Graph.live(first.stream().map(all::get).toList()), Graph.live(roots), new HashSet<>(roots));
             all.replaceAll((written, now) -> rewriting.copies.getOrDefault(now, now));
             if (rewriting.parts.isEmpty()) {
                 break;
@@ -63,27 +61,12 @@ final class Rewriting {
         return all;
     }
 
-    /** Nodes that some nodes depend on, inputs first. */
-    static List<Node> live(Collection<Node> outputs) {
-        Set<Node> seen = new HashSet<>();
-        List<Node> stack = new ArrayList<>(outputs);
-        while (!stack.isEmpty()) {
-            Node node = stack.remove(stack.size() - 1);
-            if (seen.add(node)) {
-                stack.addAll(node.inputs());
-            }
-        }
-        List<Node> ordered = new ArrayList<>(seen);
-        ordered.sort(Comparator.comparingInt(Node::id));
-        return ordered;
-    }
-
     /**
      * Views, and what is used in slices alone, are copied when they are needed, so that they are computed beside what needs
      * them and fuse with it.
      */
     private void copy(Node node) {
-        if (copies.containsKey(node) || isView(node.primitive())) {
+        if (copies.containsKey(node) || node.primitive().isView()) {
             return;
         }
         if (parts.of(node) == null) {
@@ -121,7 +104,7 @@ final class Rewriting {
             return joined((Reduce) primitive, node.inputs().get(0));
         }
         List<Node> inputs = node.inputs().stream().map(this::copyOf).toList();
-        return isElementwise(primitive)
+        return primitive.isElementwise()
                 ? elementwise(primitive, inputs)
                 : target.apply(primitive, inputs.toArray(Node[]::new));
     }
@@ -129,7 +112,7 @@ final class Rewriting {
     private Node copyOf(Node node) {
         Node copy = copies.get(node);
         if (copy == null) {
-            copy = isView(node.primitive()) ? whole(node) : joinedParts(node);
+            copy = node.primitive().isView() ? whole(node) : joinedParts(node);
             copies.put(node, copy);
         }
         return copy;
@@ -192,17 +175,5 @@ final class Rewriting {
         boolean repeated = axis < 0 || input.shape().dim(axis) == 1;
         Node from = repeated ? copyOf(input) : part(input, new Parts.Part(axis, part.begin(), part.length()));
         return from.broadcastTo(part.of(node.shape()));
-    }
-
-    static boolean isView(Primitive primitive) {
-        return primitive instanceof Slice
-                || primitive instanceof Reshape
-                || primitive instanceof Broadcast
-                || primitive instanceof Permute
-                || primitive instanceof StopGradient;
-    }
-
-    static boolean isElementwise(Primitive primitive) {
-        return primitive instanceof Unary || primitive instanceof Binary || primitive instanceof Select;
     }
 }

@@ -17,4 +17,9 @@ public record Select() implements Primitive {
         Node condition = self.inputs().get(0);
         return Arrays.asList(null, condition.select(g, g.zeros()), condition.select(g.zeros(), g));
     }
+
+    @Override
+    public boolean isElementwise() {
+        return true;
+    }
 }

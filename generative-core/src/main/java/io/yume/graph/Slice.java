@@ -21,4 +21,9 @@ public record Slice(int axis, int begin, int length) implements Primitive {
         int whole = self.inputs().get(0).shape().dim(axis);
         return List.of(upstream.pad(axis, begin, whole - begin - length));
     }
+
+    @Override
+    public boolean isView() {
+        return true;
+    }
 }

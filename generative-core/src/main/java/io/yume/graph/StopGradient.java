@@ -15,4 +15,9 @@ public record StopGradient() implements Primitive {
     public List<Node> gradient(Node self, Node upstream) {
         return Collections.singletonList(null);
     }
+
+    @Override
+    public boolean isView() {
+        return true;
+    }
 }

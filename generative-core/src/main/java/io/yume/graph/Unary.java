@@ -95,4 +95,9 @@ public enum Unary implements Primitive {
     public List<Node> gradient(Node self, Node upstream) {
         return Collections.singletonList(derivative(self.inputs().get(0), self, upstream));
     }
+
+    @Override
+    public boolean isElementwise() {
+        return true;
+    }
 }

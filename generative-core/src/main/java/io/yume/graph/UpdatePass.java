@@ -2,6 +2,7 @@ package io.yume.graph;
 
 import io.yume.graph.internal.Arena;
 import io.yume.graph.internal.BlockMath;
+import io.yume.graph.internal.Lanes;
 import io.yume.graph.internal.Team;
 import io.yume.graph.internal.UpdateMath;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class UpdatePass {
     private final float[] factor = new float[BLOCK];
     private final Team.Pieces summing = this::sumChunk;
     private final Team.Pieces updating = this::updateChunk;
-    private Scratch[] scratch = {new Scratch()};
+    private final Lanes<Scratch> scratch = new Lanes<>(Scratch::new);
     private boolean scales;
 
     /** One lane's heap registers. */
@@ -56,7 +57,7 @@ final class UpdatePass {
 
     /** The sum of squared gradients; not finite if one is not, or if a square is too large for a float. */
     double squaredNorm() {
-        run(summing);
+        scratch.run(summing, sums.length);
         double total = 0;
         for (double sum : sums) {
             total += sum;
@@ -71,21 +72,12 @@ final class UpdatePass {
         if (clipping instanceof Clipping.ByNorm byNorm && scales) {
             Arrays.fill(factor, (float) (byNorm.bound() / norm));
         }
-        run(updating);
-    }
-
-    private void run(Team.Pieces work) {
-        Team team = Team.current();
-        for (int lane = scratch.length; lane < team.lanes(); lane++) {
-            scratch = Arrays.copyOf(scratch, lane + 1);
-            scratch[lane] = new Scratch();
-        }
-        team.run(work, sums.length);
+        scratch.run(updating, sums.length);
     }
 
     private void sumChunk(int lane, int chunk) {
-        float[] block = scratch[lane].g;
-        float[] partial = scratch[lane].partial;
+        float[] block = scratch.get(lane).g;
+        float[] partial = scratch.get(lane).partial;
         double sum = 0;
         int end = end(chunk);
         for (int at = chunk * CHUNK; at < end; at += BLOCK) {
@@ -101,8 +93,8 @@ final class UpdatePass {
     }
 
     private void updateChunk(int lane, int chunk) {
-        float[] p = scratch[lane].p;
-        float[] g = scratch[lane].g;
+        float[] p = scratch.get(lane).p;
+        float[] g = scratch.get(lane).g;
         int end = end(chunk);
         for (int at = chunk * CHUNK; at < end; at += BLOCK) {
             int n = Math.min(BLOCK, end - at);

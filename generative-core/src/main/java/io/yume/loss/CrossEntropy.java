@@ -33,14 +33,8 @@ public final class CrossEntropy implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        Optional<Node> closed = closed(scope);
-        String name = scope.name(this);
-        Node value = closed.orElseGet(() -> {
-            Objective mean = new Expectation(q, new LogProb(p).neg(), sampling);
-            return scope.within(this, () -> mean.lower(scope.at("CE").reporting((unused, node) -> {})));
-        });
-        scope.report(closed.isPresent() ? name : name + " (Monte Carlo)", value);
-        return value;
+        Objective mean = new Expectation(q, new LogProb(p).neg(), sampling);
+        return ClosedForm.orMean(this, closed(scope), mean, "CE", scope);
     }
 
     private Optional<Node> closed(Scope scope) {

@@ -33,13 +33,7 @@ public final class Entropy implements Objective {
         Optional<Node> closed = q instanceof Factor factor
                 ? scope.within(this, () -> factor.law(scope).entropy())
                 : Optional.empty();
-        String name = scope.name(this);
-        Node value = closed.orElseGet(() -> {
-            Objective mean = new Expectation(q, new LogProb(q).neg(), sampling);
-            return scope.within(this, () -> mean.lower(scope.at("H").reporting((unused, node) -> {})));
-        });
-        scope.report(closed.isPresent() ? name : name + " (Monte Carlo)", value);
-        return value;
+        return ClosedForm.orMean(this, closed, new Expectation(q, new LogProb(q).neg(), sampling), "H", scope);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class KullbackLeibler implements Objective {
         }
         Optional<List<Pair>> pairs = pairs();
         if (pairs.isEmpty()) {
-            return drawn(scope);
+            return closedOrDrawn(Optional.empty(), scope);
         }
         Node value = scope.within(this, () -> chained(pairs.get(), scope));
         scope.report(scope.name(this), value);
@@ -69,18 +69,12 @@ public final class KullbackLeibler implements Objective {
             }
             return own.kl(other);
         });
-        if (closed.isEmpty()) {
-            return drawn(scope);
-        }
-        scope.report(scope.name(this), closed.get());
-        return closed.get();
+        return closedOrDrawn(closed, scope);
     }
 
-    private Node drawn(Scope scope) {
+    private Node closedOrDrawn(Optional<Node> closed, Scope scope) {
         Objective mean = new Expectation(q, new LogProb(q).minus(new LogProb(p)), sampling);
-        Node value = scope.within(this, () -> mean.lower(scope.at("KL").reporting((name, node) -> {})));
-        scope.report(scope.name(this) + " (Monte Carlo)", value);
-        return value;
+        return ClosedForm.orMean(this, closed, mean, "KL", scope);
     }
 
     /** The conditionals of both sides, variable by variable, if the chain rule applies. */

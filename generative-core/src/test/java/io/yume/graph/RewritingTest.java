@@ -53,7 +53,7 @@ class RewritingTest {
         for (Node output : outputs) {
             roots.add(rewritten.get(output));
         }
-        return Rewriting.live(roots);
+        return Graph.live(roots);
     }
 
     @Test
@@ -78,7 +78,7 @@ class RewritingTest {
         outputs.put("weights", gradients.get(0));
         outputs.put("means", gradients.get(1));
         List<Node> nodes = compiled(check(outputs), loss, gradients.get(0), gradients.get(1));
-        assertThat(nodes.stream().filter(node -> Rewriting.isElementwise(node.primitive())))
+        assertThat(nodes.stream().filter(node -> node.primitive().isElementwise()))
                 .as("element-wise work on one Gaussian at a time")
                 .allMatch(node -> node.shape().size() <= rows * width);
         assertThat(nodes.stream().filter(node -> node.primitive() instanceof Reduce))
@@ -99,7 +99,7 @@ class RewritingTest {
             outputs.put("h" + t, h);
         }
         List<Node> nodes = compiled(check(outputs), outputs.values().toArray(Node[]::new));
-        assertThat(nodes.stream().filter(node -> Rewriting.isElementwise(node.primitive())))
+        assertThat(nodes.stream().filter(node -> node.primitive().isElementwise()))
                 .allMatch(node -> node.shape().equals(Shape.of(4, 5)));
     }
 
@@ -123,7 +123,7 @@ class RewritingTest {
         Node sum = x.exp().reshape(16, 1).plus(y.reshape(16, 1).tanh()).reshape(4, 1, 4);
         Map<String, Node> outputs = Map.of("sum", sum.square());
         assertThat(compiled(check(outputs), outputs.get("sum")).stream()
-                        .filter(node -> Rewriting.isElementwise(node.primitive())))
+                        .filter(node -> node.primitive().isElementwise()))
                 .extracting(node -> node.shape().rank())
                 .containsOnly(1, 2);
     }

@@ -6,6 +6,7 @@ import io.yume.graph.Conv2d;
 import io.yume.graph.ConvTranspose2d;
 import io.yume.graph.ConvWeightGradient;
 import io.yume.graph.Gather;
+import io.yume.graph.Graph;
 import io.yume.graph.Leaf;
 import io.yume.graph.MatMul;
 import io.yume.graph.Node;
@@ -17,11 +18,9 @@ import io.yume.graph.Reshape;
 import io.yume.graph.ScatterAdd;
 import io.yume.graph.Shape;
 import io.yume.graph.Slice;
-import io.yume.graph.StopGradient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -70,7 +69,7 @@ final class Compiler {
         this.outputs.addAll(targets.keySet());
         this.targets = new HashMap<>(targets);
         refs.putAll(parameters);
-        live = live(this.outputs);
+        live = Graph.live(this.outputs);
         for (Node node : live) {
             for (Node input : node.inputs()) {
                 consumers
@@ -80,21 +79,6 @@ final class Compiler {
         }
         placement = new Placement(live, consumers, this.targets, refs);
         convolutions = new Convolutions(this, live, consumers);
-    }
-
-    /** Nodes that an output depends on, inputs first. */
-    static List<Node> live(Collection<Node> outputs) {
-        Set<Node> seen = new HashSet<>();
-        List<Node> stack = new ArrayList<>(outputs);
-        while (!stack.isEmpty()) {
-            Node node = stack.remove(stack.size() - 1);
-            if (seen.add(node)) {
-                stack.addAll(node.inputs());
-            }
-        }
-        List<Node> ordered = new ArrayList<>(seen);
-        ordered.sort(Comparator.comparingInt(Node::id));
-        return ordered;
     }
 
     Plan compile() {
@@ -147,7 +131,7 @@ final class Compiler {
         Primitive primitive = node.primitive();
         if (primitive instanceof Leaf leaf) {
             leaf(node, leaf);
-        } else if (Group.isElementwise(primitive)) {
+        } else if (primitive.isElementwise()) {
             join(node);
         } else if (primitive instanceof MatMul) {
             matmul(node);
@@ -161,18 +145,10 @@ final class Compiler {
                 || primitive instanceof ConvTranspose2d
                 || primitive instanceof ConvWeightGradient) {
             convolutions.visit(node);
-        } else if (!isView(primitive) && !(primitive instanceof Concat) && !(primitive instanceof Pad)) {
+        } else if (!primitive.isView() && !(primitive instanceof Concat) && !(primitive instanceof Pad)) {
             throw new AssertionError(primitive);
         }
         // What is joined or padded is complete when somebody reads it: until then, kernels that compute parts may grow.
-    }
-
-    private static boolean isView(Primitive primitive) {
-        return primitive instanceof Reshape
-                || primitive instanceof Broadcast
-                || primitive instanceof Permute
-                || primitive instanceof Slice
-                || primitive instanceof StopGradient;
     }
 
     private void leaf(Node node, Leaf leaf) {
@@ -236,7 +212,7 @@ final class Compiler {
     /** Where a node's value lies, computed by now. */
     private Ref read(Node node) {
         Primitive primitive = node.primitive();
-        if (Group.isElementwise(primitive) && !emitted.contains(node)) {
+        if (primitive.isElementwise() && !emitted.contains(node)) {
             seal(open.get(node.shape()));
         }
         if (primitive instanceof Concat concat && emitted.add(node)) {
@@ -252,7 +228,7 @@ final class Compiler {
             constant(node, constant);
             return refs.get(node);
         }
-        if (!isView(primitive)) {
+        if (!primitive.isView()) {
             throw new AssertionError("no value for " + node);
         }
         Ref ref = view(node, primitive);

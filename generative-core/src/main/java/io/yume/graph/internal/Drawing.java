@@ -4,7 +4,6 @@ import io.yume.graph.Leaf;
 import io.yume.graph.Noise;
 import io.yume.graph.Seed;
 import io.yume.graph.StepKind;
-import java.util.Arrays;
 import java.util.List;
 
 /** Fills a contiguous view with noise, row by row, each from its own stream. */
@@ -42,7 +41,7 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
         private final int width;
         private final int perPiece;
         private final long name;
-        private Lane[] lanes;
+        private final Lanes<Lane> lanes;
         private Noise noise;
 
         Bound(Drawing plan, Arena planned, BlockMath math) {
@@ -53,7 +52,7 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
             width = plan.draw.declared().size() / rows;
             perPiece = Math.max(1, BlockMath.BLOCK / width);
             name = Seed.hash(plan.draw.name());
-            lanes = new Lane[] {lane()};
+            lanes = new Lanes<>(this::lane);
         }
 
         private Lane lane() {
@@ -71,12 +70,7 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
                 compute(0, 0, rows);
                 return;
             }
-            Team team = Team.current();
-            for (int lane = lanes.length; lane < team.lanes(); lane++) {
-                lanes = Arrays.copyOf(lanes, lane + 1);
-                lanes[lane] = lane();
-            }
-            team.run(this, (rows - 1) / perPiece + 1);
+            lanes.run(this, (rows - 1) / perPiece + 1);
         }
 
         @Override
@@ -85,7 +79,7 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
         }
 
         private void compute(int lane, int from, int to) {
-            float[] block = lanes[lane].block;
+            float[] block = lanes.get(lane).block;
             for (int row = from; row < to; row++) {
                 long key = noise.key(row, name);
                 for (int at = 0; at < width; at += block.length) {
@@ -95,7 +89,7 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
                     } else {
                         math.uniform(block, 0, n, key, noise.step(), at);
                     }
-                    lanes[lane].target.write(block, row * width + at, n);
+                    lanes.get(lane).target.write(block, row * width + at, n);
                 }
             }
         }

@@ -112,7 +112,7 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         private final int block;
         private final int[] physical;
         private final boolean large;
-        private Lane[] lanes;
+        private final Lanes<Lane> lanes;
 
         Bound(Elementwise plan, Arena planned, BlockMath math) {
             this.plan = plan;
@@ -122,7 +122,7 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
             block = Math.min(blockFor(physical), Math.max(plan.size, 1));
             long each = (long) plan.loads.size() + plan.code.size() + plan.stores.size();
             large = plan.size > BLOCKS * block && each * plan.size >= WORTH_A_TEAM;
-            lanes = new Lane[] {new Lane(plan, planned, physical, block)};
+            lanes = new Lanes<>(() -> new Lane(plan, planned, physical, block));
         }
 
         /** Kernels with many registers use shorter ones, so that all of them stay in the second-level cache. */
@@ -176,12 +176,7 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
                 compute(0, 0, plan.size);
                 return;
             }
-            Team team = Team.current();
-            for (int lane = lanes.length; lane < team.lanes(); lane++) {
-                lanes = Arrays.copyOf(lanes, lane + 1);
-                lanes[lane] = new Lane(plan, planned, physical, block);
-            }
-            team.run(this, (plan.size - 1) / (BLOCKS * block) + 1);
+            lanes.run(this, (plan.size - 1) / (BLOCKS * block) + 1);
         }
 
         @Override
@@ -191,7 +186,7 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         }
 
         private void compute(int lane, int from, int to) {
-            Lane own = lanes[lane];
+            Lane own = lanes.get(lane);
             for (int start = from; start < to; start += block) {
                 own.compute(math, start, Math.min(block, to - start));
             }

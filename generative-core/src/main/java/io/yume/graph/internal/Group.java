@@ -1,12 +1,10 @@
 package io.yume.graph.internal;
 
-import io.yume.graph.Binary;
 import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.graph.Primitive;
 import io.yume.graph.Select;
 import io.yume.graph.Shape;
-import io.yume.graph.Unary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,10 +87,6 @@ final class Group {
             }
         }
         return new Elementwise(shape.size(), List.copyOf(loads.values()), constants, code, stores);
-    }
-
-    static boolean isElementwise(Primitive primitive) {
-        return primitive instanceof Unary || primitive instanceof Binary || primitive instanceof Select;
     }
 
     static boolean isNumber(Node node) {

@@ -97,7 +97,7 @@ final class Placement {
             }
             return;
         }
-        boolean anywhere = Group.isElementwise(node.primitive())
+        boolean anywhere = node.primitive().isElementwise()
                 || node.primitive() instanceof Concat
                 || node.primitive() instanceof Pad;
         if (computes(node) && (anywhere || at.contiguous()) && !targets.containsKey(node)) {
@@ -107,7 +107,7 @@ final class Placement {
 
     private static boolean computes(Node node) {
         Primitive primitive = node.primitive();
-        return Group.isElementwise(primitive)
+        return primitive.isElementwise()
                 || primitive instanceof MatMul
                 || primitive instanceof Reduce
                 || primitive instanceof Concat

@@ -70,7 +70,7 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
         private final boolean large;
         private final int perPiece;
         private final int across;
-        private Lane[] lanes;
+        private final Lanes<Lane> lanes;
 
         Bound(Reduction plan, Arena planned, BlockMath math) {
             this.plan = plan;
@@ -83,7 +83,7 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
                     ? Math.max(1, Math.min(BlockMath.BLOCK, Math.max(64, PIECE / plan.length)))
                     : Math.max(1, PIECE / Math.max(1, plan.length * plan.inner));
             across = cutsAcross ? plan.inner : plan.outer;
-            lanes = new Lane[] {new Lane(plan, planned, math)};
+            lanes = new Lanes<>(() -> new Lane(plan, planned, math));
         }
 
         @Override
@@ -92,12 +92,7 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
                 compute(0, 0, across);
                 return;
             }
-            Team team = Team.current();
-            for (int lane = lanes.length; lane < team.lanes(); lane++) {
-                lanes = Arrays.copyOf(lanes, lane + 1);
-                lanes[lane] = new Lane(plan, planned, math);
-            }
-            team.run(this, (across - 1) / perPiece + 1);
+            lanes.run(this, (across - 1) / perPiece + 1);
         }
 
         @Override
@@ -106,7 +101,7 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
         }
 
         private void compute(int lane, int from, int to) {
-            Lane own = lanes[lane];
+            Lane own = lanes.get(lane);
             if (plan.inner == 1) {
                 own.rows(from, to);
             } else if (plan.outer == 1) {

@@ -35,7 +35,7 @@ final class RecurrenceLoweringTest {
         State initial = given ? new State(h, graph.placeholder("c", ROWS, HIDDEN)) : null;
         Node loss =
                 cell.overTime(x, initial, Scope.inference()).outputs().square().sum();
-        List<Node> parameters = Compiler.live(List.of(loss)).stream()
+        List<Node> parameters = Graph.live(List.of(loss)).stream()
                 .filter(node -> node.primitive() instanceof Leaf.Parameter)
                 .toList();
         Map<Node, Ref> places = new HashMap<>();

@@ -66,7 +66,7 @@ public final class DreamWorld implements FeatureWorld {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
         int count = config.rows();
-        MemoryNetwork.State state = Recurrence.step(graph, sizes, count);
+        MemoryNetwork.State state = network.step(graph, count);
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("h", state.h());
         outputs.put("c", state.c());

@@ -8,7 +8,6 @@ import io.yume.world.memory.Memory;
 import io.yume.world.memory.MemoryConfig;
 import io.yume.world.memory.MemoryNetwork;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /** The state of a Memory that follows the codes and actions of some rows. */
@@ -31,22 +30,8 @@ final class Recurrence implements AutoCloseable {
     }
 
     private static Map<String, Node> outputs(MemoryConfig sizes, int rows) {
-        MemoryNetwork.State state = step(new Graph(), sizes, rows);
+        MemoryNetwork.State state = new MemoryNetwork(sizes).step(new Graph(), rows);
         return Map.of("h", state.h(), "c", state.c());
-    }
-
-    /** One step of Memory from the placeholders {@code z}, {@code actions}, {@code h} and {@code c}. */
-    static MemoryNetwork.State step(Graph graph, MemoryConfig sizes, int rows) {
-        MemoryNetwork network = new MemoryNetwork(sizes);
-        Node inputs = graph.concat(
-                1,
-                List.of(
-                        graph.placeholder("z", rows, sizes.latents()),
-                        graph.placeholder("actions", rows, sizes.actions())));
-        return network.step(
-                inputs,
-                new MemoryNetwork.State(
-                        graph.placeholder("h", rows, sizes.hidden()), graph.placeholder("c", rows, sizes.hidden())));
     }
 
     void reset() {

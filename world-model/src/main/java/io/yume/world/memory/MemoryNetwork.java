@@ -10,6 +10,7 @@ import io.yume.nn.RecurrentCell;
 import io.yume.nn.Scope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The layers of Memory as graph nodes. Mixture parameters are {@code [rows, mixtures, latents]}. */
@@ -71,6 +72,19 @@ public final class MemoryNetwork {
     public State step(Node inputs, State state) {
         RecurrentCell.State next = lstm.apply(inputs, new RecurrentCell.State(state.h(), state.c()));
         return new State(next.output(), next.memory());
+    }
+
+    /** One step from the placeholders {@code z}, {@code actions}, {@code h} and {@code c} of some rows. */
+    public State step(Graph graph, int rows) {
+        Node inputs = graph.concat(
+                1,
+                List.of(
+                        graph.placeholder("z", rows, config.latents()),
+                        graph.placeholder("actions", rows, config.actions())));
+        return step(
+                inputs,
+                new State(
+                        graph.placeholder("h", rows, config.hidden()), graph.placeholder("c", rows, config.hidden())));
     }
 
     /** The hidden states of all steps, {@code [steps * rows, hidden]}, from inputs {@code [steps, rows, ...]} and zeros. */

@@ -78,7 +78,7 @@ final class OpenLoop implements AutoCloseable {
     private static Map<String, Node> outputs(MemoryConfig sizes, int rows) {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
-        MemoryNetwork.State state = TeacherForcing.step(graph, network, sizes, rows);
+        MemoryNetwork.State state = network.step(graph, rows);
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("h", state.h());
         outputs.put("c", state.c());

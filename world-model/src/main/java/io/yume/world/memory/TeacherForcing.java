@@ -52,7 +52,7 @@ final class TeacherForcing implements AutoCloseable {
     private static Map<String, Node> outputs(MemoryConfig sizes, int rows) {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
-        MemoryNetwork.State state = step(graph, network, sizes, rows);
+        MemoryNetwork.State state = network.step(graph, rows);
         Node codes = graph.placeholder("next", rows, sizes.latents());
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("h", state.h());
@@ -66,19 +66,6 @@ final class TeacherForcing implements AutoCloseable {
             outputs.put("reward", network.reward(state.h()));
         }
         return outputs;
-    }
-
-    /** One step of the LSTM from fed codes, actions and state. */
-    static MemoryNetwork.State step(Graph graph, MemoryNetwork network, MemoryConfig sizes, int rows) {
-        Node inputs = graph.concat(
-                1,
-                List.of(
-                        graph.placeholder("z", rows, sizes.latents()),
-                        graph.placeholder("actions", rows, sizes.actions())));
-        return network.step(
-                inputs,
-                new MemoryNetwork.State(
-                        graph.placeholder("h", rows, sizes.hidden()), graph.placeholder("c", rows, sizes.hidden())));
     }
 
     /**

@@ -1,0 +1,53 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * A family with one parameter of the shape of the event, for which one free number per element stands.
+ *
+ * @param parameter the name of the parameter
+ * @param pathwise whether its laws are
+ * @param ofFree a law from free numbers and the event
+ * @param ofUsual a law from the parameter, spread over the event, and the event
+ */
+record SingleFamily(
+        String name,
+        String parameter,
+        boolean pathwise,
+        BiFunction<Node, Shape, Law> ofFree,
+        BiFunction<Node, Shape, Law> ofUsual)
+        implements Family {
+
+    /** A family whose parameter is free itself. */
+    SingleFamily(String name, String parameter, boolean pathwise, BiFunction<Node, Shape, Law> law) {
+        this(name, parameter, pathwise, law, law);
+    }
+
+    @Override
+    public List<String> parameters() {
+        return List.of(parameter);
+    }
+
+    @Override
+    public Shape free(Shape event) {
+        return event;
+    }
+
+    @Override
+    public Shape event(Shape free) {
+        return free;
+    }
+
+    @Override
+    public Law fromFree(Node free, Shape event) {
+        return ofFree.apply(free, event);
+    }
+
+    @Override
+    public Law fromParameters(List<Value> parameters, Shape event) {
+        return ofUsual.apply(parameters.get(0).over(event), event);
+    }
+}
