@@ -29,13 +29,14 @@ public final class Main implements Runnable {
     private static final Map<String, String> STAGES = Map.of(
             "collect", "Record random episodes; begins a run.",
             "train-vision", "Train the autoencoder on the recorded frames.",
+            "explore", "Record more episodes with controllers evolved in the dream so far.",
             "train-memory", "Train the recurrent network on the recorded episodes.",
             "evolve", "Evolve the controller.",
             "evaluate", "Score the controller on held-out episodes of the real environment.",
             "report", "Write the page with all curves, tables and pictures.");
 
     private static final List<String> ORDER =
-            List.of("collect", "train-vision", "train-memory", "evolve", "evaluate", "report");
+            List.of("collect", "train-vision", "explore", "train-memory", "evolve", "evaluate", "report");
 
     @Spec
     private CommandSpec spec;

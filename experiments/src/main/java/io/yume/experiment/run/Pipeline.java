@@ -47,7 +47,7 @@ public final class Pipeline {
         List<Stage> before = new ArrayList<>();
         for (Stage stage : stages) {
             if (stage.name().equals(name)) {
-                for (Stage earlier : before) {
+                for (Stage earlier : parts(before, config)) {
                     if (!earlier.repeatable()
                             && folder.stageResult(earlier.name()).isEmpty()) {
                         throw new UsageException(
@@ -62,11 +62,15 @@ public final class Pipeline {
         throw new UsageException("there is no stage of this name: " + name);
     }
 
+    private static List<Stage> parts(List<Stage> stages, RunConfig config) {
+        return stages.stream().flatMap(stage -> stage.parts(config).stream()).toList();
+    }
+
     private void run(
             List<Stage> chosen, RunConfig config, RunFolder folder, Progress progress, Cancellation cancellation)
             throws IOException, InterruptedException {
         try (Metrics metrics = Metrics.open(folder)) {
-            for (Stage stage : chosen) {
+            for (Stage stage : parts(chosen, config)) {
                 cancellation.throwIfRequested();
                 StageClock clock = new StageClock(folder, stage.name(), nanos);
                 RunContext context = new RunContext(config, folder, metrics, progress, cancellation, clock);

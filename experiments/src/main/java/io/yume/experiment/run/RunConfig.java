@@ -25,6 +25,7 @@ public record RunConfig(
         Engine engine,
         Collect collect,
         Vision vision,
+        Explore explore,
         Memory memory,
         Dream dream,
         Evolve evolve,
@@ -41,6 +42,12 @@ public record RunConfig(
         require(NAME.matcher(preset).matches(), "preset must be small letters, digits and dashes: preset=%s", preset);
         atLeast("workers", workers, 1);
         atLeast("threads", threads, 1);
+        require(
+                (long) explore.rounds() * explore.memorySteps() <= memory.steps(),
+                "explore.rounds x explore.memorySteps must be <= memory.steps=%s: explore.rounds=%s, explore.memorySteps=%s",
+                memory.steps(),
+                explore.rounds(),
+                explore.memorySteps());
     }
 
     /**
@@ -113,6 +120,30 @@ public record RunConfig(
             notBelow("vision.freeBits", freeBits, 0);
             atLeast("vision.logEvery", logEvery, 1);
             atLeast("vision.checkpointEvery", checkpointEvery, 1);
+        }
+    }
+
+    /**
+     * Collecting again with controllers evolved in the dream so far: random play hardly shows the places that a
+     * controller seeks out, and there a dream may be wrong.
+     *
+     * @param rounds how often; each trains Memory on, evolves a controller and records episodes
+     * @param episodes of a round
+     * @param randomShare the share of the time in which a round's episodes follow random play instead of the controller
+     * @param memorySteps training steps of Memory before each round; those of all rounds are part of its own steps
+     * @param generations of a round's evolution
+     */
+    public record Explore(int rounds, int episodes, double randomShare, int memorySteps, int generations) {
+
+        public Explore {
+            atLeast("explore.rounds", rounds, 0);
+            atLeast("explore.episodes", episodes, 1);
+            require(
+                    randomShare >= 0 && randomShare <= 1,
+                    "explore.randomShare must be in [0, 1]: explore.randomShare=%s",
+                    randomShare);
+            atLeast("explore.memorySteps", memorySteps, 0);
+            atLeast("explore.generations", generations, 0);
         }
     }
 

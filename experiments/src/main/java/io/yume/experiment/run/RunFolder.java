@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The directory of one run, held for this process until closed.
  *
  * <p>It has {@code config.yaml}, {@code metrics.jsonl}, {@code tensorboard/}, {@code checkpoints/}, {@code episodes/},
- * {@code stages/<name>.json} for each stage that is done, {@code result.json}, {@code report.html},
+ * {@code episodes-<round>/} of rounds of exploration, {@code stages/<name>.json} for each stage that is done, {@code result.json}, {@code report.html},
  * {@code provenance.json} and {@code log.txt}. Every file that is written through this class is replaced as a whole.
  */
 public final class RunFolder implements Closeable {
@@ -89,6 +89,11 @@ public final class RunFolder implements Closeable {
     /** Where the episode store lies; made where missing. */
     public Path episodes() throws IOException {
         return Files.createDirectories(path("episodes"));
+    }
+
+    /** Where the episode store of a round of exploration lies, from 1 on; made where missing. */
+    public Path episodes(int round) throws IOException {
+        return Files.createDirectories(path("episodes-" + round));
     }
 
     /** The log. */

@@ -2,6 +2,7 @@ package io.yume.experiment.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One step of a run, such as collecting episodes.
@@ -32,6 +33,13 @@ public interface Stage {
      */
     default boolean intact(RunContext context) throws IOException {
         return true;
+    }
+
+    /**
+     * The stages that this one stands for in a run of this configuration, in order: itself, or those of a group.
+     */
+    default List<Stage> parts(RunConfig config) {
+        return List.of(this);
     }
 
     /** Whether the stage is run again even when it is done, as the report is. */

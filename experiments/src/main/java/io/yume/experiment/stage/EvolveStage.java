@@ -9,25 +9,31 @@ import io.yume.experiment.run.Stage;
 import io.yume.world.dream.DreamStarts;
 import java.io.IOException;
 
-/** Evolves the controller, inside the dream unless the configuration says otherwise. */
+/** Evolves the controller of a pass, inside the dream unless the configuration says otherwise. */
 final class EvolveStage implements Stage {
 
     static final String NAME = "evolve";
 
+    private final Pass pass;
+
+    EvolveStage(Pass pass) {
+        this.pass = pass;
+    }
+
     @Override
     public String name() {
-        return NAME;
+        return pass.name(NAME);
     }
 
     @Override
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
         Evolution evolution = new Evolution(
-                NAME,
-                worlds(context.config()),
-                context.seed().split(NAME),
-                context.config().evolve().generations(),
+                name(),
+                worlds(context.config(), pass),
+                pass.seed(context, NAME),
+                pass.generations(context.config()),
                 Long.MAX_VALUE);
-        Evolution.Outcome outcome = evolution.run(context, DreamStarts.of(Latents.of(context)));
+        Evolution.Outcome outcome = evolution.run(context, DreamStarts.of(Latents.of(context, pass)));
         return Json.object()
                 .put(Saved.HASH, outcome.checkpoint())
                 .put("in", context.config().evolve().in().toString())
@@ -39,17 +45,31 @@ final class EvolveStage implements Stage {
 
     @Override
     public boolean intact(RunContext context) throws IOException {
-        return Saved.isWhole(context, NAME, NAME);
+        return Saved.isWhole(context, name(), name());
     }
 
     /** Where the controller is evolved. */
-    static Worlds worlds(RunConfig config) {
-        Worlds dream = Worlds.dream(config);
+    static Worlds worlds(RunConfig config, Pass pass) {
+        Worlds dream = Worlds.dream(config, pass);
         return config.evolve().in() == RunConfig.World.REAL ? dream.inReality() : dream;
     }
 
     /** The evolved controller of a run. */
     static float[] controller(RunContext context) throws IOException {
-        return LinearPolicy.toFloats(Saved.require(context, NAME).doubles("mean"));
+        return controller(context, Pass.LAST);
+    }
+
+    /** The evolved controller of a pass. */
+    static float[] controller(RunContext context, Pass pass) throws IOException {
+        return LinearPolicy.toFloats(Saved.require(context, pass.name(NAME)).doubles("mean"));
+    }
+
+    /** The steps of all passes' evolutions together. */
+    static long steps(RunContext context) throws IOException {
+        long steps = 0;
+        for (Pass pass : Pass.all(context.config())) {
+            steps += ReportStage.result(context, pass.name(NAME)).path("steps").asLong();
+        }
+        return steps;
     }
 }

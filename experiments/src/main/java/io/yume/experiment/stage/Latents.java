@@ -26,8 +26,34 @@ final class Latents {
 
     private Latents() {}
 
+    /** All that a run recorded. */
     static List<LatentEpisode> of(RunContext context) throws IOException {
-        CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), NAME);
+        return of(context, Pass.LAST);
+    }
+
+    /** All that a pass knows. */
+    static List<LatentEpisode> of(RunContext context, Pass pass) throws IOException {
+        return collections(context, pass).stream().flatMap(List::stream).toList();
+    }
+
+    /** What a pass knows: the random episodes, then those of each round of exploration before it. */
+    static List<List<LatentEpisode>> collections(RunContext context, Pass pass) throws IOException {
+        List<List<LatentEpisode>> collections = new ArrayList<>();
+        collections.add(load(context, NAME, CollectStage::open));
+        for (int round = 1; round <= pass.roundsBefore(context.config()); round++) {
+            Pass recorded = new Pass(round);
+            collections.add(load(context, recorded.name(NAME), run -> RecordStage.open(run, recorded)));
+        }
+        return collections;
+    }
+
+    /** Opens the store of a collection. */
+    private interface Opener {
+        EpisodeStore open(RunContext context) throws IOException;
+    }
+
+    private static List<LatentEpisode> load(RunContext context, String name, Opener opener) throws IOException {
+        CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), name);
         try {
             Optional<Checkpoint> saved = checkpoints.load();
             if (saved.isPresent()) {
@@ -36,15 +62,15 @@ final class Latents {
         } catch (CheckpointException e) {
             LOG.warn("the codes are encoded again: {}", e.getMessage());
         }
-        List<LatentEpisode> episodes = encode(context);
+        List<LatentEpisode> episodes = encode(context, opener);
         checkpoints.save(write(episodes));
         return episodes;
     }
 
-    private static List<LatentEpisode> encode(RunContext context) throws IOException {
+    private static List<LatentEpisode> encode(RunContext context, Opener opener) throws IOException {
         Space space = new Parts(context.config()).actionSpace();
         List<LatentEpisode> episodes = new ArrayList<>();
-        try (EpisodeStore store = CollectStage.open(context);
+        try (EpisodeStore store = opener.open(context);
                 Vision vision = VisionStage.trained(context);
                 Progress.Bar bar = context.progress().bar("encode", store.size())) {
             for (int i = 0; i < store.size(); i++) {

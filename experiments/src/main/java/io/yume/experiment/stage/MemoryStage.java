@@ -18,10 +18,12 @@ import io.yume.world.memory.MemoryEvaluationConfig;
 import io.yume.world.memory.MemoryReport;
 import io.yume.world.memory.MemoryTrainer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Encodes the recorded episodes and trains Memory on their codes. */
+/** Encodes the recorded episodes that a pass knows and trains Memory on their codes, from where the pass before left it. */
 final class MemoryStage implements Stage {
 
     static final String NAME = "train-memory";
@@ -30,48 +32,56 @@ final class MemoryStage implements Stage {
     /** One episode in this many is held out to evaluate on. */
     private static final int HELD_OUT = 20;
 
+    private final Pass pass;
+
+    MemoryStage(Pass pass) {
+        this.pass = pass;
+    }
+
     @Override
     public String name() {
-        return NAME;
+        return pass.name(NAME);
     }
 
     @Override
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
-        try (ComputeThread thread = ComputeThread.start(NAME, context.config().threads())) {
+        try (ComputeThread thread = ComputeThread.start(name(), context.config().threads())) {
             return Threads.call(thread, () -> train(context));
         }
     }
 
     @Override
     public boolean intact(RunContext context) throws IOException {
-        return Saved.isWhole(context, NAME, CHECKPOINT);
+        return Saved.isWhole(context, name(), pass.name(CHECKPOINT));
     }
 
     private JsonNode train(RunContext context) throws IOException {
         RunConfig.Memory config = context.config().memory();
         Parts parts = new Parts(context.config());
-        Seed seed = context.seed().split(NAME);
-        List<LatentEpisode> all = Latents.of(context);
-        int heldOut = Math.max(1, all.size() / HELD_OUT);
-        List<LatentEpisode> episodes = all.size() > 1 ? all.subList(0, all.size() - heldOut) : all;
-        List<LatentEpisode> others = all.subList(all.size() - heldOut, all.size());
-        CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), CHECKPOINT);
+        Seed seed = pass.seed(context, NAME);
+        int steps = pass.memorySteps(context.config());
+        List<LatentEpisode> episodes = new ArrayList<>();
+        List<LatentEpisode> others = new ArrayList<>();
+        for (List<LatentEpisode> collected : Latents.collections(context, pass)) {
+            split(collected, episodes, others);
+        }
+        CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), pass.name(CHECKPOINT));
         try (Memory memory = parts.memory(seed);
                 MemoryTrainer trainer = new MemoryTrainer(
                         memory, parts.memoryTraining(), parts.memoryOptimizer(), seed.split("noise"));
-                Progress.Bar bar = context.progress().bar(NAME, config.steps())) {
-            checkpoints.load().ifPresent(saved -> TrainingState.restore(saved, trainer.optimizer()));
-            context.metrics().rewind(NAME + "/", trainer.optimizer().step());
-            while (trainer.optimizer().step() < config.steps()) {
+                Progress.Bar bar = context.progress().bar(name(), steps)) {
+            start(context, checkpoints).ifPresent(saved -> TrainingState.restore(saved, trainer.optimizer()));
+            context.metrics().rewind(name() + "/", trainer.optimizer().step());
+            while (trainer.optimizer().step() < steps) {
                 context.cancellation().throwIfRequested();
                 MemoryTrainer.Metrics metrics = trainer.step(episodes);
                 long step = trainer.optimizer().step();
-                if (step % config.logEvery() == 0 || step == config.steps()) {
+                if (step % config.logEvery() == 0 || step == steps) {
                     log(context, step, metrics);
                     bar.update(
                             step, String.format(Locale.ROOT, "nll %.3f, done %.4f", metrics.nll(), metrics.doneLoss()));
                 }
-                if (step % config.checkpointEvery() == 0 && step < config.steps()) {
+                if (step % config.checkpointEvery() == 0 && step < steps) {
                     checkpoints.save(TrainingState.of(trainer.optimizer()));
                     context.keepTime();
                 }
@@ -88,6 +98,22 @@ final class MemoryStage implements Stage {
         }
     }
 
+    /** Where training goes on: at this pass's own checkpoint, else where the pass before ended. */
+    private Optional<Checkpoint> start(RunContext context, CheckpointStore own) throws IOException {
+        Optional<Checkpoint> saved = own.load();
+        Optional<Pass> before = pass.before(context.config());
+        return saved.isPresent() || before.isEmpty()
+                ? saved
+                : Optional.of(Saved.require(context, before.get().name(CHECKPOINT)));
+    }
+
+    /** The last episodes of each collection are held out. */
+    private static void split(List<LatentEpisode> all, List<LatentEpisode> episodes, List<LatentEpisode> others) {
+        int heldOut = Math.max(1, all.size() / HELD_OUT);
+        episodes.addAll(all.size() > 1 ? all.subList(0, all.size() - heldOut) : all);
+        others.addAll(all.subList(all.size() - heldOut, all.size()));
+    }
+
     private static MemoryReport evaluate(
             Memory memory,
             RunConfig.Memory config,
@@ -100,17 +126,22 @@ final class MemoryStage implements Stage {
         }
     }
 
-    private static void log(RunContext context, long step, MemoryTrainer.Metrics metrics) {
-        context.metrics().log(NAME + "/loss", step, metrics.loss());
-        context.metrics().log(NAME + "/nll", step, metrics.nll());
-        context.metrics().log(NAME + "/doneLoss", step, metrics.doneLoss());
-        context.metrics().log(NAME + "/gradientNorm", step, metrics.gradientNorm());
+    private void log(RunContext context, long step, MemoryTrainer.Metrics metrics) {
+        context.metrics().log(name() + "/loss", step, metrics.loss());
+        context.metrics().log(name() + "/nll", step, metrics.nll());
+        context.metrics().log(name() + "/doneLoss", step, metrics.doneLoss());
+        context.metrics().log(name() + "/gradientNorm", step, metrics.gradientNorm());
     }
 
     /** The trained Memory of a run; the caller closes it. */
     static Memory trained(RunContext context) throws IOException {
-        Memory memory = fresh(context, context.seed().split(NAME));
-        TrainingState.restore(Saved.require(context, CHECKPOINT), memory.parameters());
+        return trained(context, Pass.LAST);
+    }
+
+    /** The trained Memory of a pass; the caller closes it. */
+    static Memory trained(RunContext context, Pass pass) throws IOException {
+        Memory memory = fresh(context, pass.seed(context, NAME));
+        TrainingState.restore(Saved.require(context, pass.name(CHECKPOINT)), memory.parameters());
         return memory;
     }
 

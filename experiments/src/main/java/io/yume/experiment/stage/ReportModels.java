@@ -9,7 +9,9 @@ import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.world.memory.MemoryReport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What Vision, Memory and the controller learned, in tables and curves. */
@@ -76,10 +78,17 @@ final class ReportModels {
         page.paragraph(Words.whole(result.path("parameters").asDouble()) + " parameters, "
                 + Words.whole(result.path("steps").asDouble()) + " steps of "
                 + config.memory().batch()
-                + " sequences.");
-        page.chart(curves.chart("Memory: nats per dimension", "step", MemoryStage.NAME + "/nll"));
-        page.chart(curves.chart("Memory: weighted done loss", "step", MemoryStage.NAME + "/doneLoss")
+                + " sequences, " + Words.whole(result.path("episodes").asDouble()) + " episodes.");
+        page.chart(curves.chart("Memory: nats per dimension", "step", passes(MemoryStage.NAME + "%s/nll")));
+        page.chart(curves.chart("Memory: weighted done loss", "step", passes(MemoryStage.NAME + "%s/doneLoss"))
                 .logarithmic());
+    }
+
+    /** A learning curve of each pass, the rounds of exploration first. */
+    private String[] passes(String series) {
+        return Pass.all(config).stream()
+                .map(pass -> String.format(Locale.ROOT, series, pass.name("")))
+                .toArray(String[]::new);
     }
 
     private static void memory(HtmlReport page, MemoryReport report) {
@@ -146,6 +155,43 @@ final class ReportModels {
 
     private static double[] errors(MemoryReport report, ToDoubleFunction<MemoryReport.HorizonError> value) {
         return report.openLoop().stream().mapToDouble(value).toArray();
+    }
+
+    void exploration(HtmlReport page) throws IOException {
+        if (config.explore().rounds() == 0) {
+            return;
+        }
+        page.section("Exploration");
+        page.paragraph(
+                "Random play hardly shows the places that a controller seeks out. Each round trained Memory on what "
+                        + "was seen so far, evolved a controller in its dream, and recorded episodes with that controller, "
+                        + Words.percent(config.explore().randomShare())
+                        + " of the time replaced by random play. Nothing of a round's controller is kept but the episodes.");
+        List<List<String>> rows = new ArrayList<>();
+        for (Pass round : ExploreStage.rounds(config).toList()) {
+            JsonNode memory = ReportStage.result(context, round.name(MemoryStage.NAME));
+            JsonNode evolved = ReportStage.result(context, round.name(EvolveStage.NAME));
+            JsonNode recorded = ReportStage.result(context, round.name(CollectStage.NAME));
+            double episodes = recorded.path("episodes").asDouble();
+            double frames = recorded.path("frames").asDouble();
+            rows.add(HtmlReport.row(
+                    round.round(),
+                    Words.fixed(memory.at("/evaluation/nll").asDouble(), 4),
+                    Words.whole(evolved.path("steps").asDouble()),
+                    Words.whole(episodes),
+                    Words.whole(frames),
+                    // An episode has one frame more than steps.
+                    Words.one((frames - episodes) / episodes)));
+        }
+        page.table(
+                List.of(
+                        "round",
+                        "Memory, nats per dimension",
+                        "steps of evolution",
+                        "episodes recorded",
+                        "frames",
+                        "steps an episode"),
+                rows);
     }
 
     void controller(HtmlReport page) throws IOException {

@@ -35,6 +35,7 @@ final class ReportPage {
             ReportModels models = new ReportModels(context, curves);
             models.vision(page);
             pictures.vision(page);
+            models.exploration(page);
             models.memory(page);
             models.controller(page);
         }

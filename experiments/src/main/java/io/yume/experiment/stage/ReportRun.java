@@ -25,6 +25,8 @@ final class ReportRun {
             "vision.channels",
             "vision.batch",
             "vision.steps",
+            "explore.rounds",
+            "explore.episodes",
             "memory.hidden",
             "memory.mixtures",
             "memory.batch",
@@ -63,6 +65,9 @@ final class ReportRun {
                 Words.whole(collected.path("frames").asDouble()) + " frames at "
                         + Words.whole(result.throughput().framesPerSecond()) + " a second");
         stage(rows, VisionStage.NAME, Words.whole(context.config().vision().steps()) + " steps");
+        for (Pass round : ExploreStage.rounds(context.config()).toList()) {
+            explored(rows, round);
+        }
         stage(rows, MemoryStage.NAME, Words.whole(context.config().memory().steps()) + " steps");
         stage(
                 rows,
@@ -79,6 +84,20 @@ final class ReportRun {
                 + ". Workers: "
                 + context.config().workers() + ", compute threads of the learner: " + result.threads() + ".");
         page.chart(curves.chart("Collected episodes: steps", "episode", CollectStage.NAME + "/steps"));
+    }
+
+    private void explored(List<List<String>> rows, Pass round) throws IOException {
+        String evolve = round.name(EvolveStage.NAME);
+        String collect = round.name(CollectStage.NAME);
+        stage(rows, round.name(MemoryStage.NAME), "to step " + Words.whole(round.memorySteps(context.config())));
+        stage(
+                rows,
+                evolve,
+                Words.whole(ReportStage.result(context, evolve).path("steps").asDouble()) + " steps");
+        stage(
+                rows,
+                collect,
+                Words.whole(ReportStage.result(context, collect).path("frames").asDouble()) + " frames");
     }
 
     private void stage(List<List<String>> rows, String stage, String work) throws IOException {

@@ -57,9 +57,8 @@ final class ReportStage implements Stage {
         Machine machine = Machine.here();
         Statistics.Interval interval = Statistics.interval95(scores.real());
         double wall = context.seconds();
-        for (String stage :
-                List.of(CollectStage.NAME, VisionStage.NAME, MemoryStage.NAME, EvolveStage.NAME, EvaluateStage.NAME)) {
-            wall += context.folder().stageSeconds(stage);
+        for (Stage stage : DreamStages.pipeline(config)) {
+            wall += stage.repeatable() ? 0 : context.folder().stageSeconds(stage.name());
         }
         return new ResultJson(
                 config.seed(),

@@ -21,7 +21,7 @@ record Rival(String key, String label, Trial trial) {
     static List<Rival> of(RunContext context) throws IOException {
         RunConfig config = context.config();
         Seed seed = EvaluateStage.seed(context);
-        long steps = ReportStage.result(context, EvolveStage.NAME).path("steps").asLong();
+        long steps = EvolveStage.steps(context);
         Worlds own = Worlds.dream(config);
         List<Rival> rivals = new ArrayList<>();
         if (config.evaluate().direct()) {
@@ -32,7 +32,7 @@ record Rival(String key, String label, Trial trial) {
                     new Trial(Evolution.ofSteps("evaluate-direct", reality, seed.split("direct"), steps))));
         }
         if (config.evaluate().visionOnly()) {
-            Worlds blindToTime = EvolveStage.worlds(config).seeing(Features.Z);
+            Worlds blindToTime = EvolveStage.worlds(config, Pass.LAST).seeing(Features.Z);
             rivals.add(new Rival(
                     "visionOnly",
                     "vision only (z)",

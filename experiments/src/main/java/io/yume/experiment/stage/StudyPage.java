@@ -8,6 +8,7 @@ import io.yume.experiment.run.Metrics;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunConfigs;
 import io.yume.experiment.run.RunContext;
+import io.yume.experiment.run.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -187,9 +188,12 @@ final class StudyPage {
     private void cost(HtmlReport page) throws IOException {
         page.section("What it cost");
         List<List<String>> rows = new ArrayList<>();
-        for (String stage : List.of(CollectStage.NAME, VisionStage.NAME, MemoryStage.NAME, StudyStage.BASELINES)) {
-            rows.add(HtmlReport.row(stage, Words.duration(context.folder().stageSeconds(stage))));
+        for (Stage stage : DreamStages.learned(config)) {
+            rows.add(
+                    HtmlReport.row(stage.name(), Words.duration(context.folder().stageSeconds(stage.name()))));
         }
+        rows.add(HtmlReport.row(
+                StudyStage.BASELINES, Words.duration(context.folder().stageSeconds(StudyStage.BASELINES))));
         for (double temperature : plan.temperatures()) {
             rows.add(HtmlReport.row("temperature " + temperature, time(training -> plan.at(temperature, training))));
         }

@@ -33,39 +33,46 @@ import java.util.function.Supplier;
  * @param features what the controller sees
  * @param temperature of the dream
  * @param maxSteps the cap of a dream
+ * @param pass whose Memory it is
  * @param randomMemory whether the controller sees the state of a random, frozen memory instead of Memory's own, as a
  *     control; the dream stays that of the trained Memory
  */
-record Worlds(boolean real, Features features, double temperature, int maxSteps, boolean randomMemory) {
+record Worlds(boolean real, Features features, double temperature, int maxSteps, Pass pass, boolean randomMemory) {
 
-    /** The dream of a configuration. */
+    /** The dream of a configuration, by the Memory that a run ends with. */
     static Worlds dream(RunConfig config) {
+        return dream(config, Pass.LAST);
+    }
+
+    /** The dream by the Memory of a pass. */
+    static Worlds dream(RunConfig config, Pass pass) {
         return new Worlds(
                 false,
                 Parts.features(config.evolve().features()),
                 config.dream().temperature(),
                 config.dream().maxSteps(),
+                pass,
                 false);
     }
 
     /** The same controller in the real environment. */
     Worlds inReality() {
-        return new Worlds(true, features, temperature, maxSteps, randomMemory);
+        return new Worlds(true, features, temperature, maxSteps, pass, randomMemory);
     }
 
     /** The same world at another temperature. */
     Worlds at(double other) {
-        return new Worlds(real, features, other, maxSteps, randomMemory);
+        return new Worlds(real, features, other, maxSteps, pass, randomMemory);
     }
 
     /** The same world seen otherwise. */
     Worlds seeing(Features others) {
-        return new Worlds(real, others, temperature, maxSteps, false);
+        return new Worlds(real, others, temperature, maxSteps, pass, false);
     }
 
     /** The same world with the state of a random memory. */
     Worlds withRandomMemory() {
-        return new Worlds(real, Features.ZH, temperature, maxSteps, true);
+        return new Worlds(real, Features.ZH, temperature, maxSteps, pass, true);
     }
 
     /** Rows of a tile. */
@@ -80,7 +87,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
 
     /** Makes a world on the calling thread, with models of its own. */
     FeatureWorld open(RunContext context, DreamStarts starts) throws IOException {
-        Memory memory = MemoryStage.trained(context);
+        Memory memory = MemoryStage.trained(context, pass);
         List<AutoCloseable> models = new ArrayList<>(List.of(memory));
         FeatureWorld world = real ? reality(context, memory, models) : dream(context, memory, starts);
         if (randomMemory) {

@@ -154,4 +154,40 @@ class PipelineTest {
 
         assertThat(folder.stageSeconds("one")).isEqualTo(5);
     }
+
+    @Test
+    void aGroupIsRunPartByPartAndItsPartsAreNeededByWhatFollows() throws Exception {
+        Stage first = stage("first", false, context -> Json.object());
+        Stage second = stage("second", false, context -> Json.object());
+        Stage last = stage("last", false, context -> Json.object());
+        Pipeline pipeline = new Pipeline(List.of(group("group", first, second), last));
+
+        assertThatThrownBy(() -> pipeline.runOne("last", config, folder, Progress.NONE, new Cancellation()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("last needs what first leaves: run first first");
+        pipeline.runOne("group", config, folder, Progress.NONE, new Cancellation());
+        pipeline.runAll(config, folder, Progress.NONE, new Cancellation());
+
+        assertThat(calls).containsExactly("first", "second", "last");
+        assertThat(folder.stageResult("group")).isEmpty();
+    }
+
+    private static Stage group(String name, Stage... parts) {
+        return new Stage() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<Stage> parts(RunConfig config) {
+                return List.of(parts);
+            }
+
+            @Override
+            public JsonNode run(RunContext context) {
+                throw new AssertionError("a group must not be run itself");
+            }
+        };
+    }
 }

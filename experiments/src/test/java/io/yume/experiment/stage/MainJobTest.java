@@ -65,6 +65,9 @@ class MainJobTest {
                 "checkpoints/memory.safetensors",
                 "checkpoints/evolve.safetensors",
                 "stages/collect.json",
+                "stages/train-memory-1.json",
+                "stages/evolve-1.json",
+                "stages/collect-1.json",
                 "stages/train-vision.json",
                 "stages/train-memory.json",
                 "stages/evolve.json",
@@ -73,6 +76,7 @@ class MainJobTest {
             assertThat(undisturbed.resolve(file)).isNotEmptyFile();
         }
         assertThat(files(undisturbed.resolve("episodes"))).isNotEmpty();
+        assertThat(files(undisturbed.resolve("episodes-1"))).isNotEmpty();
         assertThat(files(undisturbed.resolve("tensorboard"))).hasSize(1);
         assertThat(files(undisturbed))
                 .as("nothing half-written is left")
@@ -145,7 +149,8 @@ class MainJobTest {
     @Test
     void stagesOneByOneAreTheSameRun() throws IOException {
         Path folder = temporary.resolve("run");
-        for (String stage : List.of("collect", "train-vision", "train-memory", "evolve", "evaluate", "report")) {
+        for (String stage :
+                List.of("collect", "train-vision", "explore", "train-memory", "evolve", "evaluate", "report")) {
             assertThat(TinyRun.yume(TinyRun.command(stage, folder, 1)).err()).isEmpty();
         }
         assertThat(TinyRun.hash(folder)).isEqualTo(hash);
@@ -302,7 +307,10 @@ class MainJobTest {
                 "checkpoints/vision.safetensors",
                 "checkpoints/memory.safetensors",
                 "checkpoints/evolve.safetensors",
-                "checkpoints/latents.safetensors"
+                "checkpoints/latents.safetensors",
+                "checkpoints/memory-1.safetensors",
+                "checkpoints/evolve-1.safetensors",
+                "checkpoints/latents-1.safetensors"
             })
     void aFinishedStageWhoseCheckpointIsDamagedIsMendedToTheSameBits(String file) throws Exception {
         Path folder = temporary.resolve("run");
@@ -328,6 +336,28 @@ class MainJobTest {
 
         assertThat(resumed.status()).as(resumed.err()).isZero();
         assertThat(TinyRun.hash(folder)).isEqualTo(hash);
+    }
+
+    @Test
+    void episodesCutOffTheEndOfAnExplorationArePlayedAgainWithTheirTile() throws Exception {
+        Path folder = temporary.resolve("run");
+        assertThat(TinyRun.yume(TinyRun.dream(folder, 1)).status()).isZero();
+        List<Path> chunks = files(folder.resolve("episodes-1"));
+        Path last = chunks.get(chunks.size() - 1);
+        Files.write(last, Arrays.copyOf(Files.readAllBytes(last), (int) Files.size(last) - 1));
+
+        Outcome resumed = TinyRun.yume(TinyRun.dream(folder, 2, "--resume"));
+
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        assertThat(files(folder.resolve("episodes-1"))).hasSameSizeAs(chunks);
+        assertThat(Json.read(folder.resolve("stages/collect-1.json"))
+                        .at("/result/contentHash")
+                        .asText())
+                .isEqualTo(Json.read(undisturbed.resolve("stages/collect-1.json"))
+                        .at("/result/contentHash")
+                        .asText());
+        assertThat(TinyRun.hash(folder)).isEqualTo(hash);
+        assertThat(series(folder)).containsExactlyInAnyOrderElementsOf(series(undisturbed));
     }
 
     @Test

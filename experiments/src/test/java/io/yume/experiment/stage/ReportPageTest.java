@@ -117,7 +117,9 @@ class ReportPageTest {
 
         assertThat(vision.path("frames").asInt()).isEqualTo(1000);
         assertThat(vision.path("squaredError").asDouble()).isPositive();
-        assertThat(memory.path("episodes").asInt()).isEqualTo(1);
+        assertThat(memory.path("episodes").asInt())
+                .as("one of the random episodes and one of each round")
+                .isEqualTo(3);
         assertThat(page)
                 .contains(Words.fixed(vision.path("squaredError").asDouble(), 2))
                 .contains(Words.fixed(memory.path("nll").asDouble(), 4))

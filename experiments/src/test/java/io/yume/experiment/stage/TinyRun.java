@@ -33,6 +33,10 @@ final class TinyRun {
         settings.put("vision.bufferFrames", "512");
         settings.put("vision.logEvery", "1");
         settings.put("vision.checkpointEvery", "3");
+        settings.put("explore.rounds", "1");
+        settings.put("explore.episodes", "3");
+        settings.put("explore.memorySteps", "4");
+        settings.put("explore.generations", "1");
         settings.put("memory.hidden", "8");
         settings.put("memory.mixtures", "2");
         settings.put("memory.batch", "4");
