@@ -4,6 +4,7 @@ import io.yume.experiment.bench.BenchResult.RowResult;
 import io.yume.experiment.run.AtomicFiles;
 import io.yume.experiment.run.Json;
 import io.yume.experiment.run.Machine;
+import io.yume.graph.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,15 @@ public final class Bench {
         }
         versions.putAll(comparison.versions());
         BenchResult result = new BenchResult(
-                BenchResult.FORMAT, Machine.here(), plan, versions, rates, gflops, results, peers.skipped());
+                BenchResult.FORMAT,
+                Machine.here(),
+                Engine.preferred().toString(),
+                plan,
+                versions,
+                rates,
+                gflops,
+                results,
+                peers.skipped());
         Path json = folder.resolve("bench.json");
         AtomicFiles.write(json, Json.document(Json.tree(result)));
         out.accept("written: " + json);

@@ -95,7 +95,15 @@ class BenchTest {
         JsonNode json = Json.read(folder.resolve("bench.json"));
         assertThat(names(json))
                 .containsExactly(
-                        "format", "machine", "plan", "versions", "rates", "matrixProductGflops", "rows", "skipped");
+                        "format",
+                        "machine",
+                        "engine",
+                        "plan",
+                        "versions",
+                        "rates",
+                        "matrixProductGflops",
+                        "rows",
+                        "skipped");
         assertThat(json.get("format").asInt()).isEqualTo(1);
         assertThat(names(json.get("machine"))).contains("cpu", "cores", "jvm", "os");
         assertThat(names(json.get("plan")))

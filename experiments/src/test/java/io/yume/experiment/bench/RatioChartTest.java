@@ -38,6 +38,7 @@ class RatioChartTest {
         return new RatioChart(new BenchResult(
                 BenchResult.FORMAT,
                 Machine.here(),
+                "compiled",
                 new Plan(2, 7, 20, 0.5, 3),
                 Map.of(),
                 Map.of(),
