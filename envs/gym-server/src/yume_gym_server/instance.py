@@ -1,0 +1,290 @@
+"""An instance: one environment, or a vector of them, with its step ids and its lease."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from yume_gym_server import jsonio, replies
+from yume_gym_server.actions import ActionReader
+from yume_gym_server.errors import ApiError, EnvError, InvalidUsage, excerpt, unknown_instance
+from yume_gym_server.lanes import Lane, LocalLane, WorkerLane
+from yume_gym_server.monitor import Monitor
+from yume_gym_server.processes import Guard
+from yume_gym_server.replies import Form
+from yume_gym_server.runner import NO_RESET, SAME_STEP, Recipe
+from yume_gym_server.settings import Limits
+from yume_gym_server.slab import Layout, Slab, shared_file, shared_slab
+from yume_gym_server.wire import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a client asked to be made.
+
+    seeds: one for each row; None where there is none
+    vector: whether actions and results have rows, which they may with one environment, too
+    processes: whether each row runs in a process of its own
+    clips: whether the environment clips actions by itself
+    lease: seconds
+    """
+
+    recipe: Recipe
+    rows: int
+    vector: bool
+    processes: bool
+    clips: bool
+    seeds: tuple[int | None, ...]
+    lease: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as it was asked for."""
+
+    action: Any
+    step_id: int | None
+    repeat: int | None
+    form: Form
+
+
+class Instance:
+    """Used by one thread at a time, which holds ``lock``; only ``close`` and ``expired`` may be called without."""
+
+    def __init__(self, instance_id: str, order: Order, limits: Limits, guard: Guard) -> None:
+        self.instance_id = instance_id
+        self.order = order
+        self.lock = threading.RLock()
+        self.monitor: Monitor | None = None
+        self._used = time.monotonic()
+        self._closed = False
+        self._closing = threading.Lock()
+        self._memory = shared_file() if order.processes else -1
+        self._lanes: list[Lane] = []
+        try:
+            # All worker processes start at the same time.
+            for row in range(order.rows):
+                self._lanes.append(self._lane(row, limits, guard))
+            facts = [lane.facts() for lane in self._lanes]
+        except BaseException:
+            self.close()
+            raise
+        self.facts = facts[0]
+        self.layout = Layout(self.facts.observation_space)
+        finals = order.recipe.autoreset == SAME_STEP
+        if order.processes:
+            self._slab = shared_slab(self.layout, order.rows, finals, self._memory)
+        else:
+            self._slab = Slab(self.layout, order.rows, finals)
+        for lane in self._lanes:
+            lane.attach(self._slab)
+        self._reader = ActionReader(self.facts.action_space, bounded=not order.clips)
+        self.facts.action_space.seed(order.seeds[0] if order.seeds[0] is not None else 0)
+        self._pending_seeds = list(order.seeds)
+        self._started = np.zeros(order.rows, bool)
+        self._failed = np.zeros(order.rows, bool)
+        self._last_id: int | None = None
+        self._last_reply = Reply(200)
+
+    def _lane(self, row: int, limits: Limits, guard: Guard) -> Lane:
+        order = self.order
+        if not order.processes:
+            return LocalLane(order.recipe, row)
+        return WorkerLane(
+            order.recipe, row, order.rows, self._memory, guard, limits.step_timeout, limits.start_timeout
+        )
+
+    def check_open(self) -> None:
+        """Renews the lease; an error where the instance was closed meanwhile."""
+        if self._closed:
+            raise unknown_instance(self.instance_id)
+        self._used = time.monotonic()
+
+    def expired(self) -> bool:
+        """Whether nobody has used it for as long as its lease is, and nobody does now."""
+        if time.monotonic() - self._used <= self.order.lease or not self.lock.acquire(blocking=False):
+            return False
+        self.lock.release()
+        return True
+
+    def used(self) -> None:
+        """Renews the lease at the end of a request, which may have been long."""
+        self._used = time.monotonic()
+
+    def reset(
+        self,
+        seeds: list[int | None] | None,
+        options: dict[str, Any] | None,
+        mask: list[bool] | None,
+        form: Form,
+    ) -> Reply:
+        """Begins episodes in all rows, or in those of the mask."""
+        rows = [row for row in range(self.order.rows) if mask is None or mask[row]]
+        for row in rows:
+            seed = self._pending_seeds[row] if seeds is None else seeds[row]
+            self._pending_seeds[row] = None
+            self._lanes[row].begin_reset(seed, options)
+        infos: list[dict[str, Any]] = [{} for _ in self._lanes]
+        errors = self._finish(rows, infos)
+        if errors and not self.order.vector:
+            raise errors[0]
+        if self.monitor is not None:
+            self.monitor.begin(self._lanes[0].render)
+        document = {
+            "observation": replies.observation(self._slab, form, self.order.vector),
+            "info": replies.info_of(infos, self.order.vector),
+            **_described(errors),
+        }
+        return form.reply(document)
+
+    def begin_step(self, step: Step) -> Reply | None:
+        """Checks a step and begins it in all rows, unless the same step has been made before: then its reply."""
+        if step.step_id is not None and self._last_id is not None:
+            if step.step_id == self._last_id:
+                kept = self._last_reply
+                return Reply(kept.status, kept.body, kept.content_type, (*kept.headers, ("X-Gym-Replayed", "1")))
+            if step.step_id != self._last_id + 1:
+                raise InvalidUsage(
+                    409,
+                    "step_id_gap",
+                    f"step_id must be the last one or one more: last={self._last_id}, step_id={step.step_id}",
+                )
+        self._check_ready()
+        order = self.order
+        if order.vector and step.repeat is not None:
+            raise InvalidUsage(400, "invalid_parameter", f"a vector has no repeat: repeat={step.repeat}")
+        actions = self._reader.rows(step.action, order.rows) if order.vector else [self._reader.one(step.action)]
+        if order.recipe.autoreset == SAME_STEP:
+            self._slab.final_mask[:] = 0
+        repeat = step.repeat or 1
+        for row, lane in enumerate(self._lanes):
+            if self._failed[row]:
+                # Only with autoreset: this row begins again instead of taking the action.
+                lane.begin_reset(None, None)
+            else:
+                lane.begin_step(actions[row], repeat)
+        return None
+
+    def finish_step(self, step: Step) -> Reply:
+        """Waits for the rows, and makes the reply; a failure of the only row is a reply, too."""
+        infos: list[dict[str, Any]] = [{} for _ in self._lanes]
+        errors = self._finish(range(self.order.rows), infos)
+        vector = self.order.vector
+        if errors and not vector:
+            reply = error_reply(errors[0], self.instance_id, step.form.strings)
+        else:
+            reply = step.form.reply(self._document(step, infos, errors))
+            if self.monitor is not None:
+                slab = self._slab
+                ended = bool(slab.terminated[0] or slab.truncated[0])
+                self.monitor.step(float(slab.rewards[0]), ended, self._lanes[0].render)
+        if step.step_id is not None:
+            self._last_id = step.step_id
+            self._last_reply = reply
+        return reply
+
+    def _document(self, step: Step, infos: list[dict[str, Any]], errors: dict[int, EnvError]) -> dict[str, Any]:
+        slab = self._slab
+        vector = self.order.vector
+        document = {
+            "observation": replies.observation(slab, step.form, vector),
+            **replies.step_values(slab, step.form, vector),
+            "info": replies.info_of(infos, vector),
+        }
+        if step.step_id is not None:
+            document["step_id"] = step.step_id
+        if step.repeat is not None:
+            document["repeated"] = int(slab.repeated[0]) if step.repeat > 1 else 1
+        if self.order.recipe.autoreset == SAME_STEP:
+            masked = slab.final_mask
+            document["final_mask"] = masked if step.form.frame else masked.astype(bool).tolist()
+            if masked.any():
+                document["final_observation"] = replies.final_observation(slab, step.form)
+        document.update(_described(errors))
+        return document
+
+    def _check_ready(self) -> None:
+        what = "reset it first: "
+        if not self._started.all():
+            raise InvalidUsage(409, "step_before_reset", what + self._rows_text(~self._started))
+        if self.order.recipe.autoreset == NO_RESET:
+            ended = (self._slab.terminated | self._slab.truncated) != 0
+            if ended.any():
+                raise InvalidUsage(409, "step_after_end", "the episode has ended, " + what + self._rows_text(ended))
+
+    def _rows_text(self, mask: np.ndarray) -> str:
+        if not self.order.vector:
+            return f"instance_id={self.instance_id}"
+        return f"instance_id={self.instance_id}, rows={excerpt(np.flatnonzero(mask).tolist())}"
+
+    def _finish(self, rows: Iterable[int], infos: list[dict[str, Any]]) -> dict[int, EnvError]:
+        errors: dict[int, EnvError] = {}
+        for row in rows:
+            try:
+                infos[row] = self._lanes[row].finish()
+            except EnvError as failure:
+                errors[row] = failure
+                self._fail(row)
+            else:
+                self._started[row] = True
+                self._failed[row] = False
+        return errors
+
+    def _fail(self, row: int) -> None:
+        """A row whose environment failed counts as cut off; it has to be reset, by autoreset or by the client."""
+        slab = self._slab
+        slab.clear(row)
+        slab.rewards[row] = 0.0
+        slab.terminated[row] = 0
+        slab.truncated[row] = 1
+        slab.final_mask[row] = 0
+        autoreset = self.order.recipe.autoreset != NO_RESET
+        self._failed[row] = autoreset
+        self._started[row] = autoreset
+
+    def render(self, row: int) -> np.ndarray:
+        """The picture of a row."""
+        if self.order.recipe.render_mode is None:
+            raise InvalidUsage(
+                409, "no_render_mode", "an instance that renders is made with render_mode: 'rgb_array'"
+            )
+        if not self._started[row]:
+            raise InvalidUsage(409, "step_before_reset", f"reset it first: instance_id={self.instance_id}")
+        return self._lanes[row].render()
+
+    def close(self) -> None:
+        """Ends it, whoever uses it; may be called twice."""
+        self._closed = True
+        for lane in self._lanes:
+            if isinstance(lane, WorkerLane):
+                lane.ask_to_end()
+        for lane in self._lanes:
+            lane.close()
+        if self.monitor is not None:
+            self.monitor.close()
+        with self._closing:
+            memory, self._memory = self._memory, -1
+        if memory >= 0:
+            os.close(memory)
+
+
+def error_reply(failure: ApiError, instance_id: str | None, strings: bool) -> Reply:
+    """An error as a reply."""
+    return Reply(failure.status, jsonio.encode(failure.document(instance_id), strings))
+
+
+def _described(errors: dict[int, EnvError]) -> dict[str, Any]:
+    if not errors:
+        return {}
+    return {
+        "errors": {
+            str(row): {"message": failure.message, "code": failure.code, "type": type(failure).__name__}
+            for row, failure in errors.items()
+        }
+    }

@@ -1,0 +1,137 @@
+"""One environment: made from a recipe, reset and stepped with its results in a slab."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import gymnasium
+import numpy as np
+
+from yume_gym_server.slab import Slab
+
+NO_RESET = "disabled"
+NEXT_STEP = "next_step"
+SAME_STEP = "same_step"
+AUTORESETS = (NEXT_STEP, SAME_STEP, NO_RESET)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How an environment is made; it travels to worker processes."""
+
+    env_id: str
+    imports: tuple[str, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    max_episode_steps: int | None = None
+    render_mode: str | None = None
+    autoreset: str = NO_RESET
+
+    def make(self) -> gymnasium.Env:
+        """A new environment."""
+        for module in self.imports:
+            importlib.import_module(module)
+        gymnasium.logger.min_level = gymnasium.logger.ERROR
+        return gymnasium.make(
+            self.env_id,
+            max_episode_steps=self.max_episode_steps,
+            disable_env_checker=True,
+            render_mode=self.render_mode,
+            **self.kwargs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an environment once it is made."""
+
+    action_space: gymnasium.Space
+    observation_space: gymnasium.Space
+    max_episode_steps: int | None
+    reward_threshold: float | None
+
+
+class Runner:
+    """Runs one environment as one row of a slab. Used by one thread at a time."""
+
+    def __init__(self, recipe: Recipe, row: int) -> None:
+        self._recipe = recipe
+        self._row = row
+        self._slab: Slab | None = None
+        self._environment = recipe.make()
+        self._ended = False
+        spec = self._environment.spec
+        self.facts = Facts(
+            self._environment.action_space,
+            self._environment.observation_space,
+            None if spec is None else spec.max_episode_steps,
+            None if spec is None or spec.reward_threshold is None else float(spec.reward_threshold),
+        )
+
+    def attach(self, slab: Slab) -> None:
+        """Says where the results go; before the first reset."""
+        self._slab = slab
+
+    def reset(self, seed: int | None, options: dict[str, Any] | None, anew: bool = False) -> dict[str, Any]:
+        """Starts an episode and returns its info.
+
+        anew: makes the environment again, since the one there has failed
+        """
+        if anew:
+            self.close()
+            self._environment = self._recipe.make()
+        observation, info = self._environment.reset(seed=seed, options=options)
+        self._begun(observation)
+        return info
+
+    def step(self, action: Any, repeat: int = 1) -> dict[str, Any]:
+        """Takes an action, up to so often, and returns the info of the last step; with autoreset, as that says."""
+        slab = self._slab
+        row = self._row
+        assert slab is not None, "attach comes first"
+        if self._ended and self._recipe.autoreset == NEXT_STEP:
+            return self.reset(None, None)
+        observation, reward, terminated, truncated, info = self._environment.step(action)
+        if repeat > 1:
+            taken = 1
+            while taken < repeat and not (terminated or truncated):
+                observation, more, terminated, truncated, info = self._environment.step(action)
+                reward += more
+                taken += 1
+            slab.repeated[row] = taken
+        slab.rewards[row] = reward
+        slab.terminated[row] = terminated
+        slab.truncated[row] = truncated
+        if terminated or truncated:
+            self._ended = True
+            if truncated and not terminated:
+                info = {**info, "TimeLimit.truncated": True}
+            if self._recipe.autoreset == SAME_STEP:
+                slab.put_final(row, observation)
+                observation, begun = self._environment.reset()
+                self._ended = False
+                info = {**begun, "final_info": info}
+        slab.put(row, observation)
+        return info
+
+    def render(self) -> np.ndarray:
+        """The picture, uint8 ``[height, width, 3]``."""
+        image = self._environment.render()
+        if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
+            raise TypeError(f"render must return uint8 [height, width, 3]: {type(image).__name__}")
+        return image
+
+    def close(self) -> None:
+        """Frees the environment."""
+        self._environment.close()
+
+    def _begun(self, observation: Any) -> None:
+        slab = self._slab
+        row = self._row
+        assert slab is not None, "attach comes first"
+        self._ended = False
+        slab.rewards[row] = 0.0
+        slab.terminated[row] = 0
+        slab.truncated[row] = 0
+        slab.put(row, observation)
