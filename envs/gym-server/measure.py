@@ -25,7 +25,7 @@ from yume_gym_server import frames
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 _TURNS = 7
-_SECONDS = 2.0
+_SECONDS = 1.0
 
 
 class Client:

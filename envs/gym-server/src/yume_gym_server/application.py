@@ -91,9 +91,7 @@ class Application:
             return reply
         except Exception as failure:  # A defect of ours must not end the connection without a word.
             _LOG.exception("%s %s", request.method, request.path)
-            return error_reply(
-                ApiError(500, "internal", f"{type(failure).__name__}: {excerpt(str(failure))}"), None, strings
-            )
+            return error_reply(ApiError(500, "internal", f"{type(failure).__name__}: {excerpt(str(failure))}"), None, strings)
 
     def _check_allowed(self, request: Request) -> None:
         token = self._settings.token

@@ -91,9 +91,7 @@ _BUILT_IN = (
         True,
         needs=_BOX2D,
     ),
-    Entry(
-        "LunarLanderContinuous-v3", ("enable_wind", "gravity", "turbulence_power", "wind_power"), True, needs=_BOX2D
-    ),
+    Entry("LunarLanderContinuous-v3", ("enable_wind", "gravity", "turbulence_power", "wind_power"), True, needs=_BOX2D),
     Entry("BipedalWalker-v3", ("hardcore",), True, needs=_BOX2D),
     Entry("BipedalWalkerHardcore-v3", (), True, needs=_BOX2D),
     *(
@@ -128,9 +126,7 @@ class Catalog:
             if known is not None and not kwargs:
                 self._entries[env_id] = known
             elif known is not None:
-                self._entries[env_id] = Entry(
-                    env_id, kwargs, known.heavy, known.clips, known.needs, known.imports
-                )
+                self._entries[env_id] = Entry(env_id, kwargs, known.heavy, known.clips, known.needs, known.imports)
             else:
                 self._entries[env_id] = Entry(env_id, kwargs, heavy=True, imports=modules)
 
@@ -168,9 +164,7 @@ def checked_kwargs(entry: Entry, kwargs: Any) -> dict[str, Any]:
         raise invalid_parameter(f"kwargs must be an object of at most {_MOST_KWARGS} keys: kwargs={excerpt(kwargs)}")
     for name, value in kwargs.items():
         if name not in entry.kwargs:
-            raise invalid_parameter(
-                f"kwargs of {entry.env_id} must be of {list(entry.kwargs)}: kwargs={excerpt(name)}"
-            )
+            raise invalid_parameter(f"kwargs of {entry.env_id} must be of {list(entry.kwargs)}: kwargs={excerpt(name)}")
         text = isinstance(value, str) and len(value) <= _MOST_TEXT
         if not (value is None or text or isinstance(value, (bool, int, float))):
             raise invalid_parameter(f"kwargs.{name} must be a number, a boolean or a short text: {excerpt(value)}")

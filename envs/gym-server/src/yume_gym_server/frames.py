@@ -19,9 +19,13 @@ MEDIA_TYPE = "application/x-gym-frame"
 _MAGIC = b"GYMF"
 _VERSION = 1
 _START = struct.Struct("<4sHHI")
-_DTYPES = frozenset(
-    ("uint8", "int8", "uint16", "int16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool")
-)
+_DTYPES = {
+    name: np.dtype(name).newbyteorder("<")
+    for name in ("uint8", "int8", "uint16", "int16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool")
+}
+# NumPy makes the name of a type anew each time.
+_NAMES = {np.dtype(name): name for name in _DTYPES}
+_TENSOR = frozenset(("dtype", "shape", "offset", "nbytes"))
 _ZEROS = (b"", b"\0" * 7, b"\0" * 6, b"\0" * 5, b"\0" * 4, b"\0" * 3, b"\0" * 2, b"\0")
 _MOST_DIMENSIONS = 32
 
@@ -39,7 +43,7 @@ def encode(header: dict[str, Any]) -> bytes:
 
 def has_dtype(dtype: np.dtype) -> bool:
     """Whether frames can carry such numbers."""
-    return dtype.name in _DTYPES
+    return dtype in _NAMES
 
 
 def decode(body: bytes) -> dict[str, Any]:
@@ -82,21 +86,21 @@ def _tensor(array: np.ndarray, parts: list[Any], position: list[int]) -> dict[st
         offset += len(padding)
     parts.append(jsonio.little_endian(array).tobytes() if array.ndim == 0 else jsonio.little_endian(array).data)
     position[0] = offset + array.nbytes
-    return {"dtype": array.dtype.name, "shape": list(array.shape), "offset": offset, "nbytes": array.nbytes}
+    return {"dtype": _NAMES[array.dtype], "shape": list(array.shape), "offset": offset, "nbytes": array.nbytes}
 
 
 def _resolved(value: Any, tensors: memoryview) -> Any:
     if not isinstance(value, dict):
         return value
-    if not {"dtype", "shape", "offset", "nbytes"} <= value.keys():
+    if not _TENSOR <= value.keys():
         return {key: _resolved(element, tensors) for key, element in value.items()}
     shape = value["shape"]
-    if value["dtype"] not in _DTYPES:
+    if not isinstance(value["dtype"], str) or value["dtype"] not in _DTYPES:
         raise _bad(f"dtype must be one of {sorted(_DTYPES)}: dtype={value['dtype']!r}")
     sizes = [*shape, value["offset"], value["nbytes"]] if isinstance(shape, list) else [-1]
     if any(type(size) is not int or size < 0 for size in sizes) or len(sizes) > _MOST_DIMENSIONS:
         raise _bad("shape, offset and nbytes of a tensor are whole numbers >= 0")
-    dtype = np.dtype(value["dtype"]).newbyteorder("<")
+    dtype = _DTYPES[value["dtype"]]
     elements = 1
     for size in shape:
         elements *= size

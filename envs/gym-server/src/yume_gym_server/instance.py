@@ -55,12 +55,12 @@ class Step:
 
 
 class Instance:
-    """Used by one thread at a time, which holds ``lock``; only ``close`` and ``expired`` may be called without."""
+    """Used inside ``with``, by one thread at a time; only ``close`` and ``expired`` may be called outside."""
 
     def __init__(self, instance_id: str, order: Order, limits: Limits, guard: Guard) -> None:
         self.instance_id = instance_id
         self.order = order
-        self.lock = threading.RLock()
+        self._lock = threading.RLock()
         self.monitor: Monitor | None = None
         self._used = time.monotonic()
         self._closed = False
@@ -87,8 +87,10 @@ class Instance:
         self._reader = ActionReader(self.facts.action_space, bounded=not order.clips)
         self.facts.action_space.seed(order.seeds[0] if order.seeds[0] is not None else 0)
         self._pending_seeds = list(order.seeds)
-        self._started = np.zeros(order.rows, bool)
-        self._failed = np.zeros(order.rows, bool)
+        # Rows that only the client can bring back with a reset, and rows that the next step resets by itself.
+        self._waiting = set(range(order.rows))
+        self._failed: set[int] = set()
+        self._ready = False
         self._last_id: int | None = None
         self._last_reply = Reply(200)
 
@@ -96,26 +98,28 @@ class Instance:
         order = self.order
         if not order.processes:
             return LocalLane(order.recipe, row)
-        return WorkerLane(
-            order.recipe, row, order.rows, self._memory, guard, limits.step_timeout, limits.start_timeout
-        )
+        return WorkerLane(order.recipe, row, order.rows, self._memory, guard, limits.step_timeout, limits.start_timeout)
 
-    def check_open(self) -> None:
-        """Renews the lease; an error where the instance was closed meanwhile."""
+    def __enter__(self) -> Instance:
+        """Waits for other threads and renews the lease; an error where the instance was closed meanwhile."""
+        self._lock.acquire()
         if self._closed:
+            self._lock.release()
             raise unknown_instance(self.instance_id)
         self._used = time.monotonic()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Renews the lease again, since what was done may have taken long."""
+        self._used = time.monotonic()
+        self._lock.release()
 
     def expired(self) -> bool:
         """Whether nobody has used it for as long as its lease is, and nobody does now."""
-        if time.monotonic() - self._used <= self.order.lease or not self.lock.acquire(blocking=False):
+        if time.monotonic() - self._used <= self.order.lease or not self._lock.acquire(blocking=False):
             return False
-        self.lock.release()
+        self._lock.release()
         return True
-
-    def used(self) -> None:
-        """Renews the lease at the end of a request, which may have been long."""
-        self._used = time.monotonic()
 
     def reset(
         self,
@@ -155,7 +159,8 @@ class Instance:
                     "step_id_gap",
                     f"step_id must be the last one or one more: last={self._last_id}, step_id={step.step_id}",
                 )
-        self._check_ready()
+        if not self._ready:
+            self._refuse()
         order = self.order
         if order.vector and step.repeat is not None:
             raise InvalidUsage(400, "invalid_parameter", f"a vector has no repeat: repeat={step.repeat}")
@@ -163,9 +168,9 @@ class Instance:
         if order.recipe.autoreset == SAME_STEP:
             self._slab.final_mask[:] = 0
         repeat = step.repeat or 1
+        failed = self._failed
         for row, lane in enumerate(self._lanes):
-            if self._failed[row]:
-                # Only with autoreset: this row begins again instead of taking the action.
+            if row in failed:
                 lane.begin_reset(None, None)
             else:
                 lane.begin_step(actions[row], repeat)
@@ -181,9 +186,7 @@ class Instance:
         else:
             reply = step.form.reply(self._document(step, infos, errors))
             if self.monitor is not None:
-                slab = self._slab
-                ended = bool(slab.terminated[0] or slab.truncated[0])
-                self.monitor.step(float(slab.rewards[0]), ended, self._lanes[0].render)
+                self.monitor.step(float(self._slab.rewards[0]), self._any_ended(), self._lanes[0].render)
         if step.step_id is not None:
             self._last_id = step.step_id
             self._last_reply = reply
@@ -209,31 +212,35 @@ class Instance:
         document.update(_described(errors))
         return document
 
-    def _check_ready(self) -> None:
+    def _refuse(self) -> None:
         what = "reset it first: "
-        if not self._started.all():
-            raise InvalidUsage(409, "step_before_reset", what + self._rows_text(~self._started))
-        if self.order.recipe.autoreset == NO_RESET:
-            ended = (self._slab.terminated | self._slab.truncated) != 0
-            if ended.any():
-                raise InvalidUsage(409, "step_after_end", "the episode has ended, " + what + self._rows_text(ended))
+        if self._waiting:
+            raise InvalidUsage(409, "step_before_reset", what + self._rows_text(sorted(self._waiting)))
+        rows = [row for row, ended in enumerate(self._slab.terminated | self._slab.truncated) if ended]
+        raise InvalidUsage(409, "step_after_end", "the episode has ended, " + what + self._rows_text(rows))
 
-    def _rows_text(self, mask: np.ndarray) -> str:
-        if not self.order.vector:
-            return f"instance_id={self.instance_id}"
-        return f"instance_id={self.instance_id}, rows={excerpt(np.flatnonzero(mask).tolist())}"
+    def _any_ended(self) -> bool:
+        return bool(self._slab.terminated.any() or self._slab.truncated.any())
+
+    def _rows_text(self, rows: list[int]) -> str:
+        text = f"instance_id={self.instance_id}"
+        return f"{text}, rows={excerpt(rows)}" if self.order.vector else text
 
     def _finish(self, rows: Iterable[int], infos: list[dict[str, Any]]) -> dict[int, EnvError]:
         errors: dict[int, EnvError] = {}
+        lanes = self._lanes
         for row in rows:
             try:
-                infos[row] = self._lanes[row].finish()
+                infos[row] = lanes[row].finish()
             except EnvError as failure:
                 errors[row] = failure
-                self._fail(row)
-            else:
-                self._started[row] = True
-                self._failed[row] = False
+        if self._failed:
+            self._failed.difference_update(rows)
+        if self._waiting:
+            self._waiting.difference_update(rows)
+        for row in errors:
+            self._fail(row)
+        self._ready = not self._waiting and (self.order.recipe.autoreset != NO_RESET or not self._any_ended())
         return errors
 
     def _fail(self, row: int) -> None:
@@ -244,17 +251,13 @@ class Instance:
         slab.terminated[row] = 0
         slab.truncated[row] = 1
         slab.final_mask[row] = 0
-        autoreset = self.order.recipe.autoreset != NO_RESET
-        self._failed[row] = autoreset
-        self._started[row] = autoreset
+        (self._waiting if self.order.recipe.autoreset == NO_RESET else self._failed).add(row)
 
     def render(self, row: int) -> np.ndarray:
         """The picture of a row."""
         if self.order.recipe.render_mode is None:
-            raise InvalidUsage(
-                409, "no_render_mode", "an instance that renders is made with render_mode: 'rgb_array'"
-            )
-        if not self._started[row]:
+            raise InvalidUsage(409, "no_render_mode", "an instance that renders is made with render_mode: 'rgb_array'")
+        if row in self._waiting:
             raise InvalidUsage(409, "step_before_reset", f"reset it first: instance_id={self.instance_id}")
         return self._lanes[row].render()
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from yume_gym_server.errors import InvalidUsage, unknown_instance
 from yume_gym_server.instance import Instance, Order
@@ -45,8 +43,7 @@ class Instances:
                 raise InvalidUsage(
                     429,
                     "capacity",
-                    f"at most {self._limits.workers} environments with a process each: there={workers}, "
-                    f"asked={order.rows}",
+                    f"at most {self._limits.workers} environments with a process each: there={workers}, asked={order.rows}",
                 )
             instance_id = secrets.token_hex(4)
             while instance_id in self._there or instance_id in self._promised:
@@ -66,18 +63,12 @@ class Instances:
             raise InvalidUsage(503, "capacity", "the server is shutting down")
         return instance
 
-    @contextmanager
-    def using(self, instance_id: str) -> Iterator[Instance]:
-        """The instance, for this thread alone; its lease is renewed."""
+    def using(self, instance_id: str) -> Instance:
+        """The instance, which ``with`` then keeps for this thread alone."""
         instance = self._there.get(instance_id)
         if instance is None:
             raise unknown_instance(instance_id)
-        with instance.lock:
-            instance.check_open()
-            try:
-                yield instance
-            finally:
-                instance.used()
+        return instance
 
     def close(self, instance_id: str) -> None:
         """Closes and forgets an instance, once nobody uses it."""

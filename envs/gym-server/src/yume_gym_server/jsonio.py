@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import math
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-_STRICT = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
-_BARE = json.JSONEncoder(allow_nan=True, separators=(",", ":"))
+_LITTLE = sys.byteorder == "little"
+_STRICT = json.JSONEncoder(check_circular=False, allow_nan=False, separators=(",", ":"))
+_PLAIN = frozenset((bool, int, float, str, type(None)))
+_BARE = json.JSONEncoder(check_circular=False, allow_nan=True, separators=(",", ":"))
 
 
 def encode(document: Any, strings: bool) -> bytes:
@@ -37,7 +40,11 @@ def decode(text: bytes) -> Any:
 
 def plain(value: Any) -> Any:
     """A value of any library as JSON values; what has no such form becomes its repr."""
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, dict) and not value:
+        return {}
+    if isinstance(value, (int, float, str)):
         # Subclasses such as numpy.float64 and enumerations are shed.
         return _shed(value)
     if isinstance(value, np.generic):
@@ -70,16 +77,16 @@ def packed(array: np.ndarray) -> dict[str, Any]:
 
 def little_endian(array: np.ndarray) -> np.ndarray:
     """The same array, C-contiguous and little-endian; no copy where it already is."""
+    if _LITTLE and array.flags.c_contiguous:
+        return array
     return np.asarray(array, dtype=array.dtype.newbyteorder("<"), order="C")
 
 
 def _shed(value: Any) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
-    for kind in (int, float, str):
+    for kind in (int, float):
         if isinstance(value, kind):
             return kind(value)
-    return value
+    return str(value)
 
 
 def _spelled(value: Any) -> Any:

@@ -48,9 +48,7 @@ def final_observation(slab: Slab, form: Form) -> Any:
             masked = values.copy()
             masked[slab.final_mask == 0] = 0
             return masked
-        return [
-            _array(value, form) if ended else None for value, ended in zip(values, slab.final_mask, strict=True)
-        ]
+        return [_array(value, form) if ended else None for value, ended in zip(values, slab.final_mask, strict=True)]
 
     return slab.layout.tree(part)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,8 +34,11 @@ class Recipe:
         for module in self.imports:
             importlib.import_module(module)
         gymnasium.logger.min_level = gymnasium.logger.ERROR
+        # The server checks actions and the order of calls itself.
+        spec = copy.deepcopy(gymnasium.spec(self.env_id))
+        spec.order_enforce = False
         return gymnasium.make(
-            self.env_id,
+            spec,
             max_episode_steps=self.max_episode_steps,
             disable_env_checker=True,
             render_mode=self.render_mode,
@@ -58,7 +62,6 @@ class Runner:
     def __init__(self, recipe: Recipe, row: int) -> None:
         self._recipe = recipe
         self._row = row
-        self._slab: Slab | None = None
         self._environment = recipe.make()
         self._ended = False
         spec = self._environment.spec
@@ -72,6 +75,8 @@ class Runner:
     def attach(self, slab: Slab) -> None:
         """Says where the results go; before the first reset."""
         self._slab = slab
+        self._rewards = slab.rewards
+        self._keep = slab.keeper()
 
     def reset(self, seed: int | None, options: dict[str, Any] | None, anew: bool = False) -> dict[str, Any]:
         """Starts an episode and returns its info.
@@ -82,16 +87,18 @@ class Runner:
             self.close()
             self._environment = self._recipe.make()
         observation, info = self._environment.reset(seed=seed, options=options)
-        self._begun(observation)
+        self._ended = False
+        self._rewards[self._row] = 0.0
+        self._slab.terminated[self._row] = 0
+        self._slab.truncated[self._row] = 0
+        self._keep(self._row, observation)
         return info
 
     def step(self, action: Any, repeat: int = 1) -> dict[str, Any]:
         """Takes an action, up to so often, and returns the info of the last step; with autoreset, as that says."""
-        slab = self._slab
-        row = self._row
-        assert slab is not None, "attach comes first"
-        if self._ended and self._recipe.autoreset == NEXT_STEP:
+        if self._ended and self._recipe.autoreset != NO_RESET:
             return self.reset(None, None)
+        row = self._row
         observation, reward, terminated, truncated, info = self._environment.step(action)
         if repeat > 1:
             taken = 1
@@ -99,20 +106,11 @@ class Runner:
                 observation, more, terminated, truncated, info = self._environment.step(action)
                 reward += more
                 taken += 1
-            slab.repeated[row] = taken
-        slab.rewards[row] = reward
-        slab.terminated[row] = terminated
-        slab.truncated[row] = truncated
+            self._slab.repeated[row] = taken
+        self._rewards[row] = reward
         if terminated or truncated:
-            self._ended = True
-            if truncated and not terminated:
-                info = {**info, "TimeLimit.truncated": True}
-            if self._recipe.autoreset == SAME_STEP:
-                slab.put_final(row, observation)
-                observation, begun = self._environment.reset()
-                self._ended = False
-                info = {**begun, "final_info": info}
-        slab.put(row, observation)
+            return self._end(observation, terminated, truncated, info)
+        self._keep(row, observation)
         return info
 
     def render(self) -> np.ndarray:
@@ -126,12 +124,19 @@ class Runner:
         """Frees the environment."""
         self._environment.close()
 
-    def _begun(self, observation: Any) -> None:
-        slab = self._slab
+    def _end(self, observation: Any, terminated: bool, truncated: bool, info: dict[str, Any]) -> dict[str, Any]:
         row = self._row
-        assert slab is not None, "attach comes first"
-        self._ended = False
-        slab.rewards[row] = 0.0
-        slab.terminated[row] = 0
-        slab.truncated[row] = 0
-        slab.put(row, observation)
+        if truncated and not terminated:
+            info = {**info, "TimeLimit.truncated": True}
+        if self._recipe.autoreset == SAME_STEP:
+            reward = self._rewards[row]
+            self._slab.put_final(row, observation)
+            begun = self.reset(None, None)
+            self._rewards[row] = reward
+            info = {**begun, "final_info": info}
+        else:
+            self._ended = True
+            self._keep(row, observation)
+        self._slab.terminated[row] = terminated
+        self._slab.truncated[row] = truncated
+        return info

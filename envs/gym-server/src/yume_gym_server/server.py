@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import threading
@@ -36,6 +37,9 @@ class Server:
 
     def serve(self) -> None:
         """Answers until ``stop``, then closes all instances."""
+        # What was made until now stays: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
         try:
             acceptor = threading.Thread(target=self._accept, name="accept", daemon=True)
             acceptor.start()
@@ -81,9 +85,7 @@ class Server:
             with self._lock:
                 self._open.add(sock)
                 full = len(self._open) > self._settings.limits.connections
-            threading.Thread(
-                target=self._converse, args=(sock, str(address[0]), full), name="connection", daemon=True
-            ).start()
+            threading.Thread(target=self._converse, args=(sock, str(address[0]), full), name="connection", daemon=True).start()
 
     def _converse(self, sock: socket.socket, peer: str, full: bool) -> None:
         try:

@@ -70,9 +70,20 @@ class Slab:
         """Whether every part of an observation lies in the memory."""
         return all(leaf.dtype is not None for leaf in self.layout.leaves)
 
-    def put(self, row: int, observation: Any) -> None:
-        """Keeps an observation."""
-        _put(self.layout, self.observations, row, observation)
+    def keeper(self) -> Callable[[int, Any], None]:
+        """What keeps the observation of a row."""
+        layout, parts = self.layout, self.observations
+        if len(parts) != 1 or layout.leaves[0].path or layout.leaves[0].dtype is None:
+            return lambda row, observation: _put(layout, parts, row, observation)
+        shape, array = layout.leaves[0].shape, parts[0]
+
+        def keep(row: int, observation: Any) -> None:
+            if getattr(observation, "shape", None) == shape:
+                array[row] = observation
+            else:
+                _put(layout, parts, row, observation)
+
+        return keep
 
     def put_final(self, row: int, observation: Any) -> None:
         """Keeps the last observation of an episode."""
@@ -104,8 +115,7 @@ class Slab:
 
     def _observations(self, rows: int) -> list[Any]:
         return [
-            [None] * rows if leaf.dtype is None else self._array((rows, *leaf.shape), leaf.dtype)
-            for leaf in self.layout.leaves
+            [None] * rows if leaf.dtype is None else self._array((rows, *leaf.shape), leaf.dtype) for leaf in self.layout.leaves
         ]
 
     def _array(self, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
@@ -170,7 +180,7 @@ def _put(layout: Layout, parts: list[Any], row: int, observation: Any) -> None:
         value = observation
         for key in leaf.path:
             value = value[key]
-        if leaf.shape and getattr(value, "shape", None) != leaf.shape and np.shape(value) != leaf.shape:
+        if leaf.dtype is not None and np.shape(value) != leaf.shape:
             # NumPy would spread a value of another shape over the row.
             raise ValueError(
                 f"the environment's observation must have the shape of its space: expected={list(leaf.shape)}, "

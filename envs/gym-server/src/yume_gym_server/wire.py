@@ -21,22 +21,40 @@ from yume_gym_server.settings import Limits
 
 _MOST_HEAD = 64 * 1024
 _CHUNK = 256 * 1024
+_MOST_HEADS = 64
 _LEAST_GZIP = 1024
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
-@dataclass(slots=True)
-class Request:
-    """A request as it came; the names of its headers are in lower case."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What comes before a body; the names of the headers are in lower case.
+
+    old: whether it is HTTP/1.0
+    """
 
     method: str
     path: str
     query: str
     headers: dict[str, str]
-    body: bytes
     keep_alive: bool
     old: bool
-    peer: str
+
+
+class Request:
+    """A request as it came, with the address of the client."""
+
+    __slots__ = ("body", "headers", "keep_alive", "method", "old", "path", "peer", "query")
+
+    def __init__(self, head: Head, body: bytes, peer: str) -> None:
+        self.method = head.method
+        self.path = head.path
+        self.query = head.query
+        self.headers = head.headers
+        self.keep_alive = head.keep_alive
+        self.old = head.old
+        self.body = body
+        self.peer = peer
 
 
 @dataclass(slots=True)
@@ -61,6 +79,7 @@ class Connection:
         self._peer = peer
         self._limits = limits
         self._buffer = b""
+        self._heads: dict[bytes, Head] = {}
         self._date = (0, "")
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # The kernel's timeouts and not Python's: these cost one more system call for every read.
@@ -73,23 +92,15 @@ class Connection:
 
         Raises Hangup at the end of the connection, and InvalidUsage for what is no request; nothing can be read after either.
         """
-        head = self._head()
-        lines = head.decode("latin-1").split("\r\n")
-        parts = lines[0].split(" ")
-        if len(parts) != 3 or not parts[0].isalpha():
-            raise _bad("not an HTTP request line")
-        method, target, version = parts
-        if version not in ("HTTP/1.1", "HTTP/1.0"):
-            raise InvalidUsage(505, "bad_request", f"HTTP version must be 1.0 or 1.1: version={version[:20]}")
-        headers = _headers(lines)
-        old = version == "HTTP/1.0"
-        connection = headers.get("connection", "").lower()
-        keep_alive = "keep-alive" in connection if old else "close" not in connection
-        body = self._body(headers)
-        if target.startswith("http://"):
-            target = "/" + target[7:].partition("/")[2]
-        path, _, query = target.partition("?")
-        return Request(method, path, query, headers, body, keep_alive, old, self._peer)
+        text = self._head_text()
+        # Steps of one client look alike.
+        head = self._heads.get(text)
+        if head is None:
+            head = _parsed(text)
+            if len(self._heads) >= _MOST_HEADS:
+                self._heads.clear()
+            self._heads[text] = head
+        return Request(head, self._body(head.headers), self._peer)
 
     def write(self, reply: Reply, request: Request | None, keep_alive: bool) -> None:
         """Sends a reply in one piece."""
@@ -132,7 +143,7 @@ class Connection:
             self._date = (second, formatdate(second, usegmt=True))
         return self._date[1]
 
-    def _head(self) -> bytes:
+    def _head_text(self) -> bytes:
         while self._buffer.startswith(b"\r\n"):  # some clients end a body with an empty line
             self._buffer = self._buffer[2:]
         end = self._buffer.find(b"\r\n\r\n")
@@ -261,6 +272,24 @@ class Connection:
         if not unpacker.eof:
             raise _bad("the gzip body is cut off")
         return data
+
+
+def _parsed(text: bytes) -> Head:
+    lines = text.decode("latin-1").split("\r\n")
+    parts = lines[0].split(" ")
+    if len(parts) != 3 or not parts[0].isalpha():
+        raise _bad("not an HTTP request line")
+    method, target, version = parts
+    if version not in ("HTTP/1.1", "HTTP/1.0"):
+        raise InvalidUsage(505, "bad_request", f"HTTP version must be 1.0 or 1.1: version={version[:20]}")
+    headers = _headers(lines)
+    old = version == "HTTP/1.0"
+    connection = headers.get("connection", "").lower()
+    keep_alive = "keep-alive" in connection if old else "close" not in connection
+    if target.startswith("http://"):
+        target = "/" + target[7:].partition("/")[2]
+    path, _, query = target.partition("?")
+    return Head(method, path, query, headers, keep_alive, old)
 
 
 def _headers(lines: list[str]) -> dict[str, str]:

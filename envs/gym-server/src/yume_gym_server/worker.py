@@ -6,6 +6,7 @@ own two processes; observations and rewards go through the shared memory.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -38,6 +39,9 @@ class _Worker:
         layout = Layout(self._runner.facts.observation_space)
         self._slab = shared_slab(layout, rows, recipe.autoreset == SAME_STEP, self._memory)
         self._runner.attach(self._slab)
+        # What was made until now stays: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
         return self._runner.facts
 
     def reset(self, seed: int | None, options: dict[str, Any] | None, anew: bool) -> Any:
