@@ -36,9 +36,9 @@ class ActionReader:
         if isinstance(space, spaces.Discrete):
             numbers = _numbers(value)
             # Anything unusual goes the slow way, which finds the row and says what is wrong.
-            if numbers is not None and numbers.ndim == 1 and numbers.dtype.kind in "iub":
-                if ((numbers >= space.start) & (numbers < space.start + space.n)).all():
-                    return [int(number) for number in numbers.tolist()]
+            usual = numbers is not None and numbers.ndim == 1 and numbers.dtype.kind in "iu"
+            if usual and ((numbers >= space.start) & (numbers < space.start + space.n)).all():
+                return numbers.tolist()
         elif isinstance(space, spaces.Box):
             numbers = _numbers(value)
             if numbers is not None and numbers.shape == (count, *space.shape):

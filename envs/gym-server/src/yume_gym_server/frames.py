@@ -92,7 +92,7 @@ def _tensor(array: np.ndarray, parts: list[Any], position: list[int]) -> dict[st
 def _resolved(value: Any, tensors: memoryview) -> Any:
     if not isinstance(value, dict):
         return value
-    if not _TENSOR <= value.keys():
+    if not value.keys() >= _TENSOR:
         return {key: _resolved(element, tensors) for key, element in value.items()}
     shape = value["shape"]
     if not isinstance(value["dtype"], str) or value["dtype"] not in _DTYPES:

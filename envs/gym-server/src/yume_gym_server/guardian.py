@@ -1,8 +1,8 @@
 """Ends what a server leaves behind when it is killed. It needs nothing but the standard library, and imports little of that.
 
-It reads lines: ``+ GROUP FOLDER`` when a worker's process group has started, ``- GROUP`` when it has ended. When the server's end
-of the pipe closes, for whatever reason, all groups that are left are killed and their folders removed. A worker that hangs in
-native code, and the game process that ViZDoom starts, would otherwise live on.
+It reads lines: ``+ GROUP FOLDER`` when a worker's process group has started, ``- GROUP`` when it has ended. When the server's
+end of the pipe closes, for whatever reason, all groups that are left are killed and their folders removed. A worker that
+hangs in native code, and the game process that ViZDoom starts, would otherwise live on.
 """
 
 from __future__ import annotations

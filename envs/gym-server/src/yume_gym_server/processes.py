@@ -121,8 +121,9 @@ class WorkerProcess:
 
 def _environment() -> dict[str, str]:
     environment = dict(os.environ)
-    paths = [str(_PACKAGES), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+    # What the server can import, its workers can; they start in another folder.
+    environment["PYTHONPATH"] = os.pathsep.join([str(_PACKAGES), *(str(Path(path).resolve()) for path in sys.path if path)])
+    environment.pop("PYTHONOPTIMIZE", None)
     # No display, no sound; one thread, since there are as many workers as there is work.
     environment.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy", PYGAME_HIDE_SUPPORT_PROMPT="1")
     environment.setdefault("OMP_NUM_THREADS", "1")

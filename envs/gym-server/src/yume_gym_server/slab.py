@@ -1,7 +1,7 @@
 """Where the results of all rows of an instance lie: one piece of memory, shared with worker processes where there are any.
 
-Observations of fixed size (Box, Discrete, MultiDiscrete, MultiBinary, and Dict and Tuple of them) are arrays ``[rows, ...]``, so that
-a reply with all rows is one copy. Others are kept as Python values.
+Observations of fixed size (Box, Discrete, MultiDiscrete, MultiBinary, and Dict and Tuple of them) are arrays ``[rows, ...]``,
+so that a reply with all rows is one copy. Others are kept as Python values.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """HTTP/1.1 over one socket: as much of it as clients of this protocol use, and no more.
 
-Keep-alive, HTTP/1.0, ``Content-Length`` and chunked requests, ``Expect: 100-continue``, gzip both ways. Head and body of a reply
-leave in one write. The standard library's server spends most of a step on parsing headers as e-mail; this one does not.
+Keep-alive, HTTP/1.0, ``Content-Length`` and chunked requests, ``Expect: 100-continue``, gzip both ways. Head and body of a
+reply leave in one write. The standard library's server spends most of a step on parsing headers as e-mail; this one does not.
 """
 
 from __future__ import annotations
