@@ -1,21 +1,14 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from gym_client import Client
+
 from yume_gym_server.server import Server
 from yume_gym_server.settings import Limits, Settings
-
-needs_cars = pytest.mark.skipif(
-    importlib.util.find_spec("Box2D") is None or importlib.util.find_spec("pygame") is None,
-    reason="CarRacing is not installed (Box2D, pygame-ce)",
-)
-needs_doom = pytest.mark.skipif(importlib.util.find_spec("vizdoom") is None, reason="ViZDoom is not installed")
-needs_pygame = pytest.mark.skipif(importlib.util.find_spec("pygame") is None, reason="pygame-ce is not installed")
 
 ODD = {"Odd-v0": ("trick", "fails_to_start"), "Everything-v0": ()}
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
+
 from yume_gym_server import frames
 
 JSON = {"Content-Type": "application/json"}

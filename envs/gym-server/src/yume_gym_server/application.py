@@ -19,7 +19,7 @@ from yume_gym_server.errors import ApiError, InvalidUsage, excerpt, invalid_para
 from yume_gym_server.instance import Instance, error_reply
 from yume_gym_server.instances import Instances
 from yume_gym_server.monitor import Monitor, inside
-from yume_gym_server.settings import Settings
+from yume_gym_server.settings import Settings, loopback
 from yume_gym_server.wire import Reply, Request
 
 _LOG = logging.getLogger(__name__)
@@ -36,8 +36,7 @@ _FEATURES = (
     "lease",
     "mask",
 )
-_LOOPBACK = ("127.", "::1", "::ffff:127.")
-_LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
+_LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _MOST_STEPS = 1024
 
 _Route = Callable[[Request], Reply]
@@ -55,7 +54,7 @@ class Application:
         self._stop = stop
         self._catalog = Catalog(settings.allowed, settings.only_allowed, settings.modules)
         self.instances = Instances(settings.limits)
-        self._local = settings.host.startswith("127.") or settings.host in _LOCAL_NAMES
+        self._local = loopback(settings.host)
         self._routes: dict[tuple[str, ...], dict[str, _Route]] = {
             ("v1", "health"): {"GET": self._health},
             ("v1", "registry"): {"GET": self._registry},
@@ -105,7 +104,7 @@ class Application:
             raise InvalidUsage(403, "forbidden", "a server without a token answers no web pages")
         name = request.headers.get("host", "localhost")
         name = name if name.endswith("]") else name.rpartition(":")[0] or name
-        if self._local and name.lower() not in _LOCAL_NAMES and not name.startswith("127."):
+        if self._local and name.lower() not in _LOCAL_NAMES and not loopback(name):
             raise InvalidUsage(403, "forbidden", f"a server without a token is called by a local name: {excerpt(name)}")
 
     def _routed(self, request: Request) -> Reply:
@@ -236,7 +235,7 @@ class Application:
         raise InvalidUsage(410, "gone", "the site that results were uploaded to is gone")
 
     def _shutdown(self, request: Request) -> Reply:
-        if self._settings.token is None and not request.peer.startswith(_LOOPBACK):
+        if self._settings.token is None and not loopback(request.peer):
             raise InvalidUsage(403, "forbidden", "only this machine, or who has the token, may shut the server down")
         self._stop()
         return Reply(200, b"Server shutting down", "text/html; charset=utf-8")

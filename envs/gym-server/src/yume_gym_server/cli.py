@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import ipaddress
 import logging
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from yume_gym_server import VERSION
 from yume_gym_server.server import Server
-from yume_gym_server.settings import Limits, Settings
+from yume_gym_server.settings import Limits, Settings, loopback
 
 _TOKEN = "YUME_GYM_TOKEN"
 _PARENT_CHECK_SECONDS = 0.5
@@ -112,7 +112,7 @@ def _settings(given: argparse.Namespace) -> Settings:
             raise ValueError(f"the token file must hold a token: file={given.token_file}")
     if token is not None and not (token.isascii() and token.isprintable()):
         raise ValueError("a token must be printable ASCII")
-    if token is None and not _loopback(given.host):
+    if token is None and not loopback(given.host):
         raise ValueError(f"an address that others can reach needs a token: host={given.host}")
     if not 0 <= given.port <= 65535:
         raise ValueError(f"port must be in 0 .. 65535: port={given.port}")
@@ -138,17 +138,8 @@ def _settings(given: argparse.Namespace) -> Settings:
     )
 
 
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _daemon(work: object) -> None:
-    threading.Thread(target=work, name="watch", daemon=True).start()  # type: ignore[arg-type]
+def _daemon(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="watch", daemon=True).start()
 
 
 def _until_end_of_input(server: Server) -> None:

@@ -65,7 +65,8 @@ def decode(body: bytes) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise _bad("the header of a frame is an object")
     start = end + len(_ZEROS[end % 8])
-    return {key: _resolved(value, memoryview(body)[start:]) for key, value in header.items()}
+    tensors = memoryview(body)[start:]
+    return {key: _resolved(value, tensors) for key, value in header.items()}
 
 
 def _described(value: Any, parts: list[Any], position: list[int]) -> Any:
@@ -90,6 +91,9 @@ def _tensor(array: np.ndarray, parts: list[Any], position: list[int]) -> dict[st
 
 
 def _resolved(value: Any, tensors: memoryview) -> Any:
+    if isinstance(value, list):
+        nested = any(isinstance(element, (dict, list)) for element in value)
+        return [_resolved(element, tensors) for element in value] if nested else value
     if not isinstance(value, dict):
         return value
     if not value.keys() >= _TENSOR:

@@ -13,7 +13,7 @@ import numpy as np
 
 from yume_gym_server import jsonio, replies
 from yume_gym_server.actions import ActionReader
-from yume_gym_server.errors import ApiError, EnvError, InvalidUsage, excerpt, unknown_instance
+from yume_gym_server.errors import ApiError, EnvError, InvalidUsage, excerpt, invalid_parameter, unknown_instance
 from yume_gym_server.lanes import Lane, LocalLane, WorkerLane
 from yume_gym_server.monitor import Monitor
 from yume_gym_server.processes import Guard
@@ -72,6 +72,9 @@ class Instance:
             for row in range(order.rows):
                 self._lanes.append(self._lane(row, limits, guard))
             facts = [lane.facts() for lane in self._lanes]
+        except EnvError as failure:
+            self.close()
+            raise _not_made(order.recipe, failure) from failure
         except BaseException:
             self.close()
             raise
@@ -166,7 +169,9 @@ class Instance:
             raise InvalidUsage(400, "invalid_parameter", f"a vector has no repeat: repeat={step.repeat}")
         actions = self._reader.rows(step.action, order.rows) if order.vector else [self._reader.one(step.action)]
         if order.recipe.autoreset == SAME_STEP:
-            self._slab.final_mask[:] = 0
+            # Rows that have begun again meanwhile write nothing but what ends them.
+            for flags in (self._slab.final_mask, self._slab.terminated, self._slab.truncated):
+                flags[:] = 0
         repeat = step.repeat or 1
         failed = self._failed
         for row, lane in enumerate(self._lanes):
@@ -280,6 +285,15 @@ class Instance:
 def error_reply(failure: ApiError, instance_id: str | None, strings: bool) -> Reply:
     """An error as a reply."""
     return Reply(failure.status, jsonio.encode(failure.document(instance_id), strings))
+
+
+def _not_made(recipe: Recipe, failure: EnvError) -> ApiError:
+    """Who asked for something unusual is told that this is why it cannot be made."""
+    asked = {**recipe.kwargs, "max_episode_steps": recipe.max_episode_steps, "render_mode": recipe.render_mode}
+    unusual = {name: value for name, value in asked.items() if value is not None}
+    if not unusual:
+        return failure
+    return invalid_parameter(f"{recipe.env_id} cannot be made with {excerpt(unusual)}: {failure.message}")
 
 
 def _described(errors: dict[int, EnvError]) -> dict[str, Any]:

@@ -66,7 +66,10 @@ class LocalLane:
     """An environment in this process, for light ones."""
 
     def __init__(self, recipe: Recipe, row: int) -> None:
-        self._runner = Runner(recipe, row)
+        try:
+            self._runner = Runner(recipe, row)
+        except Exception as failure:  # Whatever an environment raises is the answer.
+            raise EnvError(**failure_of(failure)) from failure
         self._seeds = _Seeds()
         self._info: dict[str, Any] = {}
         self._failure: EnvError | None = None

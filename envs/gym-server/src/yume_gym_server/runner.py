@@ -37,12 +37,10 @@ class Recipe:
         # The server checks actions and the order of calls itself.
         spec = copy.deepcopy(gymnasium.spec(self.env_id))
         spec.order_enforce = False
+        # Environments without pictures may not know the parameter.
+        rendering = {} if self.render_mode is None else {"render_mode": self.render_mode}
         return gymnasium.make(
-            spec,
-            max_episode_steps=self.max_episode_steps,
-            disable_env_checker=True,
-            render_mode=self.render_mode,
-            **self.kwargs,
+            spec, max_episode_steps=self.max_episode_steps, disable_env_checker=True, **rendering, **self.kwargs
         )
 
 

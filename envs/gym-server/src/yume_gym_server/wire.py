@@ -148,13 +148,13 @@ class Connection:
             self._buffer = self._buffer[2:]
         end = self._buffer.find(b"\r\n\r\n")
         began = time.monotonic() if self._buffer else 0.0
-        while end < 0:
-            if len(self._buffer) > _MOST_HEAD:
-                raise InvalidUsage(431, "bad_request", f"a request's head may have {_MOST_HEAD} bytes")
+        while end < 0 and len(self._buffer) <= _MOST_HEAD:
             more = self._receive(began) if self._buffer else self._receive_first()
             began = began or time.monotonic()
             self._buffer += more
             end = self._buffer.find(b"\r\n\r\n")
+        if end < 0 or end > _MOST_HEAD:
+            raise InvalidUsage(431, "bad_request", f"a request's head may have {_MOST_HEAD} bytes")
         head = self._buffer[:end]
         self._buffer = self._buffer[end + 4 :]
         return head
