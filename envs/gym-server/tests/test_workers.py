@@ -126,6 +126,8 @@ class Started:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
         left = [pid for pid in self.family if alive(pid)]
         for pid in left:
             os.kill(pid, signal.SIGKILL)

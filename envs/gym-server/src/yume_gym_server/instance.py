@@ -23,6 +23,9 @@ from yume_gym_server.settings import Limits
 from yume_gym_server.slab import Layout, Slab, shared_file, shared_slab
 from yume_gym_server.wire import Reply
 
+# Seconds that all worker processes of an instance have to end by themselves.
+_PATIENCE = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -272,8 +275,9 @@ class Instance:
         for lane in self._lanes:
             if isinstance(lane, WorkerLane):
                 lane.ask_to_end()
+        until = time.monotonic() + _PATIENCE
         for lane in self._lanes:
-            lane.close()
+            lane.close(max(0.0, until - time.monotonic()))
         if self.monitor is not None:
             self.monitor.close()
         with self._closing:

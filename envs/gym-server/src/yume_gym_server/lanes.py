@@ -37,8 +37,8 @@ class Lane(Protocol):
     def render(self) -> np.ndarray:
         """The picture, uint8 ``[height, width, 3]``."""
 
-    def close(self) -> None:
-        """Frees the environment, whatever it is doing; may be called twice."""
+    def close(self, patience: float) -> None:
+        """Frees the environment, whatever it is doing after so many seconds; may be called twice."""
 
 
 class _Seeds:
@@ -109,7 +109,7 @@ class LocalLane:
         except Exception as failure:  # Whatever an environment raises is the answer.
             raise EnvError(**failure_of(failure)) from failure
 
-    def close(self) -> None:
+    def close(self, patience: float) -> None:
         self._runner.close()
 
     def _fail(self, failure: Exception) -> None:
@@ -200,12 +200,12 @@ class WorkerLane:
             raise failure
         return self._answer(self._step_timeout)
 
-    def close(self) -> None:
+    def close(self, patience: float) -> None:
         with self._ending:
             self._closed = True
             process, self._process = self._process, None
         if process is not None:
-            process.end()
+            process.end(patience)
 
     def ask_to_end(self) -> None:
         """Lets the worker end while others are asked, too."""

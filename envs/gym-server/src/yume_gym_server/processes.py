@@ -15,7 +15,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 _PACKAGES = Path(__file__).resolve().parent.parent
-_PATIENCE = 2.0
 
 
 class Guard:
@@ -97,7 +96,7 @@ class WorkerProcess:
         except OSError:
             pass  # It is gone already.
 
-    def end(self, patience: float = _PATIENCE) -> None:
+    def end(self, patience: float) -> None:
         """Waits that long for the process to end, then ends it and whatever it has started."""
         until = time.monotonic() + patience
         while not self._exited() and time.monotonic() < until:
