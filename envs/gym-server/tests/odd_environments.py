@@ -43,6 +43,13 @@ class Odd(gymnasium.Env):
                 raise RuntimeError("the trick\nwith a second line")
             if self._trick == "ragged":
                 return np.zeros(3, np.float32), 0.0, False, False, {}
+            if self._trick == "strange":
+                endless: dict[str, Any] = {"lambda": lambda: 0, "bytes": b"x", "set": {1}, ("a", 1): self}
+                return self._look(), 0.0, False, False, endless
+            if self._trick == "endless":
+                endless = {}
+                endless["endless"] = endless
+                return self._look(), 0.0, False, False, endless
             if self._trick == "nan":
                 return np.array([np.nan, np.inf], np.float32), -np.inf, False, False, {"x": np.nan}
         return self._look(), np.float32(0.5), self._count >= 5, False, {"count": np.int64(self._count)}

@@ -19,7 +19,15 @@ SOURCES = Path(__file__).resolve().parent.parent / "src"
 TESTS = Path(__file__).resolve().parent
 
 
-@pytest.mark.parametrize("trick", ["raise", "die", "ragged"])
+def test_whatever_an_info_holds_can_be_told(client: Client) -> None:
+    odd = client.make("Odd-v0", kwargs={"trick": "strange"}, seed=3)
+    odd.reset()
+    info = odd.step(2).json["info"]
+    assert info.keys() == {"lambda", "bytes", "set", "('a', 1)"}
+    assert (info["bytes"], info["set"]) == ("b'x'", [1])
+
+
+@pytest.mark.parametrize("trick", ["raise", "die", "ragged", "endless"])
 def test_a_failure_is_told_and_a_reset_brings_the_environment_back(client: Client, trick: str) -> None:
     odd = client.make("Odd-v0", kwargs={"trick": trick}, seed=3)
     odd.reset()

@@ -40,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gym-server: cannot listen on {settings.host}:{settings.port}: {failure}", file=sys.stderr)
         return 1
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: server.stop())
+        # In a thread of its own: a handler interrupts whatever the main thread holds.
+        signal.signal(number, lambda *_: _daemon(server.stop))
     if given.stop_with_stdin:
         _daemon(lambda: _until_end_of_input(server))
     if given.stop_with_parent:

@@ -22,6 +22,7 @@ from yume_gym_server.runner import NO_RESET, SAME_STEP, Recipe
 from yume_gym_server.settings import Limits
 from yume_gym_server.slab import Layout, Slab, shared_file, shared_slab
 from yume_gym_server.wire import Reply
+from yume_gym_server.worker import failure_of
 
 # Seconds that all worker processes of an instance have to end by themselves.
 _PATIENCE = 2.0
@@ -192,13 +193,19 @@ class Instance:
         if errors and not vector:
             reply = error_reply(errors[0], self.instance_id, step.form.strings)
         else:
-            reply = step.form.reply(self._document(step, infos, errors))
+            reply = self._reply(step, infos, errors)
             if self.monitor is not None:
                 self.monitor.step(float(self._slab.rewards[0]), self._any_ended(), self._lanes[0].render)
         if step.step_id is not None:
             self._last_id = step.step_id
             self._last_reply = reply
         return reply
+
+    def _reply(self, step: Step, infos: list[dict[str, Any]], errors: dict[int, EnvError]) -> Reply:
+        try:
+            return step.form.reply(self._document(step, infos, errors))
+        except Exception as failure:  # The step was made, and must not be made again because nobody can be told of it.
+            return error_reply(EnvError(**failure_of(failure)), self.instance_id, step.form.strings)
 
     def _document(self, step: Step, infos: list[dict[str, Any]], errors: dict[int, EnvError]) -> dict[str, Any]:
         slab = self._slab

@@ -240,12 +240,15 @@ class WorkerLane:
         if process is None:
             raise EnvError("the environment's process is gone")
         try:
-            if not process.connection.poll(timeout):
-                self._drop(process)
-                raise EnvError(f"the environment did not answer within {timeout:g} s; its process was ended")
-            good, answer = process.connection.recv()
+            there = process.connection.poll(timeout)
+            good, answer = process.connection.recv() if there else (False, None)
         except (EOFError, OSError) as failure:
             raise self._died(process) from failure
+        except Exception as failure:  # Unpickling may import, and thereby raise whatever it likes.
+            raise EnvError(**failure_of(failure)) from failure
+        if not there:
+            self._drop(process)
+            raise EnvError(f"the environment did not answer within {timeout:g} s; its process was ended")
         if good:
             return answer
         raise EnvError(**answer)

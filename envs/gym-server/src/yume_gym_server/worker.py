@@ -15,6 +15,7 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any
 
+from yume_gym_server import jsonio
 from yume_gym_server.runner import SAME_STEP, Recipe, Runner
 from yume_gym_server.slab import Layout, shared_slab
 
@@ -46,11 +47,15 @@ class _Worker:
 
     def reset(self, seed: int | None, options: dict[str, Any] | None, anew: bool) -> Any:
         assert self._runner is not None
-        return self._runner.reset(seed, options, anew), self._slab.values(self._row)
+        return self._told(self._runner.reset(seed, options, anew))
 
     def step(self, action: Any, repeat: int) -> Any:
         assert self._runner is not None
-        return self._runner.step(action, repeat), self._slab.values(self._row)
+        return self._told(self._runner.step(action, repeat))
+
+    def _told(self, info: dict[str, Any]) -> Any:
+        # The server need not be able to import what an environment puts there.
+        return jsonio.plain(info), jsonio.plain(self._slab.values(self._row))
 
     def render(self) -> Any:
         assert self._runner is not None

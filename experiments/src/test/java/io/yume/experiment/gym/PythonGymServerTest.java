@@ -52,8 +52,16 @@ class PythonGymServerTest {
 
     @Test
     void isNeverBlockedByItsOwnOutput() throws Exception {
-        PythonGym python = python("echo http://127.0.0.1:4711\ni=0\nwhile [ $i -lt 3000 ]; do\n"
-                + "echo 0123456789012345678901234567890123456789; i=$((i + 1)); done\nexit 5\n");
+        PythonGym python = python(
+                """
+                echo http://127.0.0.1:4711
+                i=0
+                while [ $i -lt 3000 ]; do
+                    echo 0123456789012345678901234567890123456789
+                    i=$((i + 1))
+                done
+                exit 5
+                """);
 
         try (PythonGymServer server = PythonGymServer.start(python, List.of(), LONG)) {
             assertThat(server.waitFor()).isEqualTo(5);
