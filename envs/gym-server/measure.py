@@ -25,7 +25,7 @@ from yume_gym_server import frames
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 _TURNS = 7
-_SECONDS = 1.0
+_SECONDS = 2.0
 
 
 class Client:
@@ -177,7 +177,7 @@ _ROWS: dict[str, Callable[[str], None]] = {
 
 def main(names: list[str]) -> None:
     """Measures these rows, or all."""
-    command = [sys.executable, "-m", "yume_gym_server", "--port", "0", "--stop-with-stdin"]
+    command = [sys.executable, "-O", "-m", "yume_gym_server", "--port", "0", "--stop-with-stdin"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent / "src")}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None

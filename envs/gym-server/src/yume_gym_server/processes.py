@@ -32,7 +32,7 @@ class Guard:
                     [sys.executable, "-I", "-S", str(Path(__file__).with_name("guardian.py"))],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
-                    start_new_session=True,
+                    process_group=0,
                 )
             self._say(f"+ {group} {folder}\n")
 
@@ -78,7 +78,7 @@ class WorkerProcess:
                 cwd=self._folder,
                 env=_environment(),
                 pass_fds=(theirs.fileno(), memory),
-                start_new_session=True,
+                process_group=0,
             )
         except BaseException:
             ours.close()
