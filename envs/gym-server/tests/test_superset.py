@@ -95,6 +95,11 @@ def test_repeat_sums_rewards_and_stops_at_the_end(client: Client) -> None:
     assert step["reward"] == step["repeated"] < 20
     cart.reset()
     assert cart.step(0, repeat=1).json["repeated"] == 1
+    car = client.make("MountainCar-v0", max_episode_steps=4)
+    car.reset()
+    assert car.step(1).json["truncated"] is False
+    step = car.step(1, repeat=1000).json
+    assert (step["reward"], step["repeated"], step["truncated"], step["terminated"]) == (-3.0, 3, True, False)
 
 
 def test_a_frame_holds_the_same_as_json(client: Client) -> None:

@@ -34,14 +34,16 @@ class Recipe:
         for module in self.imports:
             importlib.import_module(module)
         gymnasium.logger.min_level = gymnasium.logger.ERROR
-        # The server checks actions and the order of calls itself.
+        # The server checks actions and the order of calls itself, and the runner counts the steps: wrappers cost time.
         spec = copy.deepcopy(gymnasium.spec(self.env_id))
         spec.order_enforce = False
         # Environments without pictures may not know the parameter.
         rendering = {} if self.render_mode is None else {"render_mode": self.render_mode}
-        return gymnasium.make(
-            spec, max_episode_steps=self.max_episode_steps, disable_env_checker=True, **rendering, **self.kwargs
-        )
+        return gymnasium.make(spec, max_episode_steps=-1, disable_env_checker=True, **rendering, **self.kwargs)
+
+    def limit(self) -> int | None:
+        """The steps after which an episode is truncated, once its module is imported."""
+        return self.max_episode_steps or gymnasium.spec(self.env_id).max_episode_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,13 @@ class Runner:
         self._row = row
         self._environment = recipe.make()
         self._ended = False
+        self._limit = recipe.limit() or 0
+        self._taken = 0
         spec = self._environment.spec
         self.facts = Facts(
             self._environment.action_space,
             self._environment.observation_space,
-            None if spec is None else spec.max_episode_steps,
+            recipe.limit(),
             None if spec is None or spec.reward_threshold is None else float(spec.reward_threshold),
         )
 
@@ -86,6 +90,7 @@ class Runner:
             self._environment = self._recipe.make()
         observation, info = self._environment.reset(seed=seed, options=options)
         self._ended = False
+        self._taken = 0
         self._rewards[self._row] = 0.0
         self._slab.terminated[self._row] = 0
         self._slab.truncated[self._row] = 0
@@ -98,13 +103,17 @@ class Runner:
             return self.reset(None, None)
         row = self._row
         observation, reward, terminated, truncated, info = self._environment.step(action)
+        self._taken += 1
         if repeat > 1:
             taken = 1
-            while taken < repeat and not (terminated or truncated):
+            while taken < repeat and not (terminated or truncated or self._taken == self._limit):
                 observation, more, terminated, truncated, info = self._environment.step(action)
                 reward += more
                 taken += 1
+                self._taken += 1
             self._slab.repeated[row] = taken
+        if self._taken == self._limit:
+            truncated = True
         self._rewards[row] = reward
         if terminated or truncated:
             return self._end(observation, terminated, truncated, info)
