@@ -170,8 +170,13 @@ class WorkerLane:
         seed = self._seeds.next(seed)
         self._seeds.failed = False
         if self._process is None and not self._closed:
-            self._start()
             anew = False
+            try:
+                self._start()
+            except OSError as failure:
+                # Other rows may have begun already: this is the answer of this one.
+                self._failure = EnvError(**failure_of(failure))
+                return
         self._send("reset", seed, options, anew)
 
     def begin_step(self, action: Any, repeat: int) -> None:

@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
     while True:
         try:
             name, parameters = connection.recv()
-        except (EOFError, OSError):
+        except Exception:  # The server is gone, or stops in the middle of a message.
             break
         try:
             answer = pickle.dumps((True, getattr(worker, name)(*parameters)), protocol=pickle.HIGHEST_PROTOCOL)
