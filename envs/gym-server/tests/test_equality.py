@@ -99,7 +99,9 @@ def test_actions_beyond_the_bounds_of_a_car_are_refused(client: Client) -> None:
 
 
 @needs_doom
-def test_doom(client: Client) -> None:
+def test_doom(client: Client, tmp_path, monkeypatch) -> None:
+    # The game writes its settings where it is started.
+    monkeypatch.chdir(tmp_path)
     import vizdoom.gymnasium_wrapper  # noqa: F401
 
     mine = gymnasium.make("VizdoomTakeCover-v1", max_episode_steps=2100)
