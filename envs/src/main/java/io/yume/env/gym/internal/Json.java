@@ -32,6 +32,9 @@ public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper(BARE)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    /** For values within a larger text, which goes on after them. */
+    private static final ObjectMapper PARTS = new ObjectMapper(BARE);
+
     private static final ObjectMapper STRINGS_MAPPER = new ObjectMapper(STRINGS);
 
     private Json() {}
@@ -79,7 +82,7 @@ public final class Json {
     /** A reader of tokens over these bytes. */
     public static JsonParser parser(byte[] bytes) throws IOException {
         JsonParser parser = BARE.createParser(bytes);
-        parser.setCodec(MAPPER);
+        parser.setCodec(PARTS);
         return parser;
     }
 

@@ -13,6 +13,7 @@ import io.yume.env.gym.internal.http.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 
 /** The routes about one instance. */
 final class InstanceCalls {
@@ -29,38 +30,36 @@ final class InstanceCalls {
 
     /** @param rest the path after the instance, without slashes around it */
     HttpResponse handle(HttpRequest request, String instanceId, String rest) {
-        String method = request.method();
-        if (rest.isEmpty()) {
-            Routes.requireMethod(request, "DELETE");
-            return close(instanceId);
-        }
-        switch (rest) {
-            case "step":
+        return switch (rest) {
+            case "step" -> post(request, instanceId, instance -> step(request, instance));
+            case "reset" -> post(request, instanceId, instance -> reset(request, instance));
+            case "close" -> {
                 Routes.requireMethod(request, "POST");
-                return instances.get(instanceId).use(instance -> step(request, instance));
-            case "reset":
-                Routes.requireMethod(request, "POST");
-                return instances.get(instanceId).use(instance -> reset(request, instance));
-            case "close":
-                Routes.requireMethod(request, "POST");
-                return close(instanceId);
-            case "render":
+                yield close(instanceId);
+            }
+            case "" -> {
+                Routes.requireMethod(request, "DELETE");
+                yield close(instanceId);
+            }
+            case "render" -> {
                 Routes.requireMethod(request, "GET");
-                return instances.get(instanceId).use(instance -> Pictures.render(request, instance));
-            case "monitor/start":
-                Routes.requireMethod(request, "POST");
-                instances.get(instanceId);
-                throw Refusal.of(403, "forbidden", "this server makes no recordings");
-            case "monitor/close":
-                Routes.requireMethod(request, "POST");
-                instances.get(instanceId);
-                return HttpResponse.empty(204);
-            default:
-                return describe(request, method, instanceId, rest);
-        }
+                yield instances.get(instanceId).use(instance -> Pictures.render(request, instance));
+            }
+            case "monitor/start" ->
+                post(request, instanceId, instance -> {
+                    throw Refusal.of(403, "forbidden", "this server makes no recordings");
+                });
+            case "monitor/close" -> post(request, instanceId, instance -> HttpResponse.empty(204));
+            default -> describe(request, instanceId, rest);
+        };
     }
 
-    private HttpResponse describe(HttpRequest request, String method, String instanceId, String rest) {
+    private HttpResponse post(HttpRequest request, String instanceId, Function<Instance, HttpResponse> work) {
+        Routes.requireMethod(request, "POST");
+        return instances.get(instanceId).use(work);
+    }
+
+    private HttpResponse describe(HttpRequest request, String instanceId, String rest) {
         if (rest.equals("observation_space/contains")) {
             Routes.requireMethod(request, "POST");
             JsonNode parameters = bodies.required(request);

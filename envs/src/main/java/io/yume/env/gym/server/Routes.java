@@ -108,27 +108,21 @@ final class Routes implements HttpHandler {
         if (path.size() != 2) {
             throw notFound(request);
         }
-        switch (path.get(1)) {
-            case "health":
-                requireMethod(request, "GET");
-                return serverCalls.health(request);
-            case "registry":
-                requireMethod(request, "GET");
-                return serverCalls.registry(request);
-            case "envs":
-                return request.method().equals("GET")
+        return switch (path.get(1)) {
+            case "health" -> serverCalls.health(requireMethod(request, "GET"));
+            case "registry" -> serverCalls.registry(requireMethod(request, "GET"));
+            case "envs" ->
+                request.method().equals("GET")
                         ? serverCalls.list(request)
                         : serverCalls.create(requireMethod(request, "POST"));
-            case "step_batch":
-                return instanceCalls.batch(requireMethod(request, "POST"));
-            case "upload":
+            case "step_batch" -> instanceCalls.batch(requireMethod(request, "POST"));
+            case "upload" -> {
                 requireMethod(request, "POST");
                 throw Refusal.of(410, "gone", "the site for uploads is gone");
-            case "shutdown":
-                return shutdown(requireMethod(request, "POST"));
-            default:
-                throw notFound(request);
-        }
+            }
+            case "shutdown" -> shutdown(requireMethod(request, "POST"));
+            default -> throw notFound(request);
+        };
     }
 
     static Refusal notFound(HttpRequest request) {
