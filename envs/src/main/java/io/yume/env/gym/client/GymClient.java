@@ -171,7 +171,7 @@ public final class GymClient implements AutoCloseable {
             for (int row = 0; row < rows; row++) {
                 environments.add(make(id, make));
             }
-            return VectorEnvironment.of(environments, autoreset);
+            return new ClassicVector(environments, autoreset);
         } catch (RuntimeException e) {
             environments.forEach(GymEnvironment::close);
             throw e;

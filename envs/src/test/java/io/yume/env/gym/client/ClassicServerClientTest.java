@@ -13,6 +13,8 @@ import io.yume.env.Environment;
 import io.yume.env.Environments;
 import io.yume.env.TimeStep;
 import io.yume.env.VectorEnvironment;
+import io.yume.env.VectorStep;
+import io.yume.env.VectorStepException;
 import io.yume.env.gym.GymConnectionException;
 import io.yume.env.gym.GymStatusException;
 import io.yume.env.gym.client.ClassicServer.Dialect;
@@ -322,6 +324,29 @@ class ClassicServerClientTest {
                 remote.observe(actual);
                 assertThat(actual).isEqualTo(expected);
             }
+        }
+    }
+
+    @Test
+    void aRowThatFailsLeavesTheOthersUnharmed() throws IOException {
+        try (ClassicServer server = new ClassicServer(Dialect.CLOSING);
+                GymClient client = GymClient.of(server.url());
+                VectorEnvironment vector =
+                        client.makeVector("CartPole-v0", 3, Autoreset.NEXT_STEP, GymMakeOptions.defaults())) {
+            vector.reset(new long[] {1, 2, 3});
+            AtomicInteger steps = new AtomicInteger();
+            server.script = request -> request.line().endsWith("/step/") && steps.incrementAndGet() == 2
+                    ? Reply.html(500, "Internal Server Error")
+                    : null;
+            assertThatExceptionOfType(VectorStepException.class)
+                    .isThrownBy(() -> vector.step(new float[3]))
+                    .withMessageStartingWith("row 1: POST /v1/envs/")
+                    .withMessageContaining("status 500")
+                    .matches(e -> e.failures().size() == 1)
+                    .matches(e -> e.step().truncated()[1] && e.step().rewards()[0] == 1 && e.step().rewards()[2] == 1);
+            VectorStep next = vector.step(new float[3]);
+            assertThat(next.started()).containsExactly(false, true, false);
+            assertThat(next.rewards()).containsExactly(1, 0, 1);
         }
     }
 
