@@ -21,7 +21,7 @@ class VectorEnvironmentTest {
     /** Rows with seeds 0 and 1: their first episodes end at steps 2 and 3. */
     private static VectorEnvironment countdown(Autoreset autoreset) {
         VectorEnvironment vector =
-                new VectorEnvironment(List.of(new CountdownWorld(false), new CountdownWorld(false)), autoreset);
+                VectorEnvironment.of(List.of(new CountdownWorld(false), new CountdownWorld(false)), autoreset);
         vector.reset(new long[] {0, 1});
         return vector;
     }
@@ -105,7 +105,7 @@ class VectorEnvironmentTest {
     void aRowPlaysAsItsEnvironmentAlone(Autoreset autoreset) {
         Random random = new Random(1);
         try (VectorEnvironment vector =
-                        new VectorEnvironment(List.of(CartPole.v1(), CartPole.v1(), CartPole.v1()), autoreset);
+                        VectorEnvironment.of(List.of(CartPole.v1(), CartPole.v1(), CartPole.v1()), autoreset);
                 Environment alone = CartPole.v1()) {
             vector.reset(new long[] {5, 6, 7});
             alone.reset(6);
@@ -129,7 +129,7 @@ class VectorEnvironmentTest {
 
     @Test
     void aTruncationIsReportedAndKeptApart() {
-        try (VectorEnvironment vector = new VectorEnvironment(List.of(new Pendulum()), Autoreset.SAME_STEP)) {
+        try (VectorEnvironment vector = VectorEnvironment.of(List.of(new Pendulum()), Autoreset.SAME_STEP)) {
             vector.reset(new long[] {3});
             for (int step = 1; step < 200; step++) {
                 assertThat(vector.step(new float[] {0.5f}).last(0)).isFalse();
@@ -191,7 +191,7 @@ class VectorEnvironmentTest {
     void aFailedStepAsksForAReset() {
         CountdownWorld good = new CountdownWorld(false);
         CountdownWorld bad = new CountdownWorld(true);
-        VectorEnvironment vector = new VectorEnvironment(List.of(bad, good), Autoreset.SAME_STEP);
+        VectorEnvironment vector = VectorEnvironment.of(List.of(bad, good), Autoreset.SAME_STEP);
         vector.reset(new long[] {0, 0});
         assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> vector.step(TWO));
         assertThatIllegalStateException().isThrownBy(() -> vector.step(TWO));
@@ -206,7 +206,7 @@ class VectorEnvironmentTest {
 
     @Test
     void stepsBeforeTheFirstResetThrow() {
-        try (VectorEnvironment vector = new VectorEnvironment(List.of(new Pendulum()), Autoreset.NEXT_STEP)) {
+        try (VectorEnvironment vector = VectorEnvironment.of(List.of(new Pendulum()), Autoreset.NEXT_STEP)) {
             assertThatIllegalStateException().isThrownBy(() -> vector.step(new float[1]));
             assertThatIllegalStateException().isThrownBy(() -> vector.observe(new float[3]));
             assertThatIllegalStateException().isThrownBy(() -> vector.reset(new boolean[] {true}, new long[1]));
@@ -217,12 +217,12 @@ class VectorEnvironmentTest {
     void rejectsRowsThatDoNotFitTogether() {
         try (Environment pendulum = new Pendulum();
                 Environment cartPole = CartPole.v0()) {
-            assertThatIllegalArgumentException().isThrownBy(() -> new VectorEnvironment(List.of(), Autoreset.DISABLED));
+            assertThatIllegalArgumentException().isThrownBy(() -> VectorEnvironment.of(List.of(), Autoreset.DISABLED));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new VectorEnvironment(List.of(pendulum, cartPole), Autoreset.DISABLED))
+                    .isThrownBy(() -> VectorEnvironment.of(List.of(pendulum, cartPole), Autoreset.DISABLED))
                     .withMessage("observation spaces must be equal: row=1, expected=Box(3), actual=Box(4)");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new VectorEnvironment(List.of(pendulum, pendulum), Autoreset.DISABLED))
+                    .isThrownBy(() -> VectorEnvironment.of(List.of(pendulum, pendulum), Autoreset.DISABLED))
                     .withMessage("rows must not share an environment: row=1");
         }
     }

@@ -1,0 +1,148 @@
+package io.yume.experiment.cli;
+
+import io.yume.env.gym.server.GymServer;
+import io.yume.env.gym.server.GymServerOptions;
+import io.yume.experiment.run.UsageException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves the native environments until it is stopped. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Serve the native environments over HTTP, to Gym HTTP clients in any language.",
+            "It runs until Ctrl-C, or until a client on this machine, or with the token, shuts it down."
+        },
+        footer = {"", "Example:", "  ./yume gym serve --port 5000"})
+final class GymServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GymServeCommand.class);
+
+    private final Shell shell;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "" + GymServerOptions.DEFAULT_PORT,
+            description = "The port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "The address to listen on; one that others can reach needs a token (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file whose first line clients must bring as 'Authorization: Bearer'.")
+    private Path tokenFile;
+
+    @Option(
+            names = "--max-instances",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Instances that clients may have at a time (default: ${DEFAULT-VALUE}).")
+    private int maxInstances;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "SECONDS",
+            defaultValue = "3600",
+            description = "How long an instance lives that nobody uses (default: ${DEFAULT-VALUE}).")
+    private int lease;
+
+    GymServeCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            serve(options());
+            return RunCommand.DONE;
+        } catch (UsageException e) {
+            shell.complain(e.getMessage(), e, false);
+            return RunCommand.WRONG_USAGE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            shell.complain("interrupted", e, false);
+            return RunCommand.FAILED;
+        } catch (IOException | RuntimeException e) {
+            shell.complain(Failures.sentence(e) + " (" + host + ":" + port + ")", e, false);
+            return RunCommand.FAILED;
+        }
+    }
+
+    private GymServerOptions options() throws IOException {
+        GymServerOptions options;
+        try {
+            options = GymServerOptions.defaults()
+                    .withHost(host)
+                    .withPort(port)
+                    .withLimits(GymServerOptions.Limits.DEFAULTS
+                            .withInstances(maxInstances)
+                            .withLease(Duration.ofSeconds(lease)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+        if (tokenFile != null) {
+            String token =
+                    Files.readString(tokenFile).lines().findFirst().orElse("").strip();
+            if (token.isEmpty()) {
+                throw new UsageException("the first line of --token-file must be the token: file=" + tokenFile);
+            }
+            return options.withToken(token);
+        }
+        if (!loopback()) {
+            throw new UsageException("an address that others can reach needs a token (--token-file): host=" + host);
+        }
+        return options;
+    }
+
+    private boolean loopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new UsageException("host must be an address of this machine: host=" + host, e);
+        }
+    }
+
+    private void serve(GymServerOptions options) throws IOException, InterruptedException {
+        try (GymServer server = GymServer.start(options)) {
+            Thread hook = new Thread(server::close, "stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                shell.out()
+                        .println("serving " + options.environments().size() + " environments at " + server.url()
+                                + " (Ctrl-C stops)");
+                shell.out().flush();
+                server.awaitClose();
+            } finally {
+                removeHook(hook);
+            }
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the process began to end just now", e);
+        }
+    }
+}
