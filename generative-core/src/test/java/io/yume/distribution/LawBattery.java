@@ -61,7 +61,78 @@ final class LawBattery {
     }
 
     static Stream<Member> members() {
-        return Stream.concat(elementary(), more());
+        return Stream.of(elementary(), more(), made(), vectors()).flatMap(each -> each);
+    }
+
+    private static Stream<Member> made() {
+        Levels levels = new Levels(9, -2, 2);
+        return Stream.of(
+                finite(DiscretisedLogistic.family(Levels.unit(256)), at(0.3, -2), 0.6, -1)
+                        .named("DiscretisedLogistic"),
+                finite(DiscretisedLogistic.family(levels), at(1.3, 2.5), 0.6, 1)
+                        .named("DiscretisedLogistic that is wide"),
+                finite(Quantised.family(Normal.family(), levels), at(0.3, 0.2), 0.6, -1)
+                        .named("Quantised Normal"),
+                finite(Quantised.family(Laplace.family(), levels), at(-2.6, 0.2), 0.6, -1)
+                        .named("Quantised Laplace"),
+                over(
+                                Points.levels(levels),
+                                Mixture.family(DiscretisedLogistic.family(levels), 2, Mixture.Mixing.ELEMENT),
+                                at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
+                                at(-0.3, 0.4, 1.5, 0, 0.2, 0.5))
+                        .named("Mixture of discretised logistics"),
+                continuous(Truncated.family(Normal.family(), -0.5, 2), -0.5, 2, at(0.3, 0.2), 0.6, -1)
+                        .named("Truncated Normal"),
+                continuous(Truncated.family(Normal.family(), 3, 5), 3, 5, at(0.3, -0.1), 0.6, 0.4)
+                        .named("Truncated Normal's tail"),
+                continuous(
+                                Truncated.family(Normal.family(), 0, Double.POSITIVE_INFINITY),
+                                0,
+                                12,
+                                at(-0.3, 0.2),
+                                0.6,
+                                -1)
+                        .named("Normal above 0"),
+                continuous(
+                                Truncated.family(Laplace.family(), Double.NEGATIVE_INFINITY, 1),
+                                -30,
+                                1,
+                                at(0.3, 0.2),
+                                0.6,
+                                -1)
+                        .named("Laplace below 1"),
+                continuous(Truncated.family(Logistic.family(), -3, 1), -3, 1, at(0.3, 0.2), 0.6, -1)
+                        .named("Truncated Logistic"),
+                finite(Multinomial.family(4), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3));
+    }
+
+    private static Stream<Member> vectors() {
+        return Stream.of(
+                over(Points.plane(-11, 11), MultivariateNormal.diagonal(), at(0.4, -0.3, 0.2, 0.7), 0.1, 0.2, 0.9, 0.4),
+                over(
+                                Points.plane(-14, 14),
+                                MultivariateNormal.triangular(),
+                                at(0.4, -0.3, 0.2, 0.7, 0.5),
+                                at(0.1, 0.2, 0.9, -0.6, 0.4))
+                        .named("MultivariateNormal by a triangle"),
+                over(
+                                Points.plane(-14, 14),
+                                MultivariateNormal.lowRank(1),
+                                at(0.4, -0.3, 0.9, -0.7, 0.2, 0.5),
+                                at(0.1, 0.2, 0.5, 0.6, 0.4, 0.3))
+                        .named("MultivariateNormal of rank 1"),
+                over(
+                                Points.plane(-16, 16),
+                                MultivariateNormal.lowRank(2),
+                                at(0.4, -0.3, 0.9, -0.7, 0.3, 0.4, 0.2, 0.5),
+                                at(0.1, 0.2, 0.5, 0.6, -0.2, 0.3, 0.4, 0.3))
+                        .named("MultivariateNormal of rank 2"),
+                continuous(VonMises.family(), -Math.PI, Math.PI, at(0.4, 1.2), -0.5, 0.3),
+                continuous(VonMises.family(), -Math.PI, Math.PI, at(2.4, 40), 2, 30)
+                        .named("VonMises that is concentrated"),
+                over(Points.circle(), VonMisesFisher.family(), at(0.4, -1.2, 1.3), 0.1, 0.6, 0.4),
+                over(Points.sphere(), VonMisesFisher.family(), at(0.4, -1.2, 0.7, 2.3), 0.1, 0.6, 0.5, 0.4)
+                        .named("VonMisesFisher in space"));
     }
 
     private static Stream<Member> more() {
