@@ -32,6 +32,11 @@ public final class Categorical implements Law {
         return new Template(family(), variable, event);
     }
 
+    /** Log-probabilities, {@code [lead..., event..., classes]}. */
+    public Node logProbs() {
+        return oneHot.logProbs();
+    }
+
     @Override
     public Shape event() {
         return Axes.first(oneHot.event(), oneHot.event().rank() - 1);

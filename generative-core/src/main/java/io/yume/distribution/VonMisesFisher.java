@@ -16,6 +16,9 @@ public final class VonMisesFisher implements Law {
     /** Keeps the direction of a network's zeros from being a division by 0. */
     private static final double SMALLEST_SQUARE = 1e-12;
 
+    /** The same for noise, which may well be small, but is hardly ever 0. */
+    private static final double SMALLEST_NOISE = 1e-30;
+
     private final Node direction;
     private final Node concentration;
     private final Shape event;
@@ -34,7 +37,7 @@ public final class VonMisesFisher implements Law {
         }
         this.event = event;
         this.dimensions = event.dim(-1);
-        this.direction = normalised(Axes.withEvent(direction, event));
+        this.direction = normalised(Axes.withEvent(direction, event), SMALLEST_SQUARE);
         this.concentration = Axes.insert(concentration, -1);
     }
 
@@ -48,8 +51,8 @@ public final class VonMisesFisher implements Law {
         return new Template(family(), variable, event);
     }
 
-    private static Node normalised(Node vector) {
-        return vector.dividedBy(vector.square().sum(-1).plus(SMALLEST_SQUARE).sqrt());
+    private static Node normalised(Node vector, double smallestSquare) {
+        return vector.dividedBy(vector.square().sum(-1).plus(smallestSquare).sqrt());
     }
 
     private Node order() {
@@ -101,7 +104,9 @@ public final class VonMisesFisher implements Law {
         Node angle = Special.ANGLE_QUANTILE.of(uniform, concentration, concentration.like(dimensions));
         Node noise = draws.normal("turn", event);
         Node around = noise.minus(direction.times(noise.times(direction).sum(-1)));
-        return direction.times(angle.cos()).plus(normalised(around).times(angle.sin()));
+        return direction
+                .times(angle.cos())
+                .plus(normalised(around, SMALLEST_NOISE).times(angle.sin()));
     }
 
     @Override

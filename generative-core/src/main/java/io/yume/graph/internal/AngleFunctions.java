@@ -8,9 +8,9 @@ package io.yume.graph.internal;
 public final class AngleFunctions {
 
     /** Nodes over the whole range, and over a small part of it. */
-    private static final Rule WIDE = new Rule(64);
+    private static final Rule WIDE = new Rule(40);
 
-    private static final Rule NARROW = new Rule(16);
+    private static final Rule NARROW = new Rule(12);
 
     /** Where the density is below {@code exp(-LOWEST)} of its top, it adds nothing. */
     private static final double LOWEST = 42;
@@ -26,11 +26,11 @@ public final class AngleFunctions {
             return probability * Math.PI;
         }
         Density density = new Density(concentration, dimensions);
-        double goal = probability * density.moment(density.low, density.high, 0, WIDE);
+        double goal = probability * density.total();
         double low = density.low;
         double high = density.high;
         double at = Math.min(high, Math.max(low, density.start(probability)));
-        double mass = density.moment(low, at, 0, WIDE);
+        double mass = density.mass(low, at, WIDE);
         for (int i = 0; i < 100; i++) {
             double error = mass - goal;
             if (error < 0) {
@@ -47,7 +47,7 @@ public final class AngleFunctions {
             if (Math.abs(step) <= 1e-13 * density.width()) {
                 return next;
             }
-            mass += density.moment(at, next, 0, Math.abs(step) < 0.05 * density.width() ? NARROW : WIDE);
+            mass += density.mass(at, next, Math.abs(step) < 0.05 * density.width() ? NARROW : WIDE);
             at = next;
         }
         return at;
@@ -59,9 +59,8 @@ public final class AngleFunctions {
             return Double.NaN;
         }
         Density density = new Density(concentration, dimensions);
-        double total = density.moment(density.low, density.high, 0, WIDE);
-        double mean = density.moment(density.low, density.high, 1, WIDE) / total;
-        return density.slope(angle, mean);
+        density.integrate(angle);
+        return density.mean() * density.part0 - density.part1;
     }
 
     /** The derivative of {@link #quantileSlope} with respect to the concentration, at a fixed value. */
@@ -70,15 +69,13 @@ public final class AngleFunctions {
             return Double.NaN;
         }
         Density density = new Density(concentration, dimensions);
-        double total = density.moment(density.low, density.high, 0, WIDE);
-        double mean = density.moment(density.low, density.high, 1, WIDE) / total;
-        double square = density.moment(density.low, density.high, 2, WIDE) / total;
-        double variance = square - mean * mean;
-        double own = StrictMath.cos(angle) - density.top;
-        // Differentiates -(G_1 - mean G_0) / density, where the moments G are integrals up to the angle or, negative,
-        // from it.
-        double part = density.part(angle, 2) - mean * density.part(angle, 1) - variance * density.part(angle, 0);
-        return -part - own * density.slope(angle, mean);
+        density.integrate(angle);
+        double mean = density.mean();
+        double variance = BesselFunctions.ratioSlope(0.5 * dimensions - 1, concentration);
+        double slope = mean * density.part0 - density.part1;
+        // Differentiates (mean part0 - part1), whose parts are integrals over the density at the angle.
+        double part = density.part2 - mean * density.part1 - variance * density.part0;
+        return -part - density.distance(angle) * slope;
     }
 
     private static boolean legal(double concentration, double dimensions) {
@@ -90,19 +87,23 @@ public final class AngleFunctions {
 
         private final double concentration;
         private final double power;
-        private final double top;
-        private final double logSine;
+        private final double depth;
+        private final double logSquare;
         private final double mode;
         private final double low;
         private final double high;
+        private double part0;
+        private double part1;
+        private double part2;
 
         Density(double concentration, double dimensions) {
             this.concentration = concentration;
             power = dimensions - 2;
             double root = Math.sqrt(power * power + 4 * concentration * concentration);
-            top = power == 0 ? 1 : 2 * concentration / (power + root);
-            mode = StrictMath.acos(top);
-            logSine = power == 0 ? 0 : 0.5 * StrictMath.log((1 - top) * (1 + top));
+            // 1 - cos(mode), without loss of digits where the mode is near 0.
+            depth = power == 0 ? 0 : (power + power * power / (root + 2 * concentration)) / (power + root);
+            mode = StrictMath.acos(1 - depth);
+            logSquare = power == 0 ? 0 : StrictMath.log(depth * (2 - depth));
             low = power == 0 ? 0 : end(0);
             high = end(Math.PI);
         }
@@ -129,46 +130,78 @@ public final class AngleFunctions {
             return high - low;
         }
 
+        /** How far the cosine is above that of the mode. */
+        double distance(double angle) {
+            double half = StrictMath.sin(0.5 * angle);
+            return depth - 2 * half * half;
+        }
+
         private double log(double angle) {
-            double sine = power == 0 ? 0 : power * (StrictMath.log(StrictMath.sin(angle)) - logSine);
-            return concentration * (StrictMath.cos(angle) - top) + (power == 0 ? 0 : sine);
+            double half = StrictMath.sin(0.5 * angle);
+            return log2(half * half);
+        }
+
+        /** By the square of the sine of half the angle, which gives its sine and cosine. */
+        private double log2(double square) {
+            double along = concentration * (depth - 2 * square);
+            return power == 0 ? along : along + 0.5 * power * (StrictMath.log(4 * square * (1 - square)) - logSquare);
         }
 
         double at(double angle) {
             return StrictMath.exp(log(angle));
         }
 
+        /** The integral over the whole range. */
+        double total() {
+            double order = 0.5 * power;
+            return Math.sqrt(Math.PI)
+                    * StrictMath.exp(BesselFunctions.log(order, concentration)
+                            - concentration * (1 - depth)
+                            - order * logSquare
+                            + GammaFunctions.logGamma(order + 0.5)
+                            - GammaFunctions.logGamma(order + 1));
+        }
+
+        /** The mean of {@link #distance}. */
+        double mean() {
+            return BesselFunctions.ratio(0.5 * power, concentration) - 1 + depth;
+        }
+
         /** A normal of the curvature at the top. */
         double start(double probability) {
-            double curvature = concentration * top + (power == 0 ? 0 : power / ((1 - top) * (1 + top)));
+            double curvature = concentration * (1 - depth) + (power == 0 ? 0 : power / (depth * (2 - depth)));
             if (power == 0) {
                 return NormalFunctions.roughQuantile(0.5 + 0.5 * probability) / Math.sqrt(curvature + 0.3);
             }
             return mode + NormalFunctions.roughQuantile(probability) / Math.sqrt(curvature);
         }
 
-        /** The integral of the density times a power of {@code cos t - top}. */
-        double moment(double from, double to, int order, Rule rule) {
+        /** The integral between two angles. */
+        double mass(double from, double to, Rule rule) {
             double half = 0.5 * (to - from);
             double middle = 0.5 * (to + from);
             double sum = 0;
             for (int i = 0; i < rule.nodes.length; i++) {
-                double t = middle + half * rule.nodes[i];
-                double distance = StrictMath.cos(t) - top;
-                double value = rule.weights[i] * at(t);
-                sum += order == 0 ? value : order == 1 ? value * distance : value * distance * distance;
+                sum += rule.weights[i] * at(middle + half * rule.nodes[i]);
             }
             return half * sum;
         }
 
-        /** The integral from the nearer end of the range to an angle, over the density there. */
-        double part(double angle, int order) {
-            double bounded = Math.min(high, Math.max(low, angle));
-            return moment(bounded > mode ? high : low, bounded, order, WIDE) / at(bounded);
-        }
-
-        double slope(double angle, double mean) {
-            return mean * part(angle, 0) - part(angle, 1);
+        /** Integrals of powers of the distance from the nearer end of the range to an angle, over the density there. */
+        void integrate(double angle) {
+            double to = Math.min(high, Math.max(low, angle));
+            double from = to > mode ? high : low;
+            double half = 0.5 * (to - from);
+            double middle = 0.5 * (to + from);
+            double logEnd = log(to);
+            for (int i = 0; i < WIDE.nodes.length; i++) {
+                double sine = StrictMath.sin(0.5 * (middle + half * WIDE.nodes[i]));
+                double distance = depth - 2 * sine * sine;
+                double weight = half * WIDE.weights[i] * StrictMath.exp(log2(sine * sine) - logEnd);
+                part0 += weight;
+                part1 += weight * distance;
+                part2 += weight * distance * distance;
+            }
         }
     }
 
