@@ -40,14 +40,7 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
 
     /** The same with the usual parameter {@code probs}, in (0, 1), which is not the mean, instead of {@code logits}. */
     public static Template ofProbs(String variable, int... event) {
-        Family family = new SingleFamily(
-                "ContinuousBernoulli",
-                "probs",
-                true,
-                ContinuousBernoulli::new,
-                (probs, shape) ->
-                        new ContinuousBernoulli(probs.log().minus(probs.neg().log1p()), shape));
-        return new Template(family, variable, event);
+        return new Template(ProbsFamily.coins(family()), variable, event);
     }
 
     private Node below(double size) {

@@ -86,6 +86,9 @@ public final class Gamma extends ElementwiseLaw {
 
     @Override
     protected Node elementKl(Law other) {
+        if (other instanceof Exponential p) {
+            return elementKl(p.asGamma());
+        }
         if (!(other instanceof Gamma p)) {
             return null;
         }

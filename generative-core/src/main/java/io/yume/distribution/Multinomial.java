@@ -58,6 +58,11 @@ public final class Multinomial implements Law {
         return new Template(family(trials), variable, event);
     }
 
+    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    public static Template ofProbs(String variable, int trials, int... event) {
+        return new Template(ProbsFamily.classes(family(trials)), variable, event);
+    }
+
     @Override
     public Shape event() {
         return event;

@@ -137,9 +137,12 @@ public final class MultivariateNormal implements Law {
         return Optional.of(covariance.halfLogDeterminant().plus(0.5 * event.size() + halfLogTwoPi()));
     }
 
-    /** Between any two forms. */
+    /** Between any two forms, and to a Normal. */
     @Override
     public Optional<Node> kl(Law other) {
+        if (other instanceof Normal p && p.event().equals(event)) {
+            return kl(diagonal(p.loc(), p.scale(), event));
+        }
         if (!(other instanceof MultivariateNormal p) || !p.event.equals(event)) {
             return Optional.empty();
         }

@@ -2,7 +2,6 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -88,21 +87,8 @@ public final class StraightThrough implements Law {
     @Override
     public Node sample(Draws draws) {
         Node soft = relaxed.sample(draws);
-        Node hard = relaxed instanceof RelaxedBernoulli ? soft.greater(0.5) : firstOfLargest(soft.stopGradient());
+        Node hard = relaxed instanceof RelaxedBernoulli ? soft.greater(0.5) : OneHotCategorical.firstOfLargest(soft);
         return hard.plus(soft.minus(soft.stopGradient()));
-    }
-
-    /** A one-hot vector of the largest element; of equal ones, the first. */
-    private static Node firstOfLargest(Node values) {
-        Node largest = values.greaterOrEqual(values.maxOver(-1).broadcastTo(values.shape()));
-        int classes = values.shape().dim(-1);
-        double[] earlier = new double[classes * classes];
-        for (int i = 0; i < classes; i++) {
-            Arrays.fill(earlier, i * classes, i * classes + i, 1);
-        }
-        Node square = values.graph().constant(earlier, classes, classes);
-        Node before = Axes.remove(Axes.insert(largest, -2).times(square).sum(new int[] {-1}), -1);
-        return largest.times(before.greater(0).neg().plus(1));
     }
 
     @Override

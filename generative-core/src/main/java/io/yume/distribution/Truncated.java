@@ -118,12 +118,19 @@ public final class Truncated extends ElementwiseLaw {
         return mirrored.select(drawn.neg(), drawn);
     }
 
+    /** For a Normal. */
     @Override
     protected Node elementEntropy() {
-        return null;
+        if (!(law instanceof Normal normal)) {
+            return null;
+        }
+        Node none = symmetric.loc().zeros();
+        Node below = Double.isInfinite(low) ? none : density(standard(low)).times(standard(low));
+        Node above = Double.isInfinite(high) ? none : density(standard(high)).times(standard(high));
+        return normal.elementEntropy().plus(logWeight()).plus(below.minus(above).times(0.5));
     }
 
-    /** For a Normal with two bounds or one. */
+    /** For a Normal. */
     @Override
     public Optional<Node> mean() {
         if (!(law instanceof Normal)) {

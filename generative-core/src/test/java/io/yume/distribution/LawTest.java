@@ -298,6 +298,10 @@ final class LawTest {
     private static void check(Member member, Function<Setting, Node> of) {
         Setting setting = setting(member);
         Node loss = of.apply(setting);
+        if (Double.isInfinite(setting.evaluate(loss, 1)[0])) {
+            // A law from outside the other's support.
+            return;
+        }
         double[] gradient = setting.evaluate(
                 Gradients.of(loss, List.of(setting.graph.placeholder("free", member.free().length)))
                         .get(0),

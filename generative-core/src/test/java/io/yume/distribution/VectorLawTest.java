@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Laws of vectors in more dimensions than a grid can hold, and over several axes. */
 final class VectorLawTest {
 
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 8_000;
     private static final int N = 6;
 
     private final Graph graph = new Graph();
@@ -176,6 +176,65 @@ final class VectorLawTest {
                 }
             }
         }
+    }
+
+    @Test
+    void divergenceToANormalIsThatToADiagonalForm() {
+        Node loc = leaf("loc", -1, 1, N);
+        Node scale = leaf("scale", 0.5, 1.5, N);
+        Shape event = Shape.of(N);
+        Law normal = new Normal(loc, scale, scale.log(), event);
+        Law diagonal = MultivariateNormal.diagonal(loc, scale, event);
+        for (Form form : forms("q")) {
+            assertThat(evaluate(form.law.kl(normal).orElseThrow()))
+                    .containsExactly(evaluate(form.law.kl(diagonal).orElseThrow()), within(1e-12));
+        }
+        assertThat(evaluate(forms("q").get(0).law.logProb(loc.plus(0.3)))[0]).isFinite();
+        assertThat(evaluate(diagonal.logProb(loc.plus(0.3)))[0])
+                .isCloseTo(evaluate(normal.logProb(loc.plus(0.3)))[0], within(1e-12));
+    }
+
+    @Test
+    void exponentialsAreGammas() {
+        Node rate = leaf("rate", 0.5, 2, 3);
+        Node other = leaf("other rate", 0.5, 2, 3);
+        Shape event = Shape.of(3);
+        Law exponential = new Exponential(rate, rate.log(), event);
+        Law gamma = new Gamma(rate.like(1), rate, event);
+        Law target = new Exponential(other, other.log(), event);
+        double[] expected = evaluate(exponential.kl(target).orElseThrow());
+        assertThat(evaluate(gamma.kl(target).orElseThrow())).containsExactly(expected, within(1e-12));
+        Law gammaTarget = new Gamma(rate.like(1), other, event);
+        assertThat(evaluate(exponential.kl(gammaTarget).orElseThrow())).containsExactly(expected, within(1e-12));
+    }
+
+    @Test
+    void probabilitiesAreLogitsInOtherWords() {
+        double[] probs = {0.2, 0.5, 0.3};
+        Parameter parameter = Parameter.constant(probs, 3);
+        Room room = new Room();
+        Law oneHot = OneHotCategorical.ofProbs("x", 3).with(parameter).law(room);
+        assertThat(room.evaluate(oneHot.mean().orElseThrow(), 1)).containsExactly(probs, within(1e-12));
+        assertThat(room.evaluate(oneHot.mode().orElseThrow(), 1)).containsExactly(0, 1, 0);
+        Law index = Categorical.ofProbs("x").with(parameter).law(room);
+        assertThat(room.evaluate(index.logProb(room.graph().constant(2)), 1)[0])
+                .isCloseTo(Math.log(0.3), within(1e-12));
+        Law counts = Multinomial.ofProbs("x", 10, 3).with(parameter).law(room);
+        assertThat(room.evaluate(counts.mean().orElseThrow(), 1)[1]).isCloseTo(5, within(1e-12));
+        Law coin = ContinuousBernoulli.ofProbs("x", 1)
+                .with(Parameter.constant(0.8))
+                .law(room);
+        assertThat(room.evaluate(coin.logProb(room.graph().constant(1, Shape.of(1))), 1)[0])
+                .isCloseTo(Math.log(0.8 * Math.log(16) / (2 * 0.8 - 1) / 2), within(1e-9));
+        Node at = room.graph().constant(0.4, Shape.of(1));
+        Law relaxed = RelaxedBernoulli.ofProbs("x", 0.5, 1)
+                .with(Parameter.constant(0.8))
+                .law(room);
+        Law logits = RelaxedBernoulli.of("x", 0.5, 1)
+                .with(Parameter.constant(Math.log(4)))
+                .law(room);
+        assertThat(room.evaluate(relaxed.logProb(at), 1))
+                .containsExactly(room.evaluate(logits.logProb(at), 1), within(1e-12));
     }
 
     /** Parameters for each row of the batch, and a sample axis before it. */
