@@ -40,13 +40,7 @@ public final class Bernoulli extends ElementwiseLaw {
 
     /** The same with the usual parameter {@code probs}, in (0, 1), instead of {@code logits}. */
     public static Template ofProbs(String variable, int... event) {
-        Family family = new SingleFamily(
-                "Bernoulli",
-                "probs",
-                false,
-                Bernoulli::new,
-                (probs, shape) -> new Bernoulli(probs.log().minus(probs.neg().log1p()), shape));
-        return new Template(family, variable, event);
+        return new Template(ProbsFamily.coins(family()), variable, event);
     }
 
     /**

@@ -32,6 +32,16 @@ public final class Categorical implements Law {
         return new Template(family(), variable, event);
     }
 
+    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    public static Template ofProbs(String variable, int... event) {
+        return new Template(ProbsFamily.classes(family()), variable, event);
+    }
+
+    /** Log-probabilities, {@code [lead..., event..., classes]}. */
+    public Node logProbs() {
+        return oneHot.logProbs();
+    }
+
     @Override
     public Shape event() {
         return Axes.first(oneHot.event(), oneHot.event().rank() - 1);
@@ -59,6 +69,11 @@ public final class Categorical implements Law {
     @Override
     public Node sample(Draws draws) {
         return index(oneHot.sample(draws));
+    }
+
+    @Override
+    public Optional<Node> mode() {
+        return oneHot.mode().map(this::index);
     }
 
     @Override

@@ -63,8 +63,16 @@ public final class Exponential extends ElementwiseLaw {
         return logRate.neg().plus(1);
     }
 
+    /** The same law as a Gamma. */
+    Gamma asGamma() {
+        return new Gamma(rate.like(1), rate, event());
+    }
+
     @Override
     protected Node elementKl(Law other) {
+        if (other instanceof Gamma) {
+            return asGamma().elementKl(other);
+        }
         return other instanceof Exponential p
                 ? logRate.minus(p.logRate).plus(p.rate.dividedBy(rate)).minus(1)
                 : null;

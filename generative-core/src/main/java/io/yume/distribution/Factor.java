@@ -170,6 +170,11 @@ public final class Factor implements Distribution {
         return core.source().law(new Inside(environment), this, core.family(), core.event());
     }
 
+    /** Whether its parameters get no gradient. */
+    boolean stopped() {
+        return detached;
+    }
+
     /** Parameters as the law gets them. */
     Node attached(Node parameters) {
         return detached ? parameters.stopGradient() : parameters;

@@ -2,6 +2,7 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import io.yume.graph.Special;
 import java.util.Optional;
 
 /** The Gumbel distribution of maxima with independent elements. */
@@ -37,6 +38,21 @@ public final class Gumbel extends LocationScale {
     @Override
     protected double standardEntropy() {
         return 1 + EULER;
+    }
+
+    @Override
+    protected Node elementKl(Law other) {
+        if (!(other instanceof Gumbel p)) {
+            return null;
+        }
+        Node ratio = scale().dividedBy(p.scale());
+        Node distance = loc().minus(p.loc()).dividedBy(p.scale());
+        return p.logScale()
+                .minus(logScale())
+                .plus(ratio.minus(1).times(EULER))
+                .plus(distance)
+                .plus(Special.LOG_GAMMA.of(ratio.plus(1)).minus(distance).exp())
+                .minus(1);
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 
 /** The Laplace distribution with independent elements. */
-public final class Laplace extends LocationScale {
+public final class Laplace extends LocationScale implements Symmetric {
 
     /** A law. */
     public Laplace(Node loc, Node scale, Node logScale, Shape event) {
@@ -31,6 +31,20 @@ public final class Laplace extends LocationScale {
         // Two tails of an exponential: twice the distance to the nearer end of (0, 1) is uniform.
         Node centred = draws.uniform("", event()).minus(0.5);
         return centred.sign().times(centred.abs().times(-2).log1p()).neg();
+    }
+
+    @Override
+    public Node standardLogCdf(Node standard) {
+        Node below = standard.min(0).minus(Math.log(2));
+        Node above = standard.max(0).neg().exp().times(-0.5).log1p();
+        return standard.greater(0).select(above, below);
+    }
+
+    @Override
+    public Node standardQuantile(Node probability) {
+        Node below = probability.min(0.5).times(2).log();
+        Node above = probability.neg().plus(1).min(0.5).times(2).log().neg();
+        return probability.greater(0.5).select(above, below);
     }
 
     @Override

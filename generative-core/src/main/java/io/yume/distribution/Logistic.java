@@ -4,7 +4,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 
 /** The logistic distribution with independent elements. */
-public final class Logistic extends LocationScale {
+public final class Logistic extends LocationScale implements Symmetric {
 
     /** A law. */
     public Logistic(Node loc, Node scale, Node logScale, Shape event) {
@@ -30,6 +30,22 @@ public final class Logistic extends LocationScale {
     protected Node standardSample(Draws draws) {
         Node uniform = draws.uniform("", event());
         return uniform.log().minus(uniform.neg().log1p());
+    }
+
+    @Override
+    public Node standardLogCdf(Node standard) {
+        return standard.neg().softplus().neg();
+    }
+
+    @Override
+    public Node standardQuantile(Node probability) {
+        return probability.log().minus(probability.neg().log1p());
+    }
+
+    /** Exactly, by {@code sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b))}. */
+    @Override
+    public Node standardLogBetween(Node low, Node width) {
+        return standardLogCdf(low.plus(width)).plus(standardLogCdf(low.neg())).plus(Symmetric.logRest(width));
     }
 
     @Override

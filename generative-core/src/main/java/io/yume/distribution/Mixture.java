@@ -59,6 +59,33 @@ public final class Mixture implements Law {
         return new Template(family(component, components, Mixing.ELEMENT), variable, event);
     }
 
+    /**
+     * Which component made a value: {@code p(component|variable, given)} of a mixture, an index for the event or one for each element.
+     * What the mixture learned is shared.
+     *
+     * @throws IllegalArgumentException when its law is made, if the factor is no mixture
+     */
+    public static Factor posterior(Factor mixture, String component) {
+        List<String> given = Stream.concat(Stream.of(mixture.variable()), mixture.given().stream())
+                .toList();
+        Source source = new Source.Made(given, mixture.learns(), (environment, factor) -> {
+            if (!(mixture.law(environment) instanceof Mixture law)) {
+                throw new IllegalArgumentException("a posterior over components needs a mixture: family="
+                        + mixture.family().name());
+            }
+            Node posterior =
+                    law.logPosterior(environment.value(mixture.variable()).node());
+            Node last = law.whole
+                    ? posterior
+                    : moved(
+                            posterior,
+                            posterior.shape().rank() - 1 - law.event.rank(),
+                            posterior.shape().rank() - 1);
+            return new Categorical(factor.attached(last), law.whole ? Shape.SCALAR : law.event);
+        });
+        return Factor.of(new MadeFamily("posterior of a " + mixture.family().name(), false), component, null, source);
+    }
+
     /** Normalised log-weights, of the shape of the logits. */
     public Node logWeights() {
         return logWeights;

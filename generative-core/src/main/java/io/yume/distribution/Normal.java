@@ -2,9 +2,10 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import io.yume.graph.Special;
 
 /** The normal distribution with independent elements. */
-public final class Normal extends LocationScale {
+public final class Normal extends LocationScale implements Symmetric {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -47,6 +48,16 @@ public final class Normal extends LocationScale {
     @Override
     protected Node standardSample(Draws draws) {
         return draws.normal("", event());
+    }
+
+    @Override
+    public Node standardLogCdf(Node standard) {
+        return Special.LOG_NORMAL_CDF.of(standard);
+    }
+
+    @Override
+    public Node standardQuantile(Node probability) {
+        return Special.NORMAL_QUANTILE.of(probability);
     }
 
     @Override

@@ -35,6 +35,11 @@ public final class OneHotCategorical implements Law {
         return new Template(family(), variable, event);
     }
 
+    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    public static Template ofProbs(String variable, int... event) {
+        return new Template(ProbsFamily.classes(family()), variable, event);
+    }
+
     /** Log-probabilities, {@code [lead..., event...]}. */
     public Node logProbs() {
         return logProbs;
@@ -86,6 +91,25 @@ public final class OneHotCategorical implements Law {
     @Override
     public Optional<Node> mean() {
         return Optional.of(logProbs.exp());
+    }
+
+    /** A one-hot vector of the largest element along the last axis; of equal ones, the first. It has no gradient. */
+    static Node firstOfLargest(Node scores) {
+        Node values = scores.stopGradient();
+        Node largest = values.greaterOrEqual(values.maxOver(-1).broadcastTo(values.shape()));
+        int classes = values.shape().dim(-1);
+        double[] earlier = new double[classes * classes];
+        for (int i = 0; i < classes; i++) {
+            Arrays.fill(earlier, i * classes, i * classes + i, 1);
+        }
+        Node square = values.graph().constant(earlier, classes, classes);
+        Node before = Axes.remove(Axes.insert(largest, -2).times(square).sum(new int[] {-1}), -1);
+        return largest.times(before.greater(0).neg().plus(1));
+    }
+
+    @Override
+    public Optional<Node> mode() {
+        return Optional.of(firstOfLargest(logProbs));
     }
 
     @Override

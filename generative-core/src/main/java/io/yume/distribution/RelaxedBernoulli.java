@@ -46,6 +46,11 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
         return new Template(family(temperature), variable, event);
     }
 
+    /** The same with the usual parameter {@code probs}, in (0, 1), instead of {@code logits}. */
+    public static Template ofProbs(String variable, double temperature, int... event) {
+        return new Template(ProbsFamily.coins(family(temperature)), variable, event);
+    }
+
     @Override
     public Support support() {
         return Support.UNIT;

@@ -43,6 +43,11 @@ public final class RelaxedOneHotCategorical implements Law {
         return new Template(family(temperature), variable, event);
     }
 
+    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    public static Template ofProbs(String variable, double temperature, int... event) {
+        return new Template(ProbsFamily.classes(family(temperature)), variable, event);
+    }
+
     @Override
     public Shape event() {
         return event;

@@ -7,6 +7,7 @@ import io.yume.graph.Shape;
 import io.yume.nn.Network;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** How a factor gets its law. */
 sealed interface Source {
@@ -111,8 +112,39 @@ sealed interface Source {
         }
     }
 
+    /** A law that is made from other factors, or from nothing that is learned. */
+    record Made(List<String> given, boolean learns, Maker maker) implements Source {
+
+        /** Makes a law where the values of an environment are. */
+        interface Maker {
+            Law law(Environment environment, Factor factor);
+        }
+
+        /** From other factors, which go without a gradient where the whole does. */
+        static Made of(List<Factor> parts, BiFunction<Environment, List<Factor>, Law> maker) {
+            List<String> given = parts.stream()
+                    .flatMap(part -> part.given().stream())
+                    .distinct()
+                    .toList();
+            boolean learns = parts.stream().anyMatch(Factor::learns);
+            return new Made(
+                    given,
+                    learns,
+                    (environment, factor) -> maker.apply(
+                            environment,
+                            parts.stream()
+                                    .map(part -> factor.stopped() ? part.detached() : part)
+                                    .toList()));
+        }
+
+        @Override
+        public Law law(Environment environment, Factor factor, Family family, Shape declared) {
+            return maker.law(environment, factor);
+        }
+    }
+
     /** A network applied to variables, over all their lead positions at once. */
-    private static Value apply(Environment environment, Network network, String label, List<String> given) {
+    static Value apply(Environment environment, Network network, String label, List<String> given) {
         List<Value> inputs = given.stream().map(environment::value).toList();
         Shape lead = inputs.stream().map(Value::lead).reduce(Shape.SCALAR, Shape::broadcast);
         List<Node> rows = new ArrayList<>();

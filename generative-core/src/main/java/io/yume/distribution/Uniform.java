@@ -58,6 +58,17 @@ public final class Uniform extends ElementwiseLaw {
         return width.log();
     }
 
+    /** Infinite unless the other one contains this. */
+    @Override
+    protected Node elementKl(Law other) {
+        if (!(other instanceof Uniform p)) {
+            return null;
+        }
+        Node inside = low.greaterOrEqual(p.low).times(p.low.plus(p.width).greaterOrEqual(low.plus(width)));
+        Node ratio = p.width.log().minus(width.log());
+        return inside.select(ratio, ratio.like(Double.POSITIVE_INFINITY));
+    }
+
     @Override
     public Optional<Node> mean() {
         return Optional.of(low.plus(width.times(0.5)));

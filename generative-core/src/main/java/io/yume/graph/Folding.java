@@ -1,6 +1,7 @@
 package io.yume.graph;
 
 import io.yume.graph.Leaf.Constant;
+import java.util.Arrays;
 import java.util.List;
 
 /** Simplifies a node before it is made: constants are folded, and identities such as {@code x + 0} vanish. */
@@ -12,6 +13,13 @@ final class Folding {
     static Node simplify(Graph graph, Primitive primitive, Node... inputs) {
         if (primitive instanceof Unary unary && uniform(inputs[0]) != null) {
             return graph.constant(Reference.apply(unary, number(inputs[0])), inputs[0].shape());
+        }
+        if (primitive instanceof Special special
+                && inputs.length == special.arity()
+                && Arrays.stream(inputs).allMatch(input -> uniform(input) != null)) {
+            double[] numbers = Arrays.copyOf(
+                    Arrays.stream(inputs).mapToDouble(Folding::number).toArray(), 3);
+            return graph.constant(special.apply(numbers[0], numbers[1], numbers[2]), inputs[0].shape());
         }
         if (primitive instanceof Binary binary && inputs[0].shape().equals(inputs[1].shape())) {
             return binary(graph, binary, inputs[0], inputs[1]);

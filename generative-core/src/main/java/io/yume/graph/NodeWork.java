@@ -6,7 +6,7 @@ final class NodeWork {
     private NodeWork() {}
 
     static StepKind kind(Primitive primitive) {
-        if (primitive instanceof Unary || primitive instanceof Binary || primitive instanceof Select) {
+        if (primitive.isElementwise()) {
             return StepKind.ELEMENTWISE;
         }
         if (primitive instanceof MatMul) {

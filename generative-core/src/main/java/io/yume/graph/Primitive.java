@@ -12,6 +12,7 @@ public sealed interface Primitive
                 Unary,
                 Binary,
                 Select,
+                Special,
                 StopGradient,
                 Reshape,
                 Broadcast,

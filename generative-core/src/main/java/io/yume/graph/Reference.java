@@ -91,6 +91,13 @@ public final class Reference {
             Arrays.setAll(out, i -> a[i] != 0 ? b[i] : no[i]);
             return out;
         }
+        if (primitive instanceof Special special) {
+            double[] second = b == null ? a : b;
+            double[] third = node.inputs().size() > 2 ? values.get(node.inputs().get(2)) : a;
+            double[] out = new double[a.length];
+            Arrays.setAll(out, i -> special.apply(a[i], second[i], third[i]));
+            return out;
+        }
         if (primitive instanceof StopGradient || primitive instanceof Reshape) {
             return a;
         }

@@ -1,47 +1,37 @@
 package io.yume.distribution;
 
 import io.yume.graph.Shape;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The members of the battery. A new family joins by one line: two settings of its free parameters and, where it is continuous, a stretch
- * that holds all but 1e-9 of its weight.
+ * The members of the battery. A new family joins by one line: two settings of its free parameters and, where it is not finite, points
+ * that hold all but 1e-9 of its weight.
  */
 final class LawBattery {
 
-    private static final int INTERVALS = 40_000;
-
     private LawBattery() {}
 
-    /** A family at two settings; finite ones have no bounds, continuous ones bounds that may depend on the setting. */
-    record Member(String name, Family family, UnaryOperator<double[]> bounds, double[] free, double[] other) {
+    /**
+     * A family at two settings; finite ones have no points.
+     *
+     * @param heavy whether the tails leave no second moment
+     */
+    record Member(String name, Family family, Points.Maker points, boolean heavy, double[] free, double[] other) {
 
         Shape event() {
             return family.event(Shape.of(free.length));
         }
 
         boolean finite() {
-            return bounds == null;
-        }
-
-        /** The middles of small intervals. */
-        double[] grid(double... setting) {
-            double low = bounds.apply(setting)[0];
-            double width = width(setting);
-            return IntStream.range(0, INTERVALS)
-                    .mapToDouble(i -> low + (i + 0.5) * width)
-                    .toArray();
-        }
-
-        double width(double... setting) {
-            double[] ends = bounds.apply(setting);
-            return (ends[1] - ends[0]) / INTERVALS;
+            return points == null;
         }
 
         Member named(String other) {
-            return new Member(other, family, bounds, free, this.other);
+            return new Member(other, family, points, heavy, free, this.other);
+        }
+
+        Member withHeavyTails() {
+            return new Member(name, family, points, true, free, other);
         }
 
         @Override
@@ -51,11 +41,15 @@ final class LawBattery {
     }
 
     private static Member continuous(Family family, double low, double high, double[] free, double... other) {
-        return new Member(family.name(), family, setting -> new double[] {low, high}, free, other);
+        return over(Points.line(low, high), family, free, other);
+    }
+
+    private static Member over(Points points, Family family, double[] free, double... other) {
+        return new Member(family.name(), family, Points.always(points), false, free, other);
     }
 
     private static Member finite(Family family, double[] free, double... other) {
-        return new Member(family.name() + " of " + free.length, family, null, free, other);
+        return new Member(family.name() + " of " + free.length, family, null, false, free, other);
     }
 
     private static double[] ends(double... setting) {
@@ -67,6 +61,102 @@ final class LawBattery {
     }
 
     static Stream<Member> members() {
+        return Stream.of(elementary(), more(), made(), vectors()).flatMap(each -> each);
+    }
+
+    private static Stream<Member> made() {
+        Levels levels = new Levels(9, -2, 2);
+        return Stream.of(
+                finite(DiscretisedLogistic.family(Levels.unit(256)), at(0.3, -2), 0.6, -1)
+                        .named("DiscretisedLogistic"),
+                finite(DiscretisedLogistic.family(levels), at(1.3, 2.5), 0.6, 1)
+                        .named("DiscretisedLogistic that is wide"),
+                finite(Quantised.family(Normal.family(), levels), at(0.3, 0.2), 0.6, -1)
+                        .named("Quantised Normal"),
+                finite(Quantised.family(Laplace.family(), levels), at(-2.6, 0.2), 0.6, -1)
+                        .named("Quantised Laplace"),
+                over(
+                                Points.levels(levels),
+                                Mixture.family(DiscretisedLogistic.family(levels), 2, Mixture.Mixing.ELEMENT),
+                                at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
+                                at(-0.3, 0.4, 1.5, 0, 0.2, 0.5))
+                        .named("Mixture of discretised logistics"),
+                continuous(Truncated.family(Normal.family(), -0.5, 2), -0.5, 2, at(0.3, 0.2), 0.6, -1)
+                        .named("Truncated Normal"),
+                continuous(Truncated.family(Normal.family(), 3, 5), 3, 5, at(0.3, -0.1), 0.6, 0.4)
+                        .named("Truncated Normal's tail"),
+                continuous(
+                                Truncated.family(Normal.family(), 0, Double.POSITIVE_INFINITY),
+                                0,
+                                12,
+                                at(-0.3, 0.2),
+                                0.6,
+                                -1)
+                        .named("Normal above 0"),
+                continuous(
+                                Truncated.family(Laplace.family(), Double.NEGATIVE_INFINITY, 1),
+                                -30,
+                                1,
+                                at(0.3, 0.2),
+                                0.6,
+                                -1)
+                        .named("Laplace below 1"),
+                continuous(Truncated.family(Logistic.family(), -3, 1), -3, 1, at(0.3, 0.2), 0.6, -1)
+                        .named("Truncated Logistic"),
+                finite(Multinomial.family(4), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3));
+    }
+
+    private static Stream<Member> vectors() {
+        return Stream.of(
+                over(Points.plane(-11, 11), MultivariateNormal.diagonal(), at(0.4, -0.3, 0.2, 0.7), 0.1, 0.2, 0.9, 0.4),
+                over(
+                                Points.plane(-14, 14),
+                                MultivariateNormal.triangular(),
+                                at(0.4, -0.3, 0.2, 0.7, 0.5),
+                                at(0.1, 0.2, 0.9, -0.6, 0.4))
+                        .named("MultivariateNormal by a triangle"),
+                over(
+                                Points.plane(-14, 14),
+                                MultivariateNormal.lowRank(1),
+                                at(0.4, -0.3, 0.9, -0.7, 0.2, 0.5),
+                                at(0.1, 0.2, 0.5, 0.6, 0.4, 0.3))
+                        .named("MultivariateNormal of rank 1"),
+                over(
+                                Points.plane(-16, 16),
+                                MultivariateNormal.lowRank(2),
+                                at(0.4, -0.3, 0.9, -0.7, 0.3, 0.4, 0.2, 0.5),
+                                at(0.1, 0.2, 0.5, 0.6, -0.2, 0.3, 0.4, 0.3))
+                        .named("MultivariateNormal of rank 2"),
+                continuous(VonMises.family(), -Math.PI, Math.PI, at(0.4, 1.2), -0.5, 0.3),
+                continuous(VonMises.family(), -Math.PI, Math.PI, at(2.4, 40), 2, 30)
+                        .named("VonMises that is concentrated"),
+                over(Points.circle(), VonMisesFisher.family(), at(0.4, -1.2, 1.3), 0.1, 0.6, 0.4),
+                over(Points.sphere(), VonMisesFisher.family(), at(0.4, -1.2, 0.7, 2.3), 0.1, 0.6, 0.5, 0.4)
+                        .named("VonMisesFisher in space"));
+    }
+
+    private static Stream<Member> more() {
+        return Stream.of(
+                over(Points.positive(1e-14, 90), Gamma.family(), at(1.3, 0.2), 0.4, -0.5),
+                over(Points.positive(1e-60, 90), Gamma.family(), at(-1.3, 0.2), 0.4, -0.5)
+                        .named("Gamma with a pole"),
+                over(Points.unit(-32, 32), Beta.family(), at(1.3, 2.1), 0.4, -0.2),
+                over(Points.unit(-80, 32), Beta.family(), at(-0.8, 0.3), 0.4, -0.2)
+                        .named("Beta with a pole"),
+                over(Points.simplex(32), Dirichlet.family(), at(1.2, 0.8, 2), 0.6, 1.1, -0.1),
+                over(Points.counts(80), Poisson.family(), at(3.2), 1.1),
+                over(Points.counts(200), Poisson.family(), at(61.3), 58).named("Poisson of a large rate"),
+                over(Points.heavy(1e12), Cauchy.family(), at(0.4, 0.2), -0.5, 0.8)
+                        .withHeavyTails(),
+                over(Points.heavy(1e9), StudentT.family(), at(1.1, 0.4, 0.2), 2.5, -0.5, 0.3)
+                        .withHeavyTails(),
+                continuous(ContinuousBernoulli.family(), 0, 1, at(2.3), -0.7),
+                continuous(ContinuousBernoulli.family(), 0, 1, at(-0.4), 7).named("ContinuousBernoulli by series"),
+                continuous(ContinuousBernoulli.family(), 0, 1, at(0.004), -0.4)
+                        .named("ContinuousBernoulli that is nearly flat"));
+    }
+
+    private static Stream<Member> elementary() {
         return Stream.of(
                 continuous(Normal.family(), -12, 13, at(0.4, 0.7), -0.5, 1.2),
                 continuous(Normal.family(Positive.EXP), -12, 13, at(0.4, 0.2), -0.5, 0.4)
@@ -76,7 +166,7 @@ final class LawBattery {
                 continuous(Gumbel.family(), -5, 60, at(0.4, 0.2), -0.5, 0.8),
                 continuous(LogNormal.family(), 0, 150, at(0.2, -0.3), -0.1, 0.1),
                 continuous(Exponential.family(), 0, 40, at(0.3), -0.4),
-                new Member("Uniform", Uniform.family(), LawBattery::ends, at(-1, 0.4), at(-2, 3)),
+                new Member("Uniform", Uniform.family(), Points.line(LawBattery::ends), false, at(-1, 0.4), at(-2, 3)),
                 continuous(RelaxedBernoulli.family(1.7), 0, 1, at(0.3), -0.4),
                 continuous(
                         Mixture.family(Normal.family(), 2, Mixture.Mixing.EVENT),

@@ -57,6 +57,37 @@ final class PrimitiveTest {
                 of("softplus", -4, 4, Node::softplus),
                 of("sin", -3, 3, Node::sin),
                 of("cos", -3, 3, Node::cos),
+                of("logGamma", 0.2, 5, Special.LOG_GAMMA::of),
+                of("digamma", 0.2, 5, Special.DIGAMMA::of),
+                of("polygamma", 0.5, 5, x -> Special.POLYGAMMA.of(x, x.like(2)).times(0.1)),
+                of("normalCdf", -3, 3, Special.NORMAL_CDF::of),
+                of("logNormalCdf", -4.5, 3, Special.LOG_NORMAL_CDF::of),
+                of("normalQuantile", 0.05, 0.95, Special.NORMAL_QUANTILE::of),
+                of("logBessel", 0.2, 5, x -> Special.LOG_BESSEL.of(x, x.like(0.5))),
+                of("besselRatio", 0.2, 5, x -> Special.BESSEL_RATIO.of(x, x.like(0))),
+                of("besselRatioSlope", 0.2, 5, x -> Special.BESSEL_RATIO_SLOPE.of(x, x.like(3))),
+                of(
+                        "quantile of a Gamma",
+                        dims(4, 5),
+                        dims(4, 5),
+                        xy -> Special.LOG_GAMMA_QUANTILE.of(xy[0].times(0.5), xy[1])),
+                of("slope of a Gamma's quantile", dims(4, 5), dims(5), xy -> Special.LOG_GAMMA_QUANTILE
+                        .of(xy[0].times(0.5), xy[1])
+                        .square()),
+                of(
+                        "quantile of an angle",
+                        dims(2, 5),
+                        dims(2, 5),
+                        xy -> Special.ANGLE_QUANTILE.of(xy[0].times(0.5), xy[1], xy[0].like(5))),
+                of(
+                        "quantile of an angle in the plane",
+                        dims(2, 5),
+                        dims(2, 5),
+                        xy -> Special.ANGLE_QUANTILE.of(xy[0].times(0.5), xy[1], xy[0].like(2))),
+                of("floor", 0.1, 5, x -> Special.FLOOR.of(x).times(x)),
+                of("quantile of a Poisson", dims(4, 5), dims(4, 5), xy -> Special.POISSON_QUANTILE
+                        .of(xy[0].times(0.5), xy[1].times(30))
+                        .times(xy[0])),
                 of("relu", 0.1, 3, x -> x.minus(1.5).relu().times(x)),
                 of("clip", 0.1, 3, x -> x.clip(0.7, 2).times(x)),
                 of("square", -2, 2, Node::square),

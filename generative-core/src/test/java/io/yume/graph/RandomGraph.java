@@ -186,6 +186,12 @@ public final class RandomGraph {
     }
 
     private Optional<Node> unary(Node x) {
+        int choice = random.nextInt(16);
+        if (choice < 2) {
+            Special special = choice == 0 ? Special.NORMAL_CDF : Special.LOG_GAMMA;
+            boolean inside = choice == 0 || Arrays.stream(value(x)).allMatch(v -> v > 0.1);
+            return inside ? Optional.of(special.of(x)) : Optional.empty();
+        }
         Unary function = Unary.values()[random.nextInt(Unary.values().length)];
         boolean allowed =
                 switch (function) {

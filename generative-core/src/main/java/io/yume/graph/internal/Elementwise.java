@@ -1,6 +1,7 @@
 package io.yume.graph.internal;
 
 import io.yume.graph.Noise;
+import io.yume.graph.Special;
 import io.yume.graph.StepKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,12 +54,46 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         TANH((math, a, b, c, out, n) -> math.tanh(a, out, n)),
         SOFTPLUS((math, a, b, c, out, n) -> math.softplus(a, out, n)),
         SIN((math, a, b, c, out, n) -> math.sin(a, out, n)),
-        COS((math, a, b, c, out, n) -> math.cos(a, out, n));
+        COS((math, a, b, c, out, n) -> math.cos(a, out, n)),
+        LOG_GAMMA(Special.LOG_GAMMA),
+        DIGAMMA(Special.DIGAMMA),
+        POLYGAMMA(Special.POLYGAMMA),
+        LOG_GAMMA_QUANTILE(Special.LOG_GAMMA_QUANTILE),
+        LOG_GAMMA_SLOPE(Special.LOG_GAMMA_SLOPE),
+        LOG_GAMMA_CURVE(Special.LOG_GAMMA_CURVE),
+        NORMAL_CDF(Special.NORMAL_CDF),
+        LOG_NORMAL_CDF(Special.LOG_NORMAL_CDF),
+        NORMAL_QUANTILE(Special.NORMAL_QUANTILE),
+        LOG_BESSEL(Special.LOG_BESSEL),
+        BESSEL_RATIO(Special.BESSEL_RATIO),
+        BESSEL_RATIO_SLOPE(Special.BESSEL_RATIO_SLOPE),
+        ANGLE_QUANTILE(Special.ANGLE_QUANTILE),
+        ANGLE_SLOPE(Special.ANGLE_SLOPE),
+        ANGLE_CURVE(Special.ANGLE_CURVE),
+        FLOOR(Special.FLOOR),
+        POISSON_QUANTILE(Special.POISSON_QUANTILE);
+
+        /** About how many times as long as a product a special function takes. */
+        private static final int SPECIAL = 200;
 
         private final Kernel kernel;
+        private final int weight;
 
         Code(Kernel kernel) {
             this.kernel = kernel;
+            this.weight = 1;
+        }
+
+        Code(Special function) {
+            this.kernel = (math, a, b, c, out, n) -> {
+                // What a function does not take it ignores.
+                float[] second = b == null ? a : b;
+                float[] third = c == null ? a : c;
+                for (int i = 0; i < n; i++) {
+                    out[i] = (float) function.apply(a[i], second[i], third[i]);
+                }
+            };
+            this.weight = SPECIAL;
         }
     }
 
@@ -120,7 +155,9 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
             this.math = math;
             physical = allocate(plan, plan.loads.size() + plan.constants.size());
             block = Math.min(blockFor(physical), Math.max(plan.size, 1));
-            long each = (long) plan.loads.size() + plan.code.size() + plan.stores.size();
+            long operations =
+                    plan.code.stream().mapToLong(micro -> micro.code.weight).sum();
+            long each = plan.loads.size() + operations + plan.stores.size();
             large = plan.size > BLOCKS * block && each * plan.size >= WORTH_A_TEAM;
             lanes = new Lanes<>(() -> new Lane(plan, planned, physical, block));
         }

@@ -1,0 +1,118 @@
+package io.yume.distribution;
+
+import io.yume.distribution.PartsFamily.Part;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.graph.Special;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The beta distribution with independent elements in (0, 1). A draw is one gamma variable over the sum of two, and gradients reach
+ * the concentrations through both.
+ */
+public final class Beta extends ElementwiseLaw {
+
+    /** Log-odds beyond which single precision rounds to an end of the range. */
+    private static final double LOWEST = -87;
+
+    private static final double HIGHEST = 16.6;
+
+    private final Node concentration1;
+    private final Node concentration0;
+
+    /**
+     * A law.
+     *
+     * @param concentration1 the weight at 1, above 0
+     * @param concentration0 the weight at 0, above 0
+     */
+    public Beta(Node concentration1, Node concentration0, Shape event) {
+        super(event);
+        this.concentration1 = Axes.withEvent(concentration1, event);
+        this.concentration0 = Axes.withEvent(concentration0, event);
+    }
+
+    /** The family; a network gives the free concentrations at 1 and at 0, side by side. */
+    public static Family family() {
+        List<Part> parts = List.of(Part.positive("concentration1"), Part.positive("concentration0"));
+        return new PartsFamily("Beta", parts, true, (usual, event) -> new Beta(usual.get(0), usual.get(1), event));
+    }
+
+    /** A beta variable; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    private Node total() {
+        return concentration1.plus(concentration0);
+    }
+
+    private Node logBeta() {
+        return Special.LOG_GAMMA
+                .of(concentration1)
+                .plus(Special.LOG_GAMMA.of(concentration0))
+                .minus(Special.LOG_GAMMA.of(total()));
+    }
+
+    @Override
+    public Support support() {
+        return Support.UNIT;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        return concentration1
+                .minus(1)
+                .times(value.log())
+                .plus(concentration0.minus(1).times(value.neg().log1p()))
+                .minus(logBeta());
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        return Gamma.logDraw(draws, "one", concentration1, event())
+                .minus(Gamma.logDraw(draws, "zero", concentration0, event()))
+                .clip(LOWEST, HIGHEST)
+                .sigmoid();
+    }
+
+    @Override
+    protected Node elementEntropy() {
+        return logBeta()
+                .minus(concentration1.minus(1).times(Special.DIGAMMA.of(concentration1)))
+                .minus(concentration0.minus(1).times(Special.DIGAMMA.of(concentration0)))
+                .plus(total().minus(2).times(Special.DIGAMMA.of(total())));
+    }
+
+    @Override
+    protected Node elementKl(Law other) {
+        if (!(other instanceof Beta p)) {
+            return null;
+        }
+        return p.logBeta()
+                .minus(logBeta())
+                .plus(concentration1.minus(p.concentration1).times(Special.DIGAMMA.of(concentration1)))
+                .plus(concentration0.minus(p.concentration0).times(Special.DIGAMMA.of(concentration0)))
+                .plus(p.total().minus(total()).times(Special.DIGAMMA.of(total())));
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(concentration1.dividedBy(total()));
+    }
+
+    /** Where a concentration is at most 1, the end of the range where the density is largest. */
+    @Override
+    public Optional<Node> mode() {
+        Node inner = concentration1.greater(1).times(concentration0.greater(1));
+        Node between = inner.select(total().minus(2), total());
+        return Optional.of(
+                inner.select(concentration1.minus(1).dividedBy(between), concentration1.greater(concentration0)));
+    }
+}

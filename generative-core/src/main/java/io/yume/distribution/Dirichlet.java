@@ -1,0 +1,119 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.graph.Special;
+import java.util.Optional;
+
+/**
+ * The Dirichlet distribution over the last axis: positive numbers that sum to 1; other axes are independent. The density is that of
+ * all but one of them. A draw is gamma variables over their sum, and gradients reach the concentrations through all of them.
+ */
+public final class Dirichlet implements Law {
+
+    /** Logarithms below which single precision has no normal numbers. */
+    private static final double LOWEST = -87;
+
+    private final Node concentration;
+    private final Shape event;
+
+    /**
+     * A law.
+     *
+     * @param concentration the weight of each class, above 0
+     * @throws IllegalArgumentException if there is no axis of classes
+     */
+    public Dirichlet(Node concentration, Shape event) {
+        if (event.rank() < 1) {
+            throw new IllegalArgumentException("classes need an axis: event=" + event);
+        }
+        this.concentration = Axes.withEvent(concentration, event);
+        this.event = event;
+    }
+
+    /** The family; a network gives the free concentrations. */
+    public static Family family() {
+        return new SingleFamily(
+                "Dirichlet",
+                "concentration",
+                true,
+                (free, event) -> new Dirichlet(Positive.SOFTPLUS.scale(free), event),
+                Dirichlet::new);
+    }
+
+    /** A variable; its last axis are the classes. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    private Node total() {
+        return concentration.sum(-1);
+    }
+
+    /** The logarithm of the normalising constant, {@code [lead..., event without classes..., 1]}. */
+    private Node logBeta() {
+        return Special.LOG_GAMMA.of(concentration).sum(-1).minus(Special.LOG_GAMMA.of(total()));
+    }
+
+    private Node sum(Node ofClasses) {
+        return Axes.sumLast(ofClasses, event.rank());
+    }
+
+    @Override
+    public Shape event() {
+        return event;
+    }
+
+    @Override
+    public Support support() {
+        return Support.UNIT;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node logProb(Node value) {
+        return sum(concentration.minus(1).times(value.log()).sum(-1).minus(logBeta()));
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        Node logs = Gamma.logDraw(draws, "", concentration, event);
+        return logs.minus(logs.logSumExp(-1)).max(LOWEST).exp();
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(concentration.dividedBy(total()));
+    }
+
+    /** Not a number unless all concentrations are above 1: the density has then no largest value. */
+    @Override
+    public Optional<Node> mode() {
+        Node inner = concentration.neg().maxOver(-1).neg().greater(1);
+        Node inside = concentration.minus(1).dividedBy(total().minus(event.dim(-1)));
+        return Optional.of(inner.select(inside, concentration.like(Double.NaN)));
+    }
+
+    @Override
+    public Optional<Node> entropy() {
+        Node each =
+                concentration.minus(1).times(Special.DIGAMMA.of(concentration)).sum(-1);
+        return Optional.of(sum(logBeta()
+                .plus(total().minus(event.dim(-1)).times(Special.DIGAMMA.of(total())))
+                .minus(each)));
+    }
+
+    @Override
+    public Optional<Node> kl(Law other) {
+        if (!(other instanceof Dirichlet p)) {
+            return Optional.empty();
+        }
+        Node scores = Special.DIGAMMA.of(concentration).minus(Special.DIGAMMA.of(total()));
+        Node each = concentration.minus(p.concentration).times(scores).sum(-1);
+        return Optional.of(sum(p.logBeta().minus(logBeta()).plus(each)));
+    }
+}

@@ -1,0 +1,25 @@
+package io.yume.distribution;
+
+/**
+ * The discretised logistic of Salimans et al. (2017), and mixtures of it: a likelihood of grey values. It is the {@link Quantised} form of
+ * {@link Logistic}, under the name it is known by.
+ */
+public final class DiscretisedLogistic {
+
+    private DiscretisedLogistic() {}
+
+    /** The family; a network gives the centres and the free scales, side by side. */
+    public static Family family(Levels levels) {
+        return Quantised.family(Logistic.family(), levels);
+    }
+
+    /** A variable that takes levels; the shape of its event may be left to its parameters. */
+    public static Template of(Levels levels, String variable, int... event) {
+        return new Template(family(levels), variable, event);
+    }
+
+    /** A variable of which every element is a mixture of its own. */
+    public static Template mixture(Levels levels, int components, String variable, int... event) {
+        return Mixture.ofElements(family(levels), components, variable, event);
+    }
+}

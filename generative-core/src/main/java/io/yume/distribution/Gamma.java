@@ -1,0 +1,113 @@
+package io.yume.distribution;
+
+import io.yume.distribution.PartsFamily.Part;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.graph.Special;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gamma distribution with independent elements. A draw is the quantile of one uniform number, so it takes the same noise whatever
+ * the parameters are, and its gradient is the implicit one (Figurnov, Mohamed and Mnih, 2018).
+ */
+public final class Gamma extends ElementwiseLaw {
+
+    /** Draws of a small concentration leave the range of single precision below; they stop at its normal numbers. */
+    private static final double SMALLEST_LOG = -87;
+
+    private final Node concentration;
+    private final Node rate;
+    private final Node logRate;
+
+    /**
+     * A law.
+     *
+     * @param concentration the shape parameter, above 0
+     * @param rate the inverse scale, above 0
+     */
+    public Gamma(Node concentration, Node rate, Shape event) {
+        super(event);
+        this.concentration = Axes.withEvent(concentration, event);
+        this.rate = Axes.withEvent(rate, event);
+        this.logRate = this.rate.log();
+    }
+
+    /** The family; a network gives the free concentrations and rates, side by side. */
+    public static Family family() {
+        List<Part> parts = List.of(Part.positive("concentration"), Part.positive("rate"));
+        return new PartsFamily("Gamma", parts, true, (usual, event) -> new Gamma(usual.get(0), usual.get(1), event));
+    }
+
+    /** A gamma variable; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    /** The logarithm of a draw with rate 1, of the shape {@code [lead..., event...]}. */
+    static Node logDraw(Draws draws, String part, Node concentration, Shape event) {
+        return Special.LOG_GAMMA_QUANTILE.of(draws.uniform(part, event), concentration);
+    }
+
+    @Override
+    public Support support() {
+        return Support.POSITIVE;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        return concentration
+                .times(logRate)
+                .minus(Special.LOG_GAMMA.of(concentration))
+                .plus(concentration.minus(1).times(value.log()))
+                .minus(rate.times(value));
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        return logDraw(draws, "", concentration, event())
+                .minus(logRate)
+                .max(SMALLEST_LOG)
+                .exp();
+    }
+
+    @Override
+    protected Node elementEntropy() {
+        return concentration
+                .minus(logRate)
+                .plus(Special.LOG_GAMMA.of(concentration))
+                .minus(concentration.minus(1).times(Special.DIGAMMA.of(concentration)));
+    }
+
+    @Override
+    protected Node elementKl(Law other) {
+        if (other instanceof Exponential p) {
+            return elementKl(p.asGamma());
+        }
+        if (!(other instanceof Gamma p)) {
+            return null;
+        }
+        return concentration
+                .minus(p.concentration)
+                .times(Special.DIGAMMA.of(concentration))
+                .minus(Special.LOG_GAMMA.of(concentration))
+                .plus(Special.LOG_GAMMA.of(p.concentration))
+                .plus(p.concentration.times(logRate.minus(p.logRate)))
+                .plus(concentration.times(p.rate.minus(rate).dividedBy(rate)));
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(concentration.dividedBy(rate));
+    }
+
+    @Override
+    public Optional<Node> mode() {
+        return Optional.of(concentration.minus(1).max(0).dividedBy(rate));
+    }
+}

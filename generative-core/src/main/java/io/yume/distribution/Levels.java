@@ -1,0 +1,59 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Special;
+
+/**
+ * Equally spaced numbers, such as the grey values of a picture.
+ *
+ * @param count how many there are, at least 2
+ * @param low the lowest
+ * @param high the highest
+ */
+public record Levels(int count, double low, double high) {
+
+    /** A value this far from a level, in steps, is still taken for it: single precision of a grey value. */
+    private static final double TOLERANCE = 1e-3;
+
+    /** @throws IllegalArgumentException if there are fewer than two, or the highest is not above the lowest */
+    public Levels {
+        if (count < 2) {
+            throw new IllegalArgumentException("levels must be at least 2: levels=" + count);
+        }
+        if (!(high > low) || Double.isInfinite(high - low)) {
+            throw new IllegalArgumentException("high must be above low: low=" + low + ", high=" + high);
+        }
+    }
+
+    /** From 0 to 1: 256 of them are the grey values of 8 bits. */
+    public static Levels unit(int count) {
+        return new Levels(count, 0, 1);
+    }
+
+    /** The distance of neighbours. */
+    public double step() {
+        return (high - low) / (count - 1);
+    }
+
+    /** One of them. */
+    public double level(int index) {
+        return low + index * step();
+    }
+
+    /** The nearest level of each element; no gradient. */
+    public Node nearest(Node value) {
+        Node index = Special.FLOOR.of(
+                value.stopGradient().minus(low).times(1 / step()).plus(0.5));
+        return index.clip(0, count - 1).times(step()).plus(low);
+    }
+
+    /** The levels as a support. */
+    public Support support() {
+        String text =
+                "{" + Notation.number(low) + " + i " + Notation.number(step()) + ": i = 0, ..., " + (count - 1) + "}";
+        return new Support(text, x -> {
+            double index = (x - low) / step();
+            return index > -0.5 && index < count - 0.5 && Math.abs(index - Math.rint(index)) < TOLERANCE;
+        });
+    }
+}

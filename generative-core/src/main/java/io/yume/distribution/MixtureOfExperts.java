@@ -1,0 +1,119 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A mixture with fixed weights of distributions that are given different variables, such as the posteriors of several modalities (Shi et
+ * al., 2019). A draw chooses an expert and draws from it; since the weights are fixed, gradients through the draw are unbiased where
+ * those of all experts are.
+ */
+public final class MixtureOfExperts implements Law {
+
+    private final List<Law> experts;
+    private final double[] logWeights;
+    private final Shape event;
+
+    private MixtureOfExperts(List<Law> experts, double... weights) {
+        this.experts = experts;
+        this.event = Experts.event(experts);
+        double total = Arrays.stream(weights).sum();
+        this.logWeights =
+                Arrays.stream(weights).map(weight -> Math.log(weight / total)).toArray();
+    }
+
+    /**
+     * The mixture with equal weights.
+     *
+     * @throws IllegalArgumentException if there is no expert or they have several variables; when its law is made, if they have
+     *     several events
+     */
+    public static Factor of(Factor... experts) {
+        return weighted(List.of(experts), Experts.ones(experts.length));
+    }
+
+    /**
+     * The mixture with fixed weights, which are divided by their sum.
+     *
+     * @param weights above 0, one per expert
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static Factor weighted(List<Factor> experts, double... weights) {
+        List<Factor> all = Experts.require(experts, weights);
+        double[] own = weights.clone();
+        boolean pathwise = all.stream().allMatch(expert -> expert.family().pathwise());
+        return Experts.factor(
+                new MadeFamily("MixtureOfExperts", pathwise),
+                all,
+                Source.Made.of(
+                        all,
+                        (environment, parts) -> new MixtureOfExperts(
+                                parts.stream()
+                                        .map(part -> part.law(environment))
+                                        .toList(),
+                                own)));
+    }
+
+    @Override
+    public Shape event() {
+        return event;
+    }
+
+    /** What one of the experts contains. */
+    @Override
+    public Support support() {
+        List<Support> all = experts.stream().map(Law::support).distinct().toList();
+        String text = String.join(" or ", all.stream().map(Support::text).toList());
+        return new Support(
+                text, x -> all.stream().anyMatch(each -> each.contains().test(x)));
+    }
+
+    @Override
+    public boolean pathwise() {
+        return experts.stream().allMatch(Law::pathwise);
+    }
+
+    @Override
+    public Node logProb(Node value) {
+        List<Node> each = IntStream.range(0, experts.size())
+                .mapToObj(i -> experts.get(i).logProb(value).plus(logWeights[i]))
+                .toList();
+        Shape common = each.stream().map(Node::shape).reduce(Shape.SCALAR, Shape::broadcast);
+        List<Node> columns = each.stream()
+                .map(node -> Axes.insert(node.broadcastTo(common), -1))
+                .toList();
+        return Axes.remove(value.graph().concat(common.rank(), columns).logSumExp(-1), -1);
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        List<Node> drawn = IntStream.range(0, experts.size())
+                .mapToObj(i -> experts.get(i).sample(draws.within("expert " + i)))
+                .toList();
+        Node uniform = draws.uniform("choice", Shape.SCALAR);
+        for (int i = 0; i < event.rank(); i++) {
+            uniform = Axes.insert(uniform, -1);
+        }
+        Node chosen = drawn.get(0);
+        double upTo = 0;
+        for (int i = 1; i < drawn.size(); i++) {
+            upTo += Math.exp(logWeights[i - 1]);
+            chosen = uniform.greater(upTo).select(drawn.get(i), chosen);
+        }
+        return chosen;
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        if (experts.stream().anyMatch(expert -> expert.mean().isEmpty())) {
+            return Optional.empty();
+        }
+        return IntStream.range(0, experts.size())
+                .mapToObj(i -> experts.get(i).mean().orElseThrow().times(Math.exp(logWeights[i])))
+                .reduce(Node::plus);
+    }
+}

@@ -1,0 +1,144 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.graph.Special;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How often each class came in a number of trials, along the last axis; other axes are independent. A draw adds that many one-hot
+ * vectors up, so it takes time in proportion to the trials.
+ */
+public final class Multinomial implements Law {
+
+    /** More possible counts than this are not enumerated. */
+    private static final int MOST_ENUMERATED = 1 << 16;
+
+    private final int trials;
+    private final OneHotCategorical trial;
+    private final Shape event;
+    private final double logFactorial;
+
+    /**
+     * A law.
+     *
+     * @param logits unnormalised log-probabilities of the classes
+     * @throws IllegalArgumentException if there is no trial or no axis of classes
+     */
+    public Multinomial(int trials, Node logits, Shape event) {
+        this.trials = requireTrials(trials);
+        this.trial = new OneHotCategorical(logits, event);
+        this.event = event;
+        double sum = 0;
+        for (int k = 2; k <= trials; k++) {
+            sum += Math.log(k);
+        }
+        this.logFactorial = sum;
+    }
+
+    private static int requireTrials(int trials) {
+        if (trials < 1) {
+            throw new IllegalArgumentException("trials must be at least 1: trials=" + trials);
+        }
+        return trials;
+    }
+
+    /** The family; a network gives the logits. */
+    public static Family family(int trials) {
+        requireTrials(trials);
+        return new SingleFamily(
+                "Multinomial", "logits", false, (logits, event) -> new Multinomial(trials, logits, event));
+    }
+
+    /** A variable of counts; its last axis are the classes. */
+    public static Template of(String variable, int trials, int... event) {
+        return new Template(family(trials), variable, event);
+    }
+
+    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    public static Template ofProbs(String variable, int trials, int... event) {
+        return new Template(ProbsFamily.classes(family(trials)), variable, event);
+    }
+
+    @Override
+    public Shape event() {
+        return event;
+    }
+
+    /** Whole numbers up to the trials; that they sum to the trials is not seen from one element. */
+    @Override
+    public Support support() {
+        return Support.below(trials + 1);
+    }
+
+    @Override
+    public boolean pathwise() {
+        return false;
+    }
+
+    @Override
+    public Node logProb(Node value) {
+        Node each = value.times(trial.logProbs()).minus(Special.LOG_GAMMA.of(value.plus(1)));
+        Node choices = Axes.sumLast(each, 1).plus(logFactorial);
+        return Axes.sumLast(choices, event.rank() - 1);
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        Shape all = Axes.join(Shape.of(trials), event);
+        Node each = Axes.insert(trial.logProbs(), -1 - event.rank());
+        Node drawn = new OneHotCategorical(each, all).sample(draws);
+        return Axes.remove(drawn.sum(new int[] {-1 - event.rank()}), -1 - event.rank());
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return trial.mean().map(probabilities -> probabilities.times(trials));
+    }
+
+    /** Between laws of the same number of trials. */
+    @Override
+    public Optional<Node> kl(Law other) {
+        return other instanceof Multinomial p && p.trials == trials
+                ? trial.kl(p.trial).map(kl -> kl.times(trials))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Node> values() {
+        int classes = event.dim(-1);
+        if (event.size() != classes || compositions(classes) > MOST_ENUMERATED) {
+            return Optional.empty();
+        }
+        List<int[]> all = new ArrayList<>();
+        enumerate(new int[classes], 0, trials, all);
+        double[] values =
+                all.stream().flatMapToInt(Arrays::stream).asDoubleStream().toArray();
+        return Optional.of(trial.logProbs()
+                .graph()
+                .constant(values, Axes.join(Shape.of(all.size()), event).dims()));
+    }
+
+    private double compositions(int classes) {
+        double count = 1;
+        for (int k = 1; k < classes; k++) {
+            count = count * (trials + k) / k;
+        }
+        return count;
+    }
+
+    private static void enumerate(int[] counts, int at, int left, List<int[]> all) {
+        if (at == counts.length - 1) {
+            counts[at] = left;
+            all.add(counts.clone());
+            return;
+        }
+        for (int count = 0; count <= left; count++) {
+            counts[at] = count;
+            enumerate(counts, at + 1, left - count, all);
+        }
+    }
+}

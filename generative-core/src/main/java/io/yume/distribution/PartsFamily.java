@@ -1,0 +1,66 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * A family with several parameters of the shape of the event, which a network gives side by side.
+ *
+ * @param parts its parameters, in order
+ * @param pathwise whether its laws are
+ * @param law a law from its parameters, spread over the event, and the event
+ */
+record PartsFamily(String name, List<Part> parts, boolean pathwise, BiFunction<List<Node>, Shape, Law> law)
+        implements Family {
+
+    /**
+     * A parameter.
+     *
+     * @param link makes it from free numbers
+     */
+    record Part(String name, UnaryOperator<Node> link) {
+
+        /** Any number. */
+        static Part real(String name) {
+            return new Part(name, UnaryOperator.identity());
+        }
+
+        /** A number above 0: the softplus of a free one. */
+        static Part positive(String name) {
+            return new Part(name, Positive.SOFTPLUS::scale);
+        }
+    }
+
+    @Override
+    public List<String> parameters() {
+        return parts.stream().map(Part::name).toList();
+    }
+
+    @Override
+    public Shape free(Shape event) {
+        return Parts.join(event, parts.size());
+    }
+
+    @Override
+    public Shape event(Shape free) {
+        return Parts.split(free, parts.size(), name);
+    }
+
+    @Override
+    public Law fromFree(Node free, Shape event) {
+        List<Node> usual = IntStream.range(0, parts.size())
+                .mapToObj(i -> parts.get(i).link().apply(Parts.part(free, event, parts.size(), i)))
+                .toList();
+        return law.apply(usual, event);
+    }
+
+    @Override
+    public Law fromParameters(List<Value> parameters, Shape event) {
+        return law.apply(
+                parameters.stream().map(parameter -> parameter.over(event)).toList(), event);
+    }
+}

@@ -1,0 +1,80 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.graph.Special;
+import java.util.Optional;
+
+/** The Poisson distribution with independent elements: counts. A draw is the quantile of one uniform number. */
+public final class Poisson extends ElementwiseLaw {
+
+    private final Node rate;
+
+    /**
+     * A law.
+     *
+     * @param rate the mean, above 0
+     */
+    public Poisson(Node rate, Shape event) {
+        super(event);
+        this.rate = Axes.withEvent(rate, event);
+    }
+
+    /** The family; a network gives the free rates. */
+    public static Family family() {
+        return new SingleFamily(
+                "Poisson",
+                "rate",
+                false,
+                (free, event) -> new Poisson(Positive.SOFTPLUS.scale(free), event),
+                Poisson::new);
+    }
+
+    /** A variable of counts; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    @Override
+    public Support support() {
+        return Support.COUNTS;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return false;
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        return value.times(rate.log()).minus(rate).minus(Special.LOG_GAMMA.of(value.plus(1)));
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        return Special.POISSON_QUANTILE.of(draws.uniform("", event()), rate.stopGradient());
+    }
+
+    /** None: the entropy is an endless sum. */
+    @Override
+    protected Node elementEntropy() {
+        return null;
+    }
+
+    @Override
+    protected Node elementKl(Law other) {
+        return other instanceof Poisson p
+                ? rate.times(rate.log().minus(p.rate.log())).minus(rate).plus(p.rate)
+                : null;
+    }
+
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(rate);
+    }
+
+    @Override
+    public Optional<Node> mode() {
+        return Optional.of(Special.FLOOR.of(rate.stopGradient()));
+    }
+}

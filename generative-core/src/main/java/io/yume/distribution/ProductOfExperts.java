@@ -1,0 +1,92 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * A distribution whose density is proportional to the product of others' (Hinton, 2002), where that is of their family: precisions of
+ * {@link Normal}s add up, and so do the logits of {@link Bernoulli}, {@link Categorical} and {@link OneHotCategorical} ones. A prior is
+ * an expert like the others; for a missing input, build the product without its expert, which shares what it learned.
+ */
+public final class ProductOfExperts {
+
+    private ProductOfExperts() {}
+
+    /**
+     * The product.
+     *
+     * @throws IllegalArgumentException if there is no expert or they have several variables; when its law is made, if they are of
+     *     several families or events, or have no product in their family
+     */
+    public static Factor of(Factor... experts) {
+        return weighted(List.of(experts), Experts.ones(experts.length));
+    }
+
+    /**
+     * The product of powers.
+     *
+     * @param weights the powers, above 0, one per expert
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static Factor weighted(List<Factor> experts, double... weights) {
+        List<Factor> all = Experts.require(experts, weights);
+        double[] powers = weights.clone();
+        boolean pathwise = all.stream().allMatch(expert -> expert.family().pathwise());
+        return Experts.factor(
+                new MadeFamily("ProductOfExperts", pathwise),
+                all,
+                Source.Made.of(
+                        all,
+                        (environment, parts) -> product(
+                                parts.stream()
+                                        .map(part -> part.law(environment))
+                                        .toList(),
+                                powers)));
+    }
+
+    private static Law product(List<Law> laws, double... powers) {
+        Shape event = Experts.event(laws);
+        if (all(laws, Normal.class)) {
+            return normal(laws, event, powers);
+        }
+        if (all(laws, Bernoulli.class)) {
+            return new Bernoulli(sum(laws, law -> ((Bernoulli) law).logits(), powers), event);
+        }
+        if (all(laws, OneHotCategorical.class)) {
+            return new OneHotCategorical(sum(laws, law -> ((OneHotCategorical) law).logProbs(), powers), event);
+        }
+        if (all(laws, Categorical.class)) {
+            return new Categorical(sum(laws, law -> ((Categorical) law).logProbs(), powers), event);
+        }
+        throw new IllegalArgumentException(
+                "experts must all be Normal, Bernoulli, Categorical or OneHotCategorical: experts="
+                        + laws.stream()
+                                .map(law -> law.getClass().getSimpleName())
+                                .toList());
+    }
+
+    private static boolean all(List<Law> laws, Class<? extends Law> type) {
+        return laws.stream().allMatch(type::isInstance);
+    }
+
+    private static Law normal(List<Law> laws, Shape event, double... powers) {
+        Node precision = sum(laws, law -> precision((Normal) law), powers);
+        Node pull = sum(laws, law -> precision((Normal) law).times(((Normal) law).loc()), powers);
+        Node logScale = precision.log().times(-0.5);
+        return new Normal(pull.dividedBy(precision), logScale.exp(), logScale, event);
+    }
+
+    private static Node precision(Normal law) {
+        return law.scale().square().reciprocal();
+    }
+
+    private static Node sum(List<Law> laws, Function<Law, Node> of, double... powers) {
+        return IntStream.range(0, laws.size())
+                .mapToObj(i -> of.apply(laws.get(i)).times(powers[i]))
+                .reduce(Node::plus)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,102 @@
+package io.yume.distribution;
+
+import io.yume.distribution.PartsFamily.Part;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.graph.Special;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Student's t-distribution with independent elements. A draw is a normal one whose variance is drawn too; gradients reach the degrees
+ * of freedom through it.
+ */
+public final class StudentT extends ElementwiseLaw {
+
+    private final Node freedom;
+    private final Node loc;
+    private final Node scale;
+
+    /**
+     * A law.
+     *
+     * @param freedom the degrees of freedom, above 0
+     * @param scale above 0; the standard deviation only in the limit of many degrees of freedom
+     */
+    public StudentT(Node freedom, Node loc, Node scale, Shape event) {
+        super(event);
+        this.freedom = Axes.withEvent(freedom, event);
+        this.loc = Axes.withEvent(loc, event);
+        this.scale = Axes.withEvent(scale, event);
+    }
+
+    /** The family; a network gives the free degrees of freedom, the centres and the free scales, side by side. */
+    public static Family family() {
+        List<Part> parts = List.of(Part.positive("freedom"), Part.real("loc"), Part.positive("scale"));
+        return new PartsFamily(
+                "StudentT",
+                parts,
+                true,
+                (usual, event) -> new StudentT(usual.get(0), usual.get(1), usual.get(2), event));
+    }
+
+    /** A variable; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    /** The logarithm of what the density is divided by, for scale 1. */
+    private Node logNormaliser() {
+        Node half = freedom.times(0.5);
+        return Special.LOG_GAMMA
+                .of(half)
+                .minus(Special.LOG_GAMMA.of(half.plus(0.5)))
+                .plus(freedom.log().plus(Math.log(Math.PI)).times(0.5));
+    }
+
+    @Override
+    public Support support() {
+        return Support.REAL;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        Node square = value.minus(loc).dividedBy(scale).square().dividedBy(freedom);
+        return freedom.plus(1)
+                .times(-0.5)
+                .times(square.log1p())
+                .minus(logNormaliser())
+                .minus(scale.log());
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        Node half = freedom.times(0.5);
+        Node logVariance = half.log().minus(Gamma.logDraw(draws, "variance", half, event()));
+        return loc.plus(scale.times(draws.normal("", event()))
+                .times(logVariance.times(0.5).exp()));
+    }
+
+    @Override
+    protected Node elementEntropy() {
+        Node half = freedom.times(0.5);
+        Node scores = Special.DIGAMMA.of(half.plus(0.5)).minus(Special.DIGAMMA.of(half));
+        return half.plus(0.5).times(scores).plus(logNormaliser()).plus(scale.log());
+    }
+
+    /** Not a number up to one degree of freedom, where there is no mean. */
+    @Override
+    public Optional<Node> mean() {
+        return Optional.of(freedom.greater(1).select(loc, loc.like(Double.NaN)));
+    }
+
+    @Override
+    public Optional<Node> mode() {
+        return Optional.of(loc);
+    }
+}

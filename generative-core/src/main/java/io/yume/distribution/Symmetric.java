@@ -1,0 +1,55 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+
+/**
+ * A law {@code loc + scale * standard} whose standard form is symmetric about 0 and has a distribution function: what can be {@linkplain
+ * Truncated cut} and {@linkplain Quantised rounded}.
+ */
+public sealed interface Symmetric permits Normal, Laplace, Logistic {
+
+    /** The centre. */
+    Node loc();
+
+    /** The scale, above 0. */
+    Node scale();
+
+    /** The logarithm of the standard law's probability of at most a value. */
+    Node standardLogCdf(Node standard);
+
+    /** The value up to which the standard law has a probability. */
+    Node standardQuantile(Node probability);
+
+    /**
+     * The logarithm of the standard law's probability between two values, without loss of digits in a tail.
+     *
+     * @param width how far the upper one is above the lower one
+     */
+    default Node standardLogBetween(Node low, Node width) {
+        Node high = low.plus(width);
+        Node mirrored = low.plus(high).greater(0);
+        Node upper = standardLogCdf(mirrored.select(low.neg(), high));
+        Node lower = standardLogCdf(mirrored.select(high.neg(), low));
+        return upper.plus(logRest(upper.minus(lower)));
+    }
+
+    /** {@code log(1 - exp(-size))}, for a size above 0. */
+    static Node logRest(Node size) {
+        Node tanh = size.times(0.5).tanh();
+        return tanh.times(2).log().minus(tanh.log1p());
+    }
+
+    /**
+     * A law as one of these.
+     *
+     * @param wrapper what needs it, for the error
+     * @throws IllegalArgumentException if it is none
+     */
+    static Symmetric of(Law law, String wrapper) {
+        if (law instanceof Symmetric symmetric) {
+            return symmetric;
+        }
+        throw new IllegalArgumentException("a " + wrapper + " law must be of a Normal, Laplace or Logistic one: law="
+                + law.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,117 @@
+package io.yume.distribution;
+
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.nn.Network;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * A density that is known up to a factor: a target for variational inference, or an energy. Its log-density is that of the numbers given,
+ * without the missing constant, so bounds made with it are off by that; it has no sampler.
+ */
+public final class Unnormalised implements Law {
+
+    private final UnaryOperator<Node> logDensity;
+    private final Shape event;
+
+    private Unnormalised(UnaryOperator<Node> logDensity, Shape event) {
+        this.logDensity = logDensity;
+        this.event = event;
+    }
+
+    /**
+     * A variable with a fixed log-density.
+     *
+     * @param logDensity from values {@code [lead..., event...]} to {@code [lead...]}
+     */
+    public static Factor of(String variable, UnaryOperator<Node> logDensity, int... event) {
+        Shape shape = Shape.of(event);
+        Source source = new Source.Made(List.of(), false, (environment, factor) -> new Unnormalised(logDensity, shape));
+        return Factor.of(new MadeFamily("Unnormalised", false), variable, shape, source);
+    }
+
+    /**
+     * A variable whose log-density a network computes, as one number for each row of the value and what is given, joined.
+     *
+     * @param event the shape of one value
+     * @throws IllegalArgumentException when its law is made, if it is detached or the network does not give one number
+     */
+    public static Factor by(Network network, String variable, Shape event, String... given) {
+        List<String> others = List.of(given);
+        List<String> inputs =
+                Stream.concat(Stream.of(variable), others.stream()).toList();
+        Source source = new Source.Made(others, !network.specs().isEmpty(), (environment, factor) -> {
+            if (factor.stopped()) {
+                throw new IllegalArgumentException(
+                        "a log-density by a network cannot be detached, since its value goes through it: factor="
+                                + factor);
+            }
+            UnaryOperator<Node> logDensity = value -> {
+                Environment with = new With(environment, variable, new Value(value, event.rank()));
+                Value out = Source.apply(with, network, factor.label(), inputs);
+                if (out.event().size() != 1) {
+                    throw new IllegalArgumentException(
+                            "a log-density must be one number for each row: output=" + out.event());
+                }
+                return Axes.sumLast(out.node(), out.eventRank());
+            };
+            return new Unnormalised(logDensity, event);
+        });
+        return Factor.of(new MadeFamily("Unnormalised", false), variable, event, source);
+    }
+
+    @Override
+    public Shape event() {
+        return event;
+    }
+
+    @Override
+    public Support support() {
+        return Support.REAL;
+    }
+
+    @Override
+    public boolean pathwise() {
+        return false;
+    }
+
+    @Override
+    public Node logProb(Node value) {
+        return logDensity.apply(value);
+    }
+
+    /** @throws UnsupportedOperationException always */
+    @Override
+    public Node sample(Draws draws) {
+        throw new UnsupportedOperationException(
+                "a density that is known up to a factor has no sampler: event=" + event);
+    }
+
+    /** An environment with one more variable. */
+    private record With(Environment outside, String variable, Value own) implements Environment {
+
+        @Override
+        public Graph graph() {
+            return outside.graph();
+        }
+
+        @Override
+        public Value value(String name) {
+            return name.equals(variable) ? own : outside.value(name);
+        }
+
+        @Override
+        public Node parameter(Object owner, String label, String name, Spec spec) {
+            return outside.parameter(owner, label, name, spec);
+        }
+
+        @Override
+        public Node apply(Network network, String label, Node rows) {
+            return outside.apply(network, label, rows);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.yume.distribution;
+
+import io.yume.distribution.PartsFamily.Part;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.graph.Special;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The von Mises distribution of angles with independent elements, from -pi to pi. A draw is the quantile of one uniform number; its
+ * gradient is the implicit one (Figurnov, Mohamed and Mnih, 2018), but for the jump at the ends.
+ */
+public final class VonMises extends ElementwiseLaw {
+
+    private final Node loc;
+    private final Node concentration;
+
+    /**
+     * A law.
+     *
+     * @param loc the mean direction, any angle
+     * @param concentration above 0; large ones are near
+     */
+    public VonMises(Node loc, Node concentration, Shape event) {
+        super(event);
+        this.loc = Axes.withEvent(loc, event);
+        this.concentration = Axes.withEvent(concentration, event);
+    }
+
+    /** The family; a network gives the directions and the free concentrations, side by side. */
+    public static Family family() {
+        List<Part> parts = List.of(Part.real("loc"), Part.positive("concentration"));
+        return new PartsFamily(
+                "VonMises", parts, true, (usual, event) -> new VonMises(usual.get(0), usual.get(1), event));
+    }
+
+    /** A variable of angles; the shape of its event may be left to its parameters. */
+    public static Template of(String variable, int... event) {
+        return new Template(family(), variable, event);
+    }
+
+    private Node logBessel() {
+        return Special.LOG_BESSEL.of(concentration, concentration.zeros());
+    }
+
+    /** The length of the mean of the vectors with these angles. */
+    private Node ratio() {
+        return Special.BESSEL_RATIO.of(concentration, concentration.zeros());
+    }
+
+    /** The same angle between -pi and pi. */
+    private static Node wrapped(Node angle) {
+        Node turns = Special.FLOOR.of(angle.stopGradient().plus(Math.PI).times(1 / (2 * Math.PI)));
+        return angle.minus(turns.times(2 * Math.PI)).clip(-Math.PI, Math.PI);
+    }
+
+    @Override
+    public Support support() {
+        return new Support("[-pi, pi]", x -> Math.abs(x) <= (float) Math.PI);
+    }
+
+    @Override
+    public boolean pathwise() {
+        return true;
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        return concentration.times(value.minus(loc).cos()).minus(logBessel()).minus(Math.log(2 * Math.PI));
+    }
+
+    @Override
+    public Node sample(Draws draws) {
+        Node turn = draws.uniform("", event()).minus(0.5);
+        Node angle = Special.ANGLE_QUANTILE.of(turn.abs().times(2), concentration, concentration.like(2));
+        return wrapped(loc.plus(turn.sign().times(angle)));
+    }
+
+    @Override
+    protected Node elementEntropy() {
+        return logBessel().plus(Math.log(2 * Math.PI)).minus(concentration.times(ratio()));
+    }
+
+    @Override
+    protected Node elementKl(Law other) {
+        if (!(other instanceof VonMises p)) {
+            return null;
+        }
+        Node along = p.concentration.times(loc.minus(p.loc).cos());
+        return ratio().times(concentration.minus(along)).minus(logBessel()).plus(p.logBessel());
+    }
+
+    /** None: the mean of angles depends on where the circle is cut; the mean direction is the mode. */
+    @Override
+    public Optional<Node> mean() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Node> mode() {
+        return Optional.of(wrapped(loc));
+    }
+}

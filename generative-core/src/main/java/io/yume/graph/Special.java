@@ -1,0 +1,298 @@
+package io.yume.graph;
+
+import io.yume.graph.internal.AngleFunctions;
+import io.yume.graph.internal.BesselFunctions;
+import io.yume.graph.internal.CountFunctions;
+import io.yume.graph.internal.GammaFunctions;
+import io.yume.graph.internal.NormalFunctions;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Special functions of one, two or three tensors, element by element. A program computes each element in double precision by one
+ * piece of code, with and without the Vector API, and rounds the result: tens of nanoseconds for the gamma and normal functions, about a
+ * microsecond for quantiles.
+ */
+public enum Special implements Primitive {
+    /** {@code log gamma(x)}, for x above 0. */
+    LOG_GAMMA(1) {
+        @Override
+        public double apply(double x, double unused, double none) {
+            return GammaFunctions.logGamma(x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(DIGAMMA.of(x));
+        }
+    },
+    /** The derivative of {@link #LOG_GAMMA}. */
+    DIGAMMA(1) {
+        @Override
+        public double apply(double x, double unused, double none) {
+            return GammaFunctions.digamma(x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(POLYGAMMA.of(x[0], x[0].like(1)));
+        }
+    },
+    /** {@code (x, order)}: the derivative of {@link #DIGAMMA} of a whole order of at least 1, which gets no gradient. */
+    POLYGAMMA(2) {
+        @Override
+        public double apply(double x, double order, double none) {
+            return GammaFunctions.polygamma(order, x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(POLYGAMMA.of(x[0], x[1].plus(1)), null);
+        }
+    },
+    /**
+     * {@code (probability, shape)}: the logarithm of the quantile of a Gamma with rate 1. Of a uniform draw it is the logarithm of a
+     * Gamma's draw; its gradient is the implicit one (Figurnov, Mohamed and Mnih, 2018).
+     */
+    LOG_GAMMA_QUANTILE(2) {
+        @Override
+        public double apply(double probability, double shape, double none) {
+            return GammaFunctions.logQuantile(probability, shape);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node logDensity = x[1].times(y).minus(y.exp()).minus(LOG_GAMMA.of(x[1]));
+            return parts(logDensity.neg().exp(), LOG_GAMMA_SLOPE.of(y, x[1]));
+        }
+    },
+    /** {@code (y, shape)}: the derivative of {@link #LOG_GAMMA_QUANTILE} with respect to the shape, given its value. */
+    LOG_GAMMA_SLOPE(2) {
+        @Override
+        public double apply(double y, double shape, double none) {
+            return GammaFunctions.quantileSlope(y, shape);
+        }
+
+        @Override
+        Node[] derivatives(Node slope, Node... x) {
+            Node byShape = x[0].minus(DIGAMMA.of(x[1]));
+            Node byValue = x[1].minus(x[0].exp());
+            return parts(byShape.plus(slope.times(byValue)).neg(), LOG_GAMMA_CURVE.of(x));
+        }
+    },
+    /** {@code (y, shape)}: the derivative of {@link #LOG_GAMMA_SLOPE} with respect to the shape. It has no gradient. */
+    LOG_GAMMA_CURVE(2) {
+        @Override
+        public double apply(double y, double shape, double none) {
+            return GammaFunctions.quantileCurve(y, shape);
+        }
+    },
+    /** The probability of at most x under a standard normal. */
+    NORMAL_CDF(1) {
+        @Override
+        public double apply(double x, double unused, double none) {
+            return NormalFunctions.cdf(x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(logNormalDensity(x[0]).exp());
+        }
+    },
+    /** The logarithm of {@link #NORMAL_CDF}, accurate far below 0. */
+    LOG_NORMAL_CDF(1) {
+        @Override
+        public double apply(double x, double unused, double none) {
+            return NormalFunctions.logCdf(x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(logNormalDensity(x[0]).minus(y).exp());
+        }
+    },
+    /** The inverse of {@link #NORMAL_CDF}. */
+    NORMAL_QUANTILE(1) {
+        @Override
+        public double apply(double probability, double unused, double none) {
+            return NormalFunctions.quantile(probability);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(logNormalDensity(y).neg().exp());
+        }
+    },
+    /** {@code (x, order)}: {@code log(I_v(x) gamma(v+1) (2/x)^v)} of the modified Bessel function; the order v gets no gradient. */
+    LOG_BESSEL(2) {
+        @Override
+        public double apply(double x, double order, double none) {
+            return BesselFunctions.log(order, x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(BESSEL_RATIO.of(x), null);
+        }
+    },
+    /** {@code (x, order)}: {@code I_{v+1}(x) / I_v(x)}, the derivative of {@link #LOG_BESSEL}. */
+    BESSEL_RATIO(2) {
+        @Override
+        public double apply(double x, double order, double none) {
+            return BesselFunctions.ratio(order, x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(BESSEL_RATIO_SLOPE.of(x), null);
+        }
+    },
+    /** {@code (x, order)}: the derivative of {@link #BESSEL_RATIO}; its own gradient is for x above 0. */
+    BESSEL_RATIO_SLOPE(2) {
+        @Override
+        public double apply(double x, double order, double none) {
+            return BesselFunctions.ratioSlope(order, x);
+        }
+
+        @Override
+        Node[] derivatives(Node slope, Node... x) {
+            // From slope = 1 - r^2 - (2v + 1) r / x.
+            Node ratio = BESSEL_RATIO.of(x);
+            Node odd = x[1].times(2).plus(1);
+            Node second = odd.times(slope.minus(ratio.dividedBy(x[0])).dividedBy(x[0]));
+            return parts(ratio.times(slope).times(2).plus(second).neg(), null);
+        }
+    },
+    /**
+     * {@code (probability, concentration, dimensions)}: the quantile of the angle between a von Mises-Fisher's vector and its mean
+     * direction, 0 to pi; the dimensions get no gradient, the concentration the implicit one.
+     */
+    ANGLE_QUANTILE(3) {
+        @Override
+        public double apply(double probability, double concentration, double dimensions) {
+            return AngleFunctions.quantile(probability, concentration, dimensions);
+        }
+
+        @Override
+        Node[] derivatives(Node angle, Node... x) {
+            Node order = x[2].times(0.5).minus(1);
+            Node logTotal = LOG_BESSEL
+                    .of(x[1], order)
+                    .plus(LOG_GAMMA.of(order.plus(0.5)))
+                    .minus(LOG_GAMMA.of(order.plus(1)))
+                    .plus(0.5 * Math.log(Math.PI));
+            Node logSine = x[2].greater(2).select(angle.sin().log(), angle.zeros());
+            Node logDensity =
+                    x[1].times(angle.cos()).plus(x[2].minus(2).times(logSine)).minus(logTotal);
+            return parts(logDensity.neg().exp(), ANGLE_SLOPE.of(angle, x[1], x[2]), null);
+        }
+    },
+    /** {@code (angle, concentration, dimensions)}: the derivative of {@link #ANGLE_QUANTILE} with respect to the concentration. */
+    ANGLE_SLOPE(3) {
+        @Override
+        public double apply(double angle, double concentration, double dimensions) {
+            return AngleFunctions.quantileSlope(angle, concentration, dimensions);
+        }
+
+        @Override
+        Node[] derivatives(Node slope, Node... x) {
+            Node mean = BESSEL_RATIO.of(x[1], x[2].times(0.5).minus(1));
+            Node byConcentration = x[0].cos().minus(mean);
+            Node tangent =
+                    x[2].greater(2).select(x[0].cos().dividedBy(x[0].sin()).times(x[2].minus(2)), x[0].zeros());
+            Node byAngle = tangent.minus(x[1].times(x[0].sin()));
+            return parts(byConcentration.plus(slope.times(byAngle)).neg(), ANGLE_CURVE.of(x), null);
+        }
+    },
+    /** {@code (angle, concentration, dimensions)}: the derivative of {@link #ANGLE_SLOPE}. It has no gradient. */
+    ANGLE_CURVE(3) {
+        @Override
+        public double apply(double angle, double concentration, double dimensions) {
+            return AngleFunctions.quantileCurve(angle, concentration, dimensions);
+        }
+    },
+    /** The largest whole number of at most x. It is flat: no gradient. */
+    FLOOR(1) {
+        @Override
+        public double apply(double x, double unused, double none) {
+            return Math.floor(x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts((Node) null);
+        }
+    },
+    /** {@code (probability, rate)}: the smallest count up to which a Poisson has a probability. It is flat: no gradient. */
+    POISSON_QUANTILE(2) {
+        @Override
+        public double apply(double probability, double rate, double none) {
+            return CountFunctions.poissonQuantile(probability, rate);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(null, null);
+        }
+    };
+
+    private final int arity;
+
+    Special(int arity) {
+        this.arity = arity;
+    }
+
+    /** How many tensors it takes. */
+    public int arity() {
+        return arity;
+    }
+
+    /** The value of one element; what it does not take is ignored. */
+    public abstract double apply(double a, double b, double c);
+
+    /** Applied to tensors, which broadcast. */
+    public Node of(Node... inputs) {
+        Shape common = Arrays.stream(inputs).map(Node::shape).reduce(Shape.SCALAR, Shape::broadcast);
+        return inputs[0]
+                .graph()
+                .apply(
+                        this,
+                        Arrays.stream(inputs)
+                                .map(input -> input.broadcastTo(common))
+                                .toArray(Node[]::new));
+    }
+
+    /** The derivative by each input, or null where it has none. */
+    Node[] derivatives(Node self, Node... inputs) {
+        throw new UnsupportedOperationException(
+                "a draw can be differentiated twice, not three times: function=" + this);
+    }
+
+    private static Node[] parts(Node... derivatives) {
+        return derivatives;
+    }
+
+    private static Node logNormalDensity(Node x) {
+        return x.square().times(-0.5).minus(0.5 * Math.log(2 * Math.PI));
+    }
+
+    @Override
+    public Shape shape(List<Node> inputs) {
+        Checks.require(inputs.size() == arity, this, "it takes " + arity + " tensors", inputs);
+        Checks.sameShape(this, inputs);
+        return inputs.get(0).shape();
+    }
+
+    @Override
+    public List<Node> gradient(Node self, Node upstream) {
+        Node[] derivatives = derivatives(self, self.inputs().toArray(Node[]::new));
+        return Arrays.stream(derivatives)
+                .map(each -> each == null ? null : each.times(upstream))
+                .toList();
+    }
+
+    @Override
+    public boolean isElementwise() {
+        return true;
+    }
+}

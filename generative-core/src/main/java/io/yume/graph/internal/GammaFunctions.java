@@ -1,0 +1,236 @@
+package io.yume.graph.internal;
+
+/**
+ * The gamma function and what follows from it, in double precision. Only basic arithmetic and {@link StrictMath}, so the bits are
+ * the same on every machine and before and after JIT compilation.
+ */
+public final class GammaFunctions {
+
+    /** From here on Stirling's series below are exact to the last places. */
+    private static final double LARGE = 12;
+
+    /** From here on the cube root of a draw is normal to the last places. */
+    private static final double VAST = 1e9;
+
+    private static final double HALF_LOG_TWO_PI = 0.5 * StrictMath.log(2 * Math.PI);
+
+    /** Bernoulli numbers of even index, from the second. */
+    private static final double[] BERNOULLI = {
+        1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510
+    };
+
+    private GammaFunctions() {}
+
+    /** The logarithm of the gamma function; infinite at 0, NaN below. */
+    public static double logGamma(double x) {
+        if (!(x > 0) || x == Double.POSITIVE_INFINITY) {
+            return x == 0 || x > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+        }
+        double product = 1;
+        double large = x;
+        while (large < LARGE) {
+            product *= large;
+            large += 1;
+        }
+        double square = 1 / (large * large);
+        double power = 1 / large;
+        double sum = 0;
+        for (int k = 0; k < BERNOULLI.length; k++) {
+            sum += BERNOULLI[k] / ((2 * k + 2) * (2 * k + 1)) * power;
+            power *= square;
+        }
+        double stirling = (large - 0.5) * StrictMath.log(large) - large + HALF_LOG_TWO_PI + sum;
+        return product == 1 ? stirling : stirling - StrictMath.log(product);
+    }
+
+    /** The derivative of {@link #logGamma}; NaN at 0 and below. */
+    public static double digamma(double x) {
+        if (!(x > 0)) {
+            return Double.NaN;
+        }
+        double shift = 0;
+        double large = x;
+        while (large < LARGE) {
+            shift += 1 / large;
+            large += 1;
+        }
+        double square = 1 / (large * large);
+        double power = square;
+        double sum = 0;
+        for (int k = 0; k < BERNOULLI.length; k++) {
+            sum += BERNOULLI[k] / (2 * k + 2) * power;
+            power *= square;
+        }
+        return StrictMath.log(large) - 0.5 / large - sum - shift;
+    }
+
+    /** The derivative of {@link #digamma} of an order of at least 1; NaN at 0 and below. */
+    public static double polygamma(double order, double x) {
+        if (!(x > 0) || !(order >= 1) || order != Math.rint(order)) {
+            return Double.NaN;
+        }
+        double factorial = 1;
+        for (int k = 2; k <= order; k++) {
+            factorial *= k;
+        }
+        double shift = 0;
+        double large = x;
+        while (large < LARGE + order) {
+            shift += StrictMath.pow(large, -order - 1);
+            large += 1;
+        }
+        double power = StrictMath.pow(large, -order);
+        double sum = power / order + 0.5 * power / large;
+        // (2k + n - 1)! / ((2k)! n!) by its ratio.
+        double ratio = (order + 1) / 2;
+        for (int k = 1; k <= BERNOULLI.length; k++) {
+            power /= large * large;
+            sum += BERNOULLI[k - 1] * ratio * power;
+            ratio *= (2 * k + order) * (2 * k + order + 1) / ((2 * k + 1) * (2 * k + 2));
+        }
+        double size = factorial * (sum + shift);
+        return order % 2 == 0 ? -size : size;
+    }
+
+    /**
+     * The logarithm of the quantile of a Gamma with rate 1: the y for which {@code P(shape, exp(y))}, the regularised lower incomplete
+     * gamma function, is a probability. In logarithms, since draws of a small shape leave the range of numbers.
+     */
+    public static double logQuantile(double probability, double shape) {
+        if (!(shape > 0) || !(probability >= 0) || !(probability <= 1) || Double.isInfinite(shape)) {
+            return Double.NaN;
+        }
+        if (probability == 0 || probability == 1) {
+            return probability == 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        if (shape > VAST) {
+            return StrictMath.log(shape) + 3 * StrictMath.log(cubeRoot(probability, shape));
+        }
+        double logProbability = StrictMath.log(probability);
+        double logGamma = logGamma(shape);
+        double y = start(probability, shape, (logProbability + logGamma(shape + 1)) / shape);
+        double before = Double.POSITIVE_INFINITY;
+        // log P is concave in y, so Newton's steps come from the left after the first one.
+        for (int i = 0; i < 100; i++) {
+            double x = StrictMath.exp(y);
+            double sum = Series.sum(shape, x);
+            double step = sum * (shape * y - x - logGamma + StrictMath.log(sum) - logProbability);
+            y -= step;
+            double size = Math.abs(step);
+            boolean rounding = size < 1e-6 && size > 0.25 * before;
+            if (size < 1e-13 || rounding) {
+                break;
+            }
+            before = size;
+        }
+        return y;
+    }
+
+    /** Wilson and Hilferty's nearly normal cube root of a draw over the shape (1931). */
+    private static double cubeRoot(double probability, double shape) {
+        double normal =
+                shape > VAST ? NormalFunctions.quantile(probability) : NormalFunctions.roughQuantile(probability);
+        return 1 - 1 / (9 * shape) + normal / (3 * Math.sqrt(shape));
+    }
+
+    /** By the cube root, or by what holds for small values and lies left of the quantile everywhere. */
+    private static double start(double probability, double shape, double left) {
+        if (shape < 1) {
+            return left;
+        }
+        double root = cubeRoot(probability, shape);
+        return root < 0.1 ? left : Math.max(left, StrictMath.log(shape) + 3 * StrictMath.log(root));
+    }
+
+    /**
+     * The derivative of {@link #logQuantile} with respect to the shape, at a fixed probability and given its value (implicit
+     * differentiation: Figurnov, Mohamed and Mnih, 2018).
+     */
+    public static double quantileSlope(double y, double shape) {
+        if (shape > VAST) {
+            double inverse = StrictMath.exp((StrictMath.log(shape) - y) / 3);
+            return (inverse * (1.5 + 1 / (6 * shape)) - 0.5) / shape;
+        }
+        double x = StrictMath.exp(y);
+        if (!Series.converges(shape, x)) {
+            return beyond(y, x, shape);
+        }
+        Series series = new Series(shape, x);
+        return series.harmonic - series.total * (y - digamma(shape + 1));
+    }
+
+    /** The derivative of {@link #quantileSlope} with respect to the shape, at a fixed value. */
+    public static double quantileCurve(double y, double shape) {
+        if (shape > VAST) {
+            double inverse = StrictMath.exp((StrictMath.log(shape) - y) / 3);
+            return (0.5 - inverse * (1 + 5 / (18 * shape))) / (shape * shape);
+        }
+        double x = StrictMath.exp(y);
+        if (!Series.converges(shape, x)) {
+            return Double.isNaN(x) || !(shape > 0) ? Double.NaN : -polygamma(1, shape) / x;
+        }
+        Series series = new Series(shape, x);
+        double slope = series.harmonic - series.total * (y - digamma(shape + 1));
+        // Terms that go with 1 / shape cancel in the slope, and with them here.
+        return series.second
+                - slope / shape
+                + series.harmonic * (y - digamma(shape + 1))
+                + series.total * polygamma(1, shape + 1);
+    }
+
+    /** Far in the upper tail, where the incomplete function is one term of its series. */
+    private static double beyond(double y, double x, double shape) {
+        return Double.isNaN(x) || !(shape > 0) ? Double.NaN : (y - digamma(shape)) / x;
+    }
+
+    /** {@code P(shape, x)}, the regularised lower incomplete gamma function, in the range that {@link Series#converges}. */
+    static double lower(double shape, double x) {
+        return StrictMath.exp(shape * StrictMath.log(x) - x - logGamma(shape)) * Series.sum(shape, x);
+    }
+
+    /**
+     * Sums of {@code t_n = x^n / (shape (shape+1) ... (shape+n))}, which is P over the density of the logarithm, and of its products with
+     * {@code h_n = 1/(shape+1) + ... + 1/(shape+n)}.
+     */
+    private static final class Series {
+
+        private final double total;
+        private final double harmonic;
+        private final double second;
+
+        Series(double shape, double x) {
+            double term = 1 / shape;
+            double sum = term;
+            double h = 0;
+            double q = 0;
+            double sumOfH = 0;
+            double sumOfSquares = 0;
+            for (double k = shape + 1; term > 1e-18 * sum || k < x; k++) {
+                term *= x / k;
+                h += 1 / k;
+                q += 1 / (k * k);
+                sum += term;
+                sumOfH += term * h;
+                sumOfSquares -= term * (h * h + q);
+            }
+            total = sum;
+            harmonic = sumOfH;
+            second = sumOfSquares;
+        }
+
+        static double sum(double shape, double x) {
+            double term = 1 / shape;
+            double sum = term;
+            for (double k = shape + 1; term > 1e-18 * sum || k < x; k++) {
+                term *= x / k;
+                sum += term;
+            }
+            return sum;
+        }
+
+        /** Whether the sums are finite and short: no draw lies elsewhere. */
+        static boolean converges(double shape, double x) {
+            return shape > 0 && x < shape + 100 + 40 * Math.sqrt(shape);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.yume.distribution;
+
+import static io.yume.nn.Networks.mlp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.yume.graph.Gradients;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Laws that are made from other factors or from data, against what they mean. */
+final class MadeTest {
+
+    private static final int DRAWS = 20_000;
+
+    private static double normal(double x, double loc, double scale) {
+        return Math.exp(-0.5 * Math.pow((x - loc) / scale, 2)) / (scale * Math.sqrt(2 * Math.PI));
+    }
+
+    private static Factor expert(String given, double scale) {
+        return Normal.of("z", 1).with(Parameter.variable(given), Parameter.constant(scale));
+    }
+
+    // ---- posterior of a mixture
+
+    @Test
+    void posteriorOfAMixtureIsBayesRule() {
+        Factor mixture = Mixture.of(Normal.family(), 2, "x", 1)
+                .with(
+                        Parameter.constant(new double[] {Math.log(0.3), Math.log(0.7)}, 2),
+                        Parameter.constant(new double[] {-1, 2}, 2, 1),
+                        Parameter.constant(new double[] {0.8, 1.5}, 2, 1));
+        Room room = new Room().with("x", Shape.of(1), -0.5, 3);
+        Law posterior = Mixture.posterior(mixture, "k").law(room);
+
+        double[] actual = room.evaluate(posterior.logProb(room.graph().constant(1, Shape.of(2))), 2);
+
+        for (int i = 0; i < 2; i++) {
+            double x = i == 0 ? -0.5 : 3;
+            double first = 0.3 * normal(x, -1, 0.8);
+            double second = 0.7 * normal(x, 2, 1.5);
+            assertThat(actual[i]).isCloseTo(Math.log(second / (first + second)), within(1e-9));
+        }
+        assertThat(posterior.event()).isEqualTo(Shape.SCALAR);
+    }
+
+    @Test
+    void posteriorOfElementsHasOneComponentForEach() {
+        Factor mixture = Mixture.ofElements(Normal.family(), 2, "x", 3).learned();
+        Factor posterior = Mixture.posterior(mixture, "k").rename("x", "y");
+        Room room = new Room().with("y", Shape.of(3), 0.1, 0.2, 0.3);
+        Law law = posterior.law(room);
+        Mixture own = (Mixture) mixture.law(room);
+
+        assertThat(law.event()).isEqualTo(Shape.of(3));
+        assertThat(posterior.given()).containsExactly("y");
+        assertThat(posterior.learns()).isTrue();
+        double[] log = room.evaluate(((Categorical) law).logProbs(), 1);
+        double[] expected = room.evaluate(own.logPosterior(room.value("y").node()), 1);
+        for (int element = 0; element < 3; element++) {
+            assertThat(log[2 * element + 1]).isCloseTo(expected[3 + element], within(1e-12));
+        }
+    }
+
+    @Test
+    void posteriorNeedsAMixture() {
+        assertThatThrownBy(() -> Mixture.posterior(expert("x", 1), "k")
+                        .law(new Room().with("x", Shape.of(1), 0).with("z", Shape.of(1), 0)))
+                .hasMessage("a posterior over components needs a mixture: family=Normal");
+    }
+
+    // ---- products
+
+    /** The product of a prior and the likelihoods of two views is the posterior of a linear model. */
+    @Test
+    void productOfNormalsIsTheNormalisedProductOfDensities() {
+        Factor product = ProductOfExperts.of(Normal.standard("z", 1), expert("x", 0.5), expert("y", 2));
+        Room room = new Room().with("x", Shape.of(1), 0.7).with("y", Shape.of(1), -3);
+        double[] grid =
+                IntStream.range(0, 4000).mapToDouble(i -> -10 + 0.005 * i).toArray();
+        room.with("grid", Shape.of(1), grid);
+        double[] actual =
+                room.evaluate(product.law(room).logProb(room.value("grid").node()), 1);
+        double[] densities = Arrays.stream(grid)
+                .map(z -> normal(z, 0, 1) * normal(z, 0.7, 0.5) * normal(z, -3, 2))
+                .toArray();
+        double total = Arrays.stream(densities).sum() * 0.005;
+        for (int i = 1500; i < 2500; i += 50) {
+            assertThat(Math.exp(actual[i])).isCloseTo(densities[i] / total, within(1e-9));
+        }
+        assertThat(product.given()).containsExactly("x", "y");
+        assertThat(product.family().pathwise()).isTrue();
+    }
+
+    @Test
+    void powersOfExpertsWeighTheirPrecision() {
+        Factor product = ProductOfExperts.weighted(List.of(expert("x", 1), expert("x", 1)), 0.5, 1.5);
+        Room room = new Room().with("x", Shape.of(1), 0.7);
+        Normal law = (Normal) product.law(room);
+        assertThat(room.evaluate(law.scale(), 1)[0]).isCloseTo(Math.sqrt(0.5), within(1e-12));
+        assertThat(room.evaluate(law.loc(), 1)[0]).isCloseTo(0.7, within(1e-12));
+    }
+
+    @Test
+    void productsOfDiscreteExpertsAreThoseOfTheirMasses() {
+        Parameter first = Parameter.constant(new double[] {Math.log(0.2), Math.log(0.5), Math.log(0.3)}, 3);
+        Parameter second = Parameter.constant(new double[] {Math.log(0.6), Math.log(0.1), Math.log(0.3)}, 3);
+        double total = 0.12 + 0.05 + 0.09;
+        Room room = new Room();
+        Law indices = ProductOfExperts.of(
+                        Categorical.of("k").with(first), Categorical.of("k").with(second))
+                .law(room);
+        assertThat(room.evaluate(indices.logProb(room.graph().constant(2)), 1)[0])
+                .isCloseTo(Math.log(0.09 / total), within(1e-12));
+        Law vectors = ProductOfExperts.of(
+                        OneHotCategorical.of("k", 3).with(first),
+                        OneHotCategorical.of("k", 3).with(second))
+                .law(room);
+        assertThat(room.evaluate(vectors.mean().orElseThrow(), 1)[1]).isCloseTo(0.05 / total, within(1e-12));
+        Law coins = ProductOfExperts.of(
+                        Bernoulli.ofProbs("b", 1).with(Parameter.constant(0.8)),
+                        Bernoulli.ofProbs("b", 1).with(Parameter.constant(0.3)))
+                .law(room);
+        assertThat(room.evaluate(coins.mean().orElseThrow(), 1)[0]).isCloseTo(0.24 / (0.24 + 0.14), within(1e-12));
+    }
+
+    @Test
+    void detachedProductsPassNoGradient() {
+        Factor product = ProductOfExperts.of(Normal.of("z", 1).learned(), Normal.standard("z", 1));
+        Room room = new Room();
+        Node learned = ((Normal) product.law(room)).loc();
+        Node stopped = ((Normal) product.detached().law(room)).loc();
+        Node free = room.graph().parameter("z/free", 2);
+        assertThat(Gradients.of(learned.sum(), List.of(free))).hasSize(1);
+        assertThatThrownBy(() -> Gradients.of(stopped.sum(), List.of(free))).hasMessageContaining("no gradient path");
+    }
+
+    @Test
+    void rejectsExpertsThatDoNotBelongTogether() {
+        assertThatThrownBy(() -> ProductOfExperts.of()).hasMessage("there must be an expert: experts=[]");
+        assertThatThrownBy(() -> ProductOfExperts.of(Normal.standard("z"), Normal.standard("y")))
+                .hasMessage("experts must be of one variable: variables=[z, y]");
+        assertThatThrownBy(() -> MixtureOfExperts.weighted(List.of(Normal.standard("z")), -1))
+                .hasMessage("there must be a weight above 0 for each expert: experts=1, weights=[-1.0]");
+        Factor laplace = Laplace.of("z").with(Parameter.constant(0), Parameter.constant(1));
+        assertThatThrownBy(
+                        () -> ProductOfExperts.of(Normal.standard("z"), laplace).law(new Room()))
+                .hasMessage("experts must all be Normal, Bernoulli, Categorical or OneHotCategorical: "
+                        + "experts=[Normal, Laplace]");
+        assertThatThrownBy(() -> ProductOfExperts.of(Normal.standard("z", 2), Normal.standard("z", 3))
+                        .law(new Room()))
+                .hasMessage("experts must have one event: events=[[2], [3]]");
+    }
+
+    // ---- mixtures of experts
+
+    @Test
+    void mixtureOfExpertsHasTheWeightedDensityAndDraws() {
+        Factor mixture = MixtureOfExperts.weighted(List.of(expert("x", 0.5), expert("y", 1.5)), 1, 3);
+        Room room = new Room().with("x", Shape.of(1), -2).with("y", Shape.of(1), 1);
+        Law law = mixture.law(room);
+        double expected = 0.25 * normal(0.3, -2, 0.5) + 0.75 * normal(0.3, 1, 1.5);
+        assertThat(room.evaluate(law.logProb(room.graph().constant(0.3, Shape.of(1, 1))), 1)[0])
+                .isCloseTo(Math.log(expected), within(1e-12));
+        assertThat(room.evaluate(law.mean().orElseThrow(), 1)[0]).isCloseTo(0.25, within(1e-12));
+
+        Node drawn = law.sample(LawTest.batch(room.graph(), DRAWS));
+        double[] draws = room.evaluate(drawn, DRAWS);
+        double variance = 0.25 * (0.25 + 4) + 0.75 * (2.25 + 1) - 0.0625;
+        assertThat(Arrays.stream(draws).average().orElseThrow())
+                .isCloseTo(0.25, within(4 * Math.sqrt(variance / DRAWS)));
+        double left = Arrays.stream(draws).filter(z -> z < -2).count() / (double) DRAWS;
+        // Half of the first expert and the tail of the second beyond two of its scales.
+        double below = 0.125 + 0.75 * 0.02275;
+        assertThat(left).isCloseTo(below, within(4 * Math.sqrt(below / DRAWS)));
+        assertThat(law.pathwise()).isTrue();
+
+        Node gradient =
+                Gradients.of(drawn.mean(), List.of(room.value("x").node())).get(0);
+        assertThat(room.evaluate(gradient, DRAWS)[0]).isCloseTo(0.25, within(4 * Math.sqrt(0.1875 / DRAWS)));
+    }
+
+    // ---- empirical
+
+    @Test
+    void empiricalMassesAreFrequencies() {
+        double[] examples = {1, 2, 3, 4, 1, 2, 0.1, 0};
+        Factor factor = Empirical.of("x", examples, 2);
+        Room room = new Room().with("points", Shape.of(2), 1, 2, 0.1f, 0, 1, 3);
+        Law law = factor.law(room);
+        double[] actual = room.evaluate(law.logProb(room.value("points").node()), 1);
+        assertThat(actual[0]).isCloseTo(Math.log(0.5), within(1e-12));
+        assertThat(actual[1]).isCloseTo(Math.log(0.25), within(1e-12));
+        assertThat(actual[2]).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(room.evaluate(law.mean().orElseThrow(), 1)[0]).isCloseTo(5.1 / 4, within(1e-8));
+        assertThat(room.evaluate(law.mode().orElseThrow(), 1)).containsExactly(1, 2);
+        assertThat(room.evaluate(law.entropy().orElseThrow(), 1)[0]).isCloseTo(1.5 * Math.log(2), within(1e-12));
+        assertThat(law.values().orElseThrow().shape()).isEqualTo(Shape.of(3, 2));
+        assertThat(law.support().contains().test(0.1)).isTrue();
+        assertThat(law.support().contains().test(0.2)).isFalse();
+    }
+
+    @Test
+    void empiricalDrawsEveryExampleEquallyOften() {
+        double[] examples = IntStream.range(0, 7).asDoubleStream().toArray();
+        Room room = new Room();
+        Law law = Empirical.of("x", examples).law(room);
+        double[] draws = room.evaluate(law.sample(LawTest.batch(room.graph(), DRAWS)), DRAWS);
+        double statistic = 0;
+        for (double example : examples) {
+            double count = Arrays.stream(draws).filter(x -> x == example).count();
+            statistic += Math.pow(count - DRAWS / 7.0, 2) / (DRAWS / 7.0);
+        }
+        // The 0.9999 quantile of a chi-squared with 6 degrees of freedom.
+        assertThat(statistic).isLessThan(27.9);
+    }
+
+    @Test
+    void rejectsExamplesThatAreNoWholeEvents() {
+        assertThatThrownBy(() -> Empirical.of("x", new double[3], 2))
+                .hasMessage("there must be at least one example of whole events: event=[2], numbers=3");
+        assertThatThrownBy(() -> Empirical.of("x", new double[] {Double.NaN}))
+                .hasMessage("examples must be finite: variable=x");
+    }
+
+    // ---- unnormalised
+
+    @Test
+    void unnormalisedDensityIsWhatItIsGiven() {
+        Room room = new Room().with("x", Shape.of(2), 1, 2, 3, 4).with("y", Shape.of(1), 10, 20);
+        Law fixed =
+                Unnormalised.of("x", x -> Axes.sumLast(x.square(), 1).neg(), 2).law(room);
+        assertThat(room.evaluate(fixed.logProb(room.value("x").node()), 2)).containsExactly(-5, -25);
+        Factor energy = Unnormalised.by(mlp(3, 1), "x", Shape.of(2), "y");
+        Law learned = energy.law(room);
+        assertThat(room.evaluate(learned.logProb(room.value("x").node()), 2)).containsExactly(13, 27);
+        assertThat(energy.learns()).isTrue();
+        assertThat(energy.given()).containsExactly("y");
+        assertThatThrownBy(() -> fixed.sample(LawTest.batch(room.graph(), 2)))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("has no sampler");
+        assertThatThrownBy(() -> energy.detached().law(room)).hasMessageContaining("cannot be detached");
+    }
+}
