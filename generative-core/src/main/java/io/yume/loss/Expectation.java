@@ -14,11 +14,22 @@ public final class Expectation implements Objective {
     private final Distribution q;
     private final Objective of;
     private final Sampling sampling;
+    private final boolean fantasy;
 
     Expectation(Distribution q, Objective of, Sampling sampling) {
+        this(q, of, sampling, false);
+    }
+
+    private Expectation(Distribution q, Objective of, Sampling sampling, boolean fantasy) {
         this.q = q;
         this.of = of;
         this.sampling = sampling;
+        this.fantasy = fantasy;
+    }
+
+    /** With draws that stand in for the data where that has variables of the same names. */
+    static Expectation fantasy(Distribution p, Objective of) {
+        return new Expectation(p, of, Sampling.ONCE, true);
     }
 
     /**
@@ -27,7 +38,7 @@ public final class Expectation implements Objective {
      * @throws IllegalArgumentException if there is none
      */
     public Expectation samples(int count) {
-        return new Expectation(q, of, sampling.samples(count));
+        return new Expectation(q, of, sampling.samples(count), fantasy);
     }
 
     /**
@@ -36,17 +47,17 @@ public final class Expectation implements Objective {
      * @throws IllegalArgumentException if the distribution has no such variable
      */
     public Expectation estimating(String variable, Estimator estimator) {
-        return new Expectation(q, of, sampling.estimating(q, variable, estimator));
+        return new Expectation(q, of, sampling.estimating(q, variable, estimator), fantasy);
     }
 
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Ancestral draws = Ancestral.draw(this, q.factors(), sampling, scope);
+            Ancestral draws = Ancestral.draw(this, q.factors(), sampling, fantasy ? scope.hiding(q.variables()) : scope);
             Scope inner = draws.scope()
                     .reporting((name, node) ->
                             scope.report(around(scope.lowering().notation(), name), draws.average(node)));
-            return draws.expectation(of.lower(inner));
+            return draws.expectation(of, inner);
         });
         scope.report(scope.name(this), value);
         return value;

@@ -140,6 +140,14 @@ public final class Scope implements Environment {
                 new Limits(true, limits.frozenOwners(), limits.hidden()));
     }
 
+    /** Where neither what is learned nor what has a value gets a gradient. */
+    Scope constant() {
+        Map<String, Value> stopped = new HashMap<>();
+        values.forEach((name, value) -> stopped.put(name, new Value(value.node().stopGradient(), value.eventRank())));
+        Limits all = new Limits(true, limits.frozenOwners(), limits.hidden());
+        return new Scope(lowering, stopped, parts, lead, place, reports, all);
+    }
+
     /** Where a factor's density trains nothing but what its values come from. */
     Scope freezing(Factor factor) {
         Set<Object> owners = new HashSet<>(limits.frozenOwners());
