@@ -12,7 +12,9 @@ import io.yume.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -27,7 +29,10 @@ final class Ancestral {
     private final int outerRank;
     private final boolean inBound;
     private final List<Passage> passages = new ArrayList<>();
+    private final Set<String> passing = new HashSet<>();
     private Scope scope;
+    /** Where doubly reparameterised variables have their gradient, for what is drawn given them; null if there are none. */
+    private Scope raw;
     /** Where expanded variables have their means; null if there are none. */
     private Scope centre;
 
@@ -39,6 +44,9 @@ final class Ancestral {
         this.scope = scope;
         if (sampling.estimators().containsValue(new Estimator.MuProp())) {
             centre = scope.constant();
+        }
+        if (sampling.estimators().containsValue(new Estimator.DoublyReparameterised())) {
+            raw = scope;
         }
     }
 
@@ -96,28 +104,9 @@ final class Ancestral {
     /** Draws one more variable. */
     void add(Factor factor) {
         String variable = factor.variable();
-        for (Passage passage : passages) {
-            if (passage instanceof Passage.Relaxed relaxed && factor.given().contains(relaxed.variable())) {
-                throw refused(factor, "REBAR and RELAX are for variables from which nothing else is drawn, but "
-                        + relaxed.variable() + " is given here");
-            }
-        }
-        Law law = factor.law(scope);
+        Law law = factor.law(raw == null ? scope : raw);
         Estimator estimator = sampling.estimators().getOrDefault(variable, new Estimator.Pathwise());
-        if (centre != null && !(estimator instanceof Estimator.MuProp || estimator instanceof Estimator.Pathwise)) {
-            throw refused(factor, "beside MuProp, the other variables of an expectation must be MuProp or pathwise");
-        }
-        if (inBound
-                && (estimator instanceof Estimator.Enumeration
-                        || estimator instanceof Estimator.MuProp
-                        || estimator instanceof Estimator.Relaxation
-                        || estimator instanceof Estimator.StickingTheLanding)) {
-            throw refused(factor, "in a bound made of several samples, an estimator must be pathwise, "
-                    + "doublyReparameterised, scoreFunction, vimco, straightThrough or gumbelSoftmax");
-        }
-        if (!inBound && (estimator instanceof Estimator.DoublyReparameterised || estimator instanceof Estimator.Vimco)) {
-            throw refused(factor, "doublyReparameterised and vimco are for importance-weighted bounds: use iwae(...)");
-        }
+        requireLegal(factor, estimator);
         if (estimator instanceof Estimator.Enumeration) {
             enumerate(law, factor);
         } else if (estimator instanceof Estimator.ScoreFunction score) {
@@ -135,6 +124,40 @@ final class Ancestral {
                 centre = centre.with(variable, new Value(there, law.event().rank()));
             }
             bind(variable, passing(law, factor, estimator), law);
+            passing.add(variable);
+        }
+    }
+
+    /** Estimators that must not meet. */
+    private void requireLegal(Factor factor, Estimator estimator) {
+        for (Passage passage : passages) {
+            if (passage instanceof Passage.Relaxed relaxed && factor.given().contains(relaxed.variable())) {
+                throw refused(factor, "REBAR and RELAX are for variables from which nothing else is drawn, but "
+                        + relaxed.variable() + " is given here");
+            }
+        }
+        for (String given : factor.given()) {
+            boolean there = sampling.estimators().get(given) instanceof Estimator.DoublyReparameterised;
+            if (passing.contains(given) && there != estimator instanceof Estimator.DoublyReparameterised) {
+                throw refused(
+                        factor,
+                        "variables of which one is drawn from the other must both be doublyReparameterised, or neither: "
+                                + "given=" + given);
+            }
+        }
+        if (centre != null && !(estimator instanceof Estimator.MuProp || estimator instanceof Estimator.Pathwise)) {
+            throw refused(factor, "beside MuProp, the other variables of an expectation must be MuProp or pathwise");
+        }
+        if (inBound
+                && (estimator instanceof Estimator.Enumeration
+                        || estimator instanceof Estimator.MuProp
+                        || estimator instanceof Estimator.Relaxation
+                        || estimator instanceof Estimator.StickingTheLanding)) {
+            throw refused(factor, "in a bound made of several samples, an estimator must be pathwise, "
+                    + "doublyReparameterised, scoreFunction, vimco, straightThrough or gumbelSoftmax");
+        }
+        if (!inBound && (estimator instanceof Estimator.DoublyReparameterised || estimator instanceof Estimator.Vimco)) {
+            throw refused(factor, "doublyReparameterised and vimco are for importance-weighted bounds: use iwae(...)");
         }
     }
 
@@ -175,6 +198,9 @@ final class Ancestral {
 
     private void bind(String variable, Node node, Law law) {
         scope = scope.with(variable, new Value(node, law.event().rank()));
+        if (raw != null && !raw.provides(variable)) {
+            raw = raw.with(variable, new Value(node, law.event().rank()));
+        }
     }
 
     private static IllegalArgumentException refused(Factor factor, String rule) {
@@ -221,9 +247,10 @@ final class Ancestral {
         scope = scope.freezing(factor);
         Node full = spread(drawn, law.event());
         Node stopped = full.stopGradient();
-        passages.add(new Passage.Doubly(
-                factor.variable(), full, stopped, law.event().rank()));
-        return full;
+        int rank = law.event().rank();
+        passages.add(new Passage.Doubly(factor.variable(), full, stopped, rank));
+        raw = raw.with(factor.variable(), new Value(full, rank));
+        return stopped;
     }
 
     private static Node straightThrough(Law law, Node drawn, Factor factor) {

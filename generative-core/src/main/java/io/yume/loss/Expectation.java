@@ -14,13 +14,14 @@ public final class Expectation implements Objective {
     private final Distribution q;
     private final Objective of;
     private final Sampling sampling;
-    private final boolean fantasy;
+    /** What approximates something in an expectation over fantasies; null where the draws do not stand in for the data. */
+    private final List<Distribution> fantasy;
 
     Expectation(Distribution q, Objective of, Sampling sampling) {
-        this(q, of, sampling, false);
+        this(q, of, sampling, null);
     }
 
-    private Expectation(Distribution q, Objective of, Sampling sampling, boolean fantasy) {
+    private Expectation(Distribution q, Objective of, Sampling sampling, List<Distribution> fantasy) {
         this.q = q;
         this.of = of;
         this.sampling = sampling;
@@ -28,8 +29,8 @@ public final class Expectation implements Objective {
     }
 
     /** With draws that stand in for the data where that has variables of the same names. */
-    static Expectation fantasy(Distribution p, Objective of) {
-        return new Expectation(p, of, Sampling.ONCE, true);
+    static Expectation fantasy(Distribution p, Objective of, Distribution... approximations) {
+        return new Expectation(p, of, Sampling.ONCE, List.of(approximations));
     }
 
     /**
@@ -53,7 +54,7 @@ public final class Expectation implements Objective {
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Ancestral draws = Ancestral.draw(this, q.factors(), sampling, fantasy ? scope.hiding(q.variables()) : scope);
+            Ancestral draws = Ancestral.draw(this, q.factors(), sampling, fantasy == null ? scope : scope.hiding(q.variables()));
             Scope inner = draws.scope()
                     .reporting((name, node) ->
                             scope.report(around(scope.lowering().notation(), name), draws.average(node)));
@@ -84,7 +85,7 @@ public final class Expectation implements Objective {
 
     @Override
     public List<Distribution> approximations() {
-        return List.of(q);
+        return fantasy == null ? List.of(q) : fantasy;
     }
 
     @Override

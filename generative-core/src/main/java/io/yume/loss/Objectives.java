@@ -91,7 +91,7 @@ public final class Objectives {
 
     /** The sleep phase: {@code E_p(x,z)[log q(z|x)]} over fantasies of p, which trains q alone. */
     public static Expectation sleep(Distribution joint, Distribution q) {
-        return fantasy(joint.detached(), logProb(q));
+        return Expectation.fantasy(joint.detached(), logProb(q), q);
     }
 
     /**
