@@ -40,7 +40,9 @@ public final class Adversarial {
         this.onModel = onModel;
         this.ofModel = ofModel;
         for (String name : critic.given()) {
-            if (real != null && !real.variables().contains(name) && !real.given().contains(name)) {
+            if (real != null
+                    && !real.variables().contains(name)
+                    && !real.given().contains(name)) {
                 throw new IllegalArgumentException(
                         "a critic sees what both sides draw: variable=" + name + ", side=" + real);
             }
@@ -95,8 +97,7 @@ public final class Adversarial {
 
     /** What the critic maximises: a lower bound on the distance. The model is not trained by it. */
     public Objective critic() {
-        return overReal(onReal.apply(critic))
-                .minus(Expectation.fantasy(model.detached(), onModel.apply(critic)));
+        return overReal(onReal.apply(critic)).minus(Expectation.fantasy(model.detached(), onModel.apply(critic)));
     }
 
     /** What the model minimises: its part of what the critic maximises (minimax). */

@@ -132,8 +132,10 @@ final class Ancestral {
     private void requireLegal(Factor factor, Estimator estimator) {
         for (Passage passage : passages) {
             if (passage instanceof Passage.Relaxed relaxed && factor.given().contains(relaxed.variable())) {
-                throw refused(factor, "REBAR and RELAX are for variables from which nothing else is drawn, but "
-                        + relaxed.variable() + " is given here");
+                throw refused(
+                        factor,
+                        "REBAR and RELAX are for variables from which nothing else is drawn, but " + relaxed.variable()
+                                + " is given here");
             }
         }
         for (String given : factor.given()) {
@@ -153,10 +155,13 @@ final class Ancestral {
                         || estimator instanceof Estimator.MuProp
                         || estimator instanceof Estimator.Relaxation
                         || estimator instanceof Estimator.StickingTheLanding)) {
-            throw refused(factor, "in a bound made of several samples, an estimator must be pathwise, "
-                    + "doublyReparameterised, scoreFunction, vimco, straightThrough or gumbelSoftmax");
+            throw refused(
+                    factor,
+                    "in a bound made of several samples, an estimator must be pathwise, "
+                            + "doublyReparameterised, scoreFunction, vimco, straightThrough or gumbelSoftmax");
         }
-        if (!inBound && (estimator instanceof Estimator.DoublyReparameterised || estimator instanceof Estimator.Vimco)) {
+        if (!inBound
+                && (estimator instanceof Estimator.DoublyReparameterised || estimator instanceof Estimator.Vimco)) {
             throw refused(factor, "doublyReparameterised and vimco are for importance-weighted bounds: use iwae(...)");
         }
     }
@@ -204,8 +209,8 @@ final class Ancestral {
     }
 
     private static IllegalArgumentException refused(Factor factor, String rule) {
-        return new IllegalArgumentException(
-                rule + ": variable=" + factor.variable() + ", family=" + factor.family().name());
+        return new IllegalArgumentException(rule + ": variable=" + factor.variable() + ", family="
+                + factor.family().name());
     }
 
     private void score(Law law, Factor factor, Baseline baseline) {
@@ -226,7 +231,12 @@ final class Ancestral {
         Node mean = factor.law(centre).mean().orElseThrow();
         Node middle = spread(mean, law.event()).stopGradient();
         passages.add(new Passage.Expanded(
-                variable, law.logProb(drawn), drawn, law.mean().get(), middle, law.event().rank()));
+                variable,
+                law.logProb(drawn),
+                drawn,
+                law.mean().get(),
+                middle,
+                law.event().rank()));
         centre = centre.with(variable, new Value(middle, law.event().rank()));
         bind(variable, drawn, law);
     }

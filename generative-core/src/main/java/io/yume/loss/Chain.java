@@ -31,8 +31,7 @@ public interface Chain {
             throw new IllegalArgumentException("size must be > 0: size=" + size);
         }
         return (logDensity, x, event, scope, draws) -> {
-            Node slope =
-                    Gradients.of(logDensity.apply(x).sum(), List.of(x)).get(0);
+            Node slope = Gradients.of(logDensity.apply(x).sum(), List.of(x)).get(0);
             return x.plus(slope.times(size / 2)).plus(draws.normal("", event).times(Math.sqrt(size)));
         };
     }

@@ -71,8 +71,7 @@ final class Controls {
         Node gradient = draw.gradient(value.stopGradient(), control, given);
         int event = draw.event().rank();
         if (passage.estimator().network() != null) {
-            scope.lowering()
-                    .alsoMinimise(Axes.sumLast(gradient.square(), event).mean());
+            scope.lowering().alsoMinimise(Axes.sumLast(gradient.square(), event).mean());
         }
         Node logits = draw.logits();
         Node path = gradient.stopGradient().times(logits.minus(logits.stopGradient()));
@@ -96,8 +95,8 @@ final class Controls {
                 .named(name)
                 .law(scope.replacing(passage.variable(), value));
         if (law.event().size() != 1) {
-            throw new IllegalArgumentException("a control variate is one number per row: variable="
-                    + passage.variable() + ", output=" + law.event());
+            throw new IllegalArgumentException("a control variate is one number per row: variable=" + passage.variable()
+                    + ", output=" + law.event());
         }
         return control.plus(Axes.sumLast(law.mean().orElseThrow(), law.event().rank()));
     }

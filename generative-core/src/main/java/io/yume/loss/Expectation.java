@@ -54,7 +54,8 @@ public final class Expectation implements Objective {
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Ancestral draws = Ancestral.draw(this, q.factors(), sampling, fantasy == null ? scope : scope.hiding(q.variables()));
+            Ancestral draws =
+                    Ancestral.draw(this, q.factors(), sampling, fantasy == null ? scope : scope.hiding(q.variables()));
             Scope inner = draws.scope()
                     .reporting((name, node) ->
                             scope.report(around(scope.lowering().notation(), name), draws.average(node)));

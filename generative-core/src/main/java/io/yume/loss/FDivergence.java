@@ -20,7 +20,10 @@ public enum FDivergence {
     SQUARED_HELLINGER("H^2", v -> v.neg().exp().neg().plus(1), v -> v.exp().minus(1)),
 
     /** Twice the divergence of Jensen and Shannon; the best v is {@code log p/q}. */
-    JENSEN_SHANNON("2JS", v -> v.logSigmoid().plus(Math.log(2)), v -> v.neg().logSigmoid().neg().minus(Math.log(2))),
+    JENSEN_SHANNON(
+            "2JS",
+            v -> v.logSigmoid().plus(Math.log(2)),
+            v -> v.neg().logSigmoid().neg().minus(Math.log(2))),
 
     /** The value of the game of Goodfellow et al. (2014): the one before less {@code 2 log 2}; the best v is {@code log p/q}. */
     GAN("GAN", Objective::logSigmoid, v -> v.neg().logSigmoid().neg());

@@ -31,7 +31,8 @@ record GradientPenalty(Critic critic, Distribution real, Distribution model) imp
                 Value a = left.value(name);
                 Value b = right.value(name);
                 Node share = weight.reshape(tail(weight.shape(), a.eventRank()));
-                Node point = a.node().times(share).plus(b.node().times(share.neg().plus(1)));
+                Node point =
+                        a.node().times(share).plus(b.node().times(share.neg().plus(1)));
                 points.add(point);
                 ranks.add(a.eventRank());
                 between = between.replacing(name, new Value(point, a.eventRank()));

@@ -71,18 +71,14 @@ public final class ImportanceBound implements Objective {
         if (order == 1) {
             return ratios.sum(new int[] {axis}).dividedBy(samples);
         }
-        return ratios.times(1 - order)
-                .logSumExp(axis)
-                .minus(Math.log(samples))
-                .times(1 / (1 - order));
+        return ratios.times(1 - order).logSumExp(axis).minus(Math.log(samples)).times(1 / (1 - order));
     }
 
     /** Zero, with the gradient through a draw times its squared weight. */
     private Node doubly(Node ratios, Passage.Doubly draw) {
         if (order != 0) {
-            throw new IllegalArgumentException(
-                    "doublyReparameterised is for the importance-weighted bound: variable=" + draw.variable()
-                            + ", order=" + order);
+            throw new IllegalArgumentException("doublyReparameterised is for the importance-weighted bound: variable="
+                    + draw.variable() + ", order=" + order);
         }
         Node weights = (samples() == 1 ? ratios.zeros() : ratios.minus(ratios.logSumExp(0)))
                 .exp()
@@ -122,8 +118,7 @@ public final class ImportanceBound implements Objective {
         }
         Node fixed = ratios.stopGradient();
         Shape shape = fixed.shape();
-        Node means =
-                fixed.sum(new int[] {0}).minus(fixed).times(1.0 / (count - 1));
+        Node means = fixed.sum(new int[] {0}).minus(fixed).times(1.0 / (count - 1));
         double[] identity = new double[count * count];
         for (int i = 0; i < count; i++) {
             identity[i * count + i] = 1;

@@ -30,8 +30,7 @@ record InfoNce(Objective score, String variable) implements Objective {
             Shape event = own.event();
             Node full = own.node().broadcastTo(Axes.join(scope.lead(), event));
             // One more axis outside: each example meets the values of all.
-            Value others = new Value(
-                    full.reshape(Axes.join(Shape.of(batch, 1), event)), event.rank());
+            Value others = new Value(full.reshape(Axes.join(Shape.of(batch, 1), event)), event.rank());
             Scope silent = scope.reporting((name, node) -> {});
             Node together = score.lower(silent);
             Scope pairs = silent.push(batch).replacing(variable, others);

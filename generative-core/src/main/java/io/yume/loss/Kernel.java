@@ -109,8 +109,7 @@ public sealed interface Kernel {
 
         @Override
         public Node matrix(Node a, Node b) {
-            Node base =
-                    a.matmul(b.transpose()).times(1.0 / a.shape().dim(1)).plus(1);
+            Node base = a.matmul(b.transpose()).times(1.0 / a.shape().dim(1)).plus(1);
             Node power = base;
             for (int i = 1; i < degree; i++) {
                 power = power.times(base);

@@ -26,9 +26,7 @@ record Moments(int order) implements SampleDistance.Measure {
 
     private static Node covariance(Node points) {
         Node centred = points.minus(mean(points));
-        return centred.transpose()
-                .matmul(centred)
-                .dividedBy(points.shape().dim(0) - 1.0);
+        return centred.transpose().matmul(centred).dividedBy(points.shape().dim(0) - 1.0);
     }
 
     @Override

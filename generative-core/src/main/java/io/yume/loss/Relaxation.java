@@ -118,14 +118,14 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
      */
     Node gradient(Node value, Node control, Node controlGiven) {
         Node advantage = value.minus(controlGiven);
-        int[] dims = Arrays.copyOf(
-                advantage.shape().dims(), advantage.shape().rank() + event.rank());
+        int[] dims = Arrays.copyOf(advantage.shape().dims(), advantage.shape().rank() + event.rank());
         Arrays.fill(dims, advantage.shape().rank(), dims.length, 1);
         Node gradient = advantage.reshape(dims).times(scores);
         Node difference = control.minus(controlGiven);
         // An objective need not depend on the draw.
         return Graph.live(List.of(difference)).contains(constant)
-                ? gradient.plus(Gradients.of(difference.sum(), List.of(constant)).get(0))
+                ? gradient.plus(
+                        Gradients.of(difference.sum(), List.of(constant)).get(0))
                 : gradient;
     }
 }

@@ -76,7 +76,9 @@ public final class Samples {
         Value value = drawn.value(variable);
         Shape event = value.event();
         Shape full = Axes.join(scope.lead(), event);
-        return Axes.padTo(full.rank(), value.node()).broadcastTo(full).reshape(scope.lead().dim(0), event.size());
+        return Axes.padTo(full.rank(), value.node())
+                .broadcastTo(full)
+                .reshape(scope.lead().dim(0), event.size());
     }
 
     String print(Notation notation) {

@@ -74,9 +74,10 @@ public record GenerativeAdversarialNetwork(Factor noise, Factor generator, Criti
         Phase generate =
                 switch (loss) {
                     case MINIMAX -> Phase.minimise("generator", game().model().mean());
-                    case NON_SATURATING -> Phase.maximise("generator", game().nonSaturating().mean());
-                    case MAXIMUM_LIKELIHOOD -> Phase.minimise(
-                            "generator", game().maximumLikelihood().mean());
+                    case NON_SATURATING ->
+                        Phase.maximise("generator", game().nonSaturating().mean());
+                    case MAXIMUM_LIKELIHOOD ->
+                        Phase.minimise("generator", game().maximumLikelihood().mean());
                 };
         return new Phase[] {discriminate, generate.learning(generator).with(optimizer)};
     }

@@ -10,7 +10,9 @@ import static io.yume.nn.Networks.mlp;
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Joint;
+import io.yume.distribution.Parameter;
 import io.yume.graph.Optimizer;
+import io.yume.graph.Parameters.Initial;
 import io.yume.loss.Objective;
 import io.yume.loss.Phase;
 
@@ -34,14 +36,15 @@ import io.yume.loss.Phase;
 public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
 
     /**
-     * A sigmoid belief network with a linear layer on each side.
+     * A sigmoid belief network with a linear layer on each side; hidden coins begin rare, since causes that are always there explain
+     * nothing.
      *
      * @param pixels length of an image
      * @param hidden number of hidden coins
      */
     public static HelmholtzMachine of(int pixels, int hidden) {
         return new HelmholtzMachine(
-                Bernoulli.of("h", hidden).learned(),
+                Bernoulli.of("h").with(Parameter.learned("logits", new Initial.Constant(-2), hidden)),
                 Bernoulli.of("x").given("h").by(mlp(hidden, pixels)),
                 Bernoulli.of("h").given("x").by(mlp(pixels, hidden)).as("q"));
     }
@@ -67,10 +70,15 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
     public Phase[] reweightedWakeSleep(int samples, Optimizer optimizer) {
         Objective wakePosterior = reweighted(joint().detached(), encoder, samples, logProb(encoder));
         return new Phase[] {
-            Phase.maximise("wake", reweighted(joint(), encoder, samples, logProb(joint())).mean())
+            Phase.maximise(
+                            "wake",
+                            reweighted(joint(), encoder, samples, logProb(joint()))
+                                    .mean())
                     .learning(joint())
                     .with(optimizer),
-            Phase.maximise("wake and sleep of q", wakePosterior.plus(sleep(joint(), encoder)).mean())
+            Phase.maximise(
+                            "wake and sleep of q",
+                            wakePosterior.plus(sleep(joint(), encoder)).mean())
                     .learning(encoder)
                     .with(optimizer)
         };

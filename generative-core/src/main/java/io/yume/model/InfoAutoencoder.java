@@ -65,7 +65,9 @@ public record InfoAutoencoder(Factor prior, Factor decoder, Factor encoder, Kern
         double weight = alpha + lambda - 1;
         return weight == 0
                 ? perExample.mean()
-                : perExample.mean()
-                        .minus(mmd(Samples.of(encoder, "z"), Samples.of(prior, "z"), kernel).times(weight));
+                : perExample
+                        .mean()
+                        .minus(mmd(Samples.of(encoder, "z"), Samples.of(prior, "z"), kernel)
+                                .times(weight));
     }
 }

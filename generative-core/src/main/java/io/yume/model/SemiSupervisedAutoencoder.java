@@ -4,7 +4,6 @@ import static io.yume.loss.Objectives.enumeration;
 import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
-import static io.yume.loss.Objectives.observed;
 import static io.yume.nn.Networks.mlp;
 
 import io.yume.distribution.Bernoulli;
@@ -21,11 +20,11 @@ import io.yume.nn.Activation;
  *
  * <pre>{@code
  * known:    L(x,y) = E_q(z|x,y)[log p(x|z,y)] + log p(y) - KL[q(z|x,y) || p(z)]
- * unknown:  U(x)   = E_q(y|x)[L(x,y)] + H[q(y|x)] = E_q(y|x)[L(x,y) - log q(y|x)], by the sum over all classes
- * total:    l L(x,y) + (1 - l) U(x) + l alpha log q(y|x)
+ * unknown:  U(x)   = E_q(y|x)[L(x,y) - log q(y|x)], by the sum over all classes
+ * total:    U(x) + ratio L(x_l,y_l) + alpha log q(y_l|x_l)
  * }</pre>
  *
- * The data says in {@code l} whether the class of an example is known (1) or not (0); y is not looked at where it is not.
+ * Beside each image x of unknown class the data has one, x_l, of the known class y_l: see {@link io.yume.data.PartlyLabelled}.
  *
  * @param classes the prior of y
  * @param style the prior of z
@@ -63,27 +62,32 @@ public record SemiSupervisedAutoencoder(
         return expectation(posterior, logProb(likelihood)).plus(logProb(prior)).minus(kl(posterior, style));
     }
 
-    /** The bound on log p(x, y). */
+    /** The bound on log p(x_l, y_l). */
     public Objective labelled() {
-        return known(decoder, classes, encoder);
+        return known(
+                decoder.rename("x", "x_l").rename("y", "y_l"),
+                classes.rename("y", "y_l"),
+                encoder.rename("x", "x_l").rename("y", "y_l"));
     }
 
-    /** The bound on log p(x): the class is another variable, since the data's is not to be seen. */
+    /** The bound on log p(x). */
     public Objective unlabelled() {
-        Factor hidden = classifier.rename("y", "c");
-        Objective inside = known(decoder.rename("y", "c"), classes.rename("y", "c"), encoder.rename("y", "c"));
-        return expectation(hidden, inside.minus(logProb(hidden))).estimating("c", enumeration());
+        return expectation(classifier, known(decoder, classes, encoder).minus(logProb(classifier)))
+                .estimating("y", enumeration());
+    }
+
+    /** The log-probability of known classes. */
+    public Objective classification() {
+        return logProb(classifier.rename("x", "x_l").rename("y", "y_l"));
     }
 
     /**
      * What is maximised.
      *
+     * @param ratio images of known class per image of unknown class
      * @param alpha how much the classifier learns from known classes alone
      */
-    public Objective objective(double alpha) {
-        Objective known = observed("l");
-        Objective unknown = known.neg().plus(1);
-        return known.times(labelled().plus(logProb(classifier).times(alpha).named("classification")))
-                .plus(unknown.times(unlabelled()));
+    public Objective objective(double ratio, double alpha) {
+        return unlabelled().plus(labelled().times(ratio)).plus(classification().times(alpha));
     }
 }

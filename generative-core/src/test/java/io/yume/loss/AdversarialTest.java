@@ -110,7 +110,8 @@ final class AdversarialTest {
                 .against(REAL)
                 .critic();
         Lowered.Statistics statistics = statistics(value);
-        assertThat(statistics.means().get("value")[0] + ERRORS * statistics.errors().get("value")[0])
+        assertThat(statistics.means().get("value")[0]
+                        + ERRORS * statistics.errors().get("value")[0])
                 .isLessThan(exact(f));
     }
 
@@ -163,8 +164,7 @@ final class AdversarialTest {
     @Test
     void theModelIsNotTrainedByTheCritic() {
         Factor shift = Deterministic.of("m", 1).learned();
-        Distribution model =
-                shift.times(Normal.of("x", 1).with(Parameter.variable("m"), Parameter.constant(1)));
+        Distribution model = shift.times(Normal.of("x", 1).with(Parameter.variable("m"), Parameter.constant(1)));
         Critic critic = Critic.of("D", mlp(1, 4, 1), "x");
         for (Adversarial game : new Adversarial[] {
             Adversarial.jensenShannon(model, critic),
@@ -173,15 +173,17 @@ final class AdversarialTest {
         }) {
             Lowered lowered = Lowered.of(game.critic(), 8, Map.of("x", Shape.of(1)));
             assertThat(lowered.rows("x", 0.3).gradients(0).keySet())
-                    .containsExactlyInAnyOrder(
-                            "D.dense0.weight", "D.dense0.bias", "D.dense1.weight", "D.dense1.bias");
+                    .containsExactlyInAnyOrder("D.dense0.weight", "D.dense0.bias", "D.dense1.weight", "D.dense1.bias");
         }
     }
 
     @Test
     void hingeIsZeroBeyondTheMargin() {
         Lowered lowered = Lowered.of(
-                        Adversarial.hinge(MODEL, fixed(x -> x.zeros().plus(0.25))).critic(), 2, Map.of("x", Shape.of(1)))
+                        Adversarial.hinge(MODEL, fixed(x -> x.zeros().plus(0.25)))
+                                .critic(),
+                        2,
+                        Map.of("x", Shape.of(1)))
                 .rows("x", 4);
         // min(0, 0.25 - 1) + min(0, -0.25 - 1)
         assertThat(lowered.value()[0]).isCloseTo(-2, within(1e-12));
@@ -209,8 +211,7 @@ final class AdversarialTest {
         Objective penalty = Adversarial.wasserstein(Normal.standard("x", 2), critic)
                 .gradientPenalty()
                 .mean();
-        Lowered lowered =
-                Lowered.of(penalty, 4, Map.of("x", Shape.of(2))).rows("x", 0.3, -1);
+        Lowered lowered = Lowered.of(penalty, 4, Map.of("x", Shape.of(2))).rows("x", 0.3, -1);
         FiniteDifferences.check(lowered, 1e-6);
     }
 
@@ -224,8 +225,7 @@ final class AdversarialTest {
                 .isEqualTo("\\mathbb{E}_{p_{\\text{data}}(x)}[\\log \\sigma(D(x))] - "
                         + "\\mathbb{E}_{p(x|z)p(z)}[-\\log \\sigma(-D(x))]");
         assertThat(game.nonSaturating()).hasToString("E_p(x|z)p(z)[log sigmoid(D(x))]");
-        assertThat(game.gradientPenalty().latex())
-                .isEqualTo("\\mathbb{E}_{\\hat{x}}[(\\|\\nabla D(x)\\|_2 - 1)^2]");
+        assertThat(game.gradientPenalty().latex()).isEqualTo("\\mathbb{E}_{\\hat{x}}[(\\|\\nabla D(x)\\|_2 - 1)^2]");
     }
 
     @Test
@@ -233,11 +233,10 @@ final class AdversarialTest {
         Critic critic = Critic.of("D", mlp(1, 2), "x");
         assertThatThrownBy(() -> Adversarial.jensenShannon(Normal.standard("z", 1), critic))
                 .hasMessageContaining("must see a variable of the model");
-        assertThatThrownBy(
-                        () -> Adversarial.jensenShannon(MODEL, critic).against(Normal.standard("y", 1)))
+        assertThatThrownBy(() -> Adversarial.jensenShannon(MODEL, critic).against(Normal.standard("y", 1)))
                 .hasMessageContaining("what both sides draw");
-        assertThatThrownBy(() -> Lowered.of(
-                        Adversarial.jensenShannon(MODEL, critic).critic(), 2, Map.of("x", Shape.of(1))))
+        assertThatThrownBy(() ->
+                        Lowered.of(Adversarial.jensenShannon(MODEL, critic).critic(), 2, Map.of("x", Shape.of(1))))
                 .hasMessageContainingAll("one number per example", "actual=[2]", "D(x)");
         Factor coins = Bernoulli.of("x", 1).learned();
         assertThatThrownBy(() -> Lowered.of(

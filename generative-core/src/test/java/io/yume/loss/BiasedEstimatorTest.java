@@ -84,7 +84,8 @@ final class BiasedEstimatorTest {
     /** The gradient of log p(x) by enumeration is the mean of that of log p(x, z) over the posterior. */
     @Test
     void reweightedWakeIsBiasedLikeOneOverTheSamples() {
-        Lowered exact = Lowered.of(logProb(MODEL.marginalise("a", "b")), 1, DATA).rows("x", X);
+        Lowered exact =
+                Lowered.of(logProb(MODEL.marginalise("a", "b")), 1, DATA).rows("x", X);
         double[] slopes = exact.gradients(0).get("x|a.dense0.weight");
         Lowered.Statistics few = reweightedStatistics(2);
         Lowered.Statistics more = reweightedStatistics(8);
@@ -99,7 +100,9 @@ final class BiasedEstimatorTest {
 
     private static double[] bias(Lowered.Statistics statistics, double... slopes) {
         double[] means = statistics.means().get("x|a.dense0.weight");
-        return IntStream.range(0, means.length).mapToDouble(i -> means[i] - slopes[i]).toArray();
+        return IntStream.range(0, means.length)
+                .mapToDouble(i -> means[i] - slopes[i])
+                .toArray();
     }
 
     private static Lowered.Statistics reweightedStatistics(int samples) {

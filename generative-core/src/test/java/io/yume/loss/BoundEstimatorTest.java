@@ -41,8 +41,7 @@ final class BoundEstimatorTest {
     }
 
     private static Case both(String name, double order, Estimator estimator) {
-        return new Case(
-                name, order, bound -> bound.estimating("a", estimator).estimating("b", estimator));
+        return new Case(name, order, bound -> bound.estimating("a", estimator).estimating("b", estimator));
     }
 
     static Stream<Case> unbiased() {
@@ -51,11 +50,8 @@ final class BoundEstimatorTest {
                 both("score function", 0, Estimator.scoreFunction()),
                 both("moving average", 0, Estimator.scoreFunction(Baseline.movingAverage(0.9))),
                 both("learned baseline", 0, Estimator.scoreFunction(Baseline.learned(mlp(3, 1), "x"))),
-                new Case(
-                        "baseline given a draw",
-                        0,
-                        bound -> bound.estimating("b", Estimator.vimco())
-                                .estimating("a", Estimator.scoreFunction(Baseline.learned(mlp(2, 1), "b")))),
+                new Case("baseline given a draw", 0, bound -> bound.estimating("b", Estimator.vimco())
+                        .estimating("a", Estimator.scoreFunction(Baseline.learned(mlp(2, 1), "b")))),
                 both("VIMCO of order 1/2", 0.5, Estimator.vimco()),
                 both("VIMCO of order 1", 1, Estimator.vimco()),
                 both("score function of order -1", -1, Estimator.scoreFunction()));
@@ -65,8 +61,7 @@ final class BoundEstimatorTest {
     private static Lowered exact(double order) {
         Distribution other = POSTERIOR.rename("a", "c").rename("b", "d");
         Objective first = logProb(MODEL).minus(logProb(POSTERIOR));
-        Objective second =
-                logProb(MODEL.rename("a", "c").rename("b", "d")).minus(logProb(other));
+        Objective second = logProb(MODEL.rename("a", "c").rename("b", "d")).minus(logProb(other));
         Objective of = order == 1
                 ? first.plus(second).times(0.5)
                 : first.times(1 - order)
@@ -123,8 +118,9 @@ final class BoundEstimatorTest {
     private static final double VALUE = 1.2;
     private static final Factor Q = Normal.of("z", 1).learned().as("q");
     private static final Factor PRIOR = Normal.of("z", 1).learned().as("p");
-    private static final Joint NORMAL =
-            Normal.of("x", 1).with(Parameter.variable("z"), Parameter.constant(1)).times(PRIOR);
+    private static final Joint NORMAL = Normal.of("x", 1)
+            .with(Parameter.variable("z"), Parameter.constant(1))
+            .times(PRIOR);
     private static final double[] FREE = {0.4, -0.3, -0.5, 0.2};
 
     private static double scale(double free) {
@@ -145,7 +141,9 @@ final class BoundEstimatorTest {
         for (int i = 0; i < n; i++) {
             double e = (i - n / 2) * step;
             double z = free[0] + scale(free[1]) * e;
-            ratio[i] = logNormal(VALUE, z, 1) + logNormal(z, free[2], scale(free[3])) - logNormal(z, free[0], scale(free[1]));
+            ratio[i] = logNormal(VALUE, z, 1)
+                    + logNormal(z, free[2], scale(free[3]))
+                    - logNormal(z, free[0], scale(free[1]));
             weight[i] = Math.exp(logNormal(e, 0, 1)) * step;
         }
         double total = 0;
@@ -179,9 +177,7 @@ final class BoundEstimatorTest {
                 new Case("pathwise of order 1/2", 0.5, bound -> bound),
                 new Case("pathwise of order 1", 1, bound -> bound),
                 new Case(
-                        "doubly reparameterised",
-                        0,
-                        bound -> bound.estimating("z", Estimator.doublyReparameterised())),
+                        "doubly reparameterised", 0, bound -> bound.estimating("z", Estimator.doublyReparameterised())),
                 new Case("VIMCO", 0, bound -> bound.estimating("z", Estimator.vimco())));
     }
 
@@ -222,14 +218,13 @@ final class BoundEstimatorTest {
         Lowered.Statistics plain =
                 Lowered.of(iwae(p, q, 3), 64, data).rows("x", VALUE).statistics(400);
         ImportanceBound one = iwae(p, q, 3).estimating("z", Estimator.doublyReparameterised());
-        Lowered.Statistics doubly = Lowered.of(
-                        one.estimating("u", Estimator.doublyReparameterised()), 64, data)
+        Lowered.Statistics doubly = Lowered.of(one.estimating("u", Estimator.doublyReparameterised()), 64, data)
                 .rows("x", VALUE)
                 .statistics(400);
         plain.means().forEach((name, means) -> {
             for (int i = 0; i < means.length; i++) {
-                double error = Math.hypot(
-                        plain.errors().get(name)[i], doubly.errors().get(name)[i]);
+                double error =
+                        Math.hypot(plain.errors().get(name)[i], doubly.errors().get(name)[i]);
                 assertThat(doubly.means().get(name)[i]).as(name).isCloseTo(means[i], within(ERRORS * error + 1e-6));
             }
         });
@@ -240,8 +235,7 @@ final class BoundEstimatorTest {
     @Test
     void doublyReparameterisedGradientsVaryLess() {
         Lowered.Statistics plain = normal(iwae(NORMAL, Q, 16), 16).statistics(200);
-        Lowered.Statistics doubly = normal(
-                        iwae(NORMAL, Q, 16).estimating("z", Estimator.doublyReparameterised()), 16)
+        Lowered.Statistics doubly = normal(iwae(NORMAL, Q, 16).estimating("z", Estimator.doublyReparameterised()), 16)
                 .statistics(200);
         assertThat(doubly.errors().get("q(z).free")[0])
                 .isLessThan(0.5 * plain.errors().get("q(z).free")[0]);
@@ -276,7 +270,9 @@ final class BoundEstimatorTest {
         assertRefused(
                 iwae(
                                 NORMAL,
-                                Normal.of("u", 1).learned().times(Normal.of("z", 1).given("u").by(mlp(1, 2))),
+                                Normal.of("u", 1)
+                                        .learned()
+                                        .times(Normal.of("z", 1).given("u").by(mlp(1, 2))),
                                 2)
                         .estimating("u", Estimator.doublyReparameterised()),
                 "or neither",

@@ -139,11 +139,17 @@ final class EstimatorTest {
         for (Baseline baseline : new Baseline[] {Baseline.nvil(0.9), Baseline.nvil(0.9, mlp(3, 1), "x")}) {
             Lowered exact = exact();
             Lowered estimated = Lowered.of(
-                            both("", Estimator.scoreFunction(baseline), 1).choice().apply(elbo(MODEL, POSTERIOR)), 64, DATA)
+                            both("", Estimator.scoreFunction(baseline), 1)
+                                    .choice()
+                                    .apply(elbo(MODEL, POSTERIOR)),
+                            64,
+                            DATA)
                     .rows("x", X);
-            estimated.graph()
+            estimated
+                    .graph()
                     .runningMeans()
-                    .forEach(mean -> estimated.set(mean.placeholder(), mean.term().contains("square") ? 13 : -3));
+                    .forEach(mean ->
+                            estimated.set(mean.placeholder(), mean.term().contains("square") ? 13 : -3));
             Lowered.Statistics statistics = estimated.statistics(400);
             exact.gradients(0).forEach((name, gradient) -> {
                 for (int i = 0; i < gradient.length; i++) {
@@ -188,7 +194,8 @@ final class EstimatorTest {
     /** For an objective that is linear in the variable the expansion is exact: nothing is left to vary. */
     @Test
     void muPropDoesNotVaryForLinearObjectives() {
-        Expectation linear = expectation(Bernoulli.of("b", 2).learned(), observed("b").times(3))
+        Expectation linear = expectation(
+                        Bernoulli.of("b", 2).learned(), observed("b").times(3))
                 .estimating("b", Estimator.muProp());
         Lowered lowered = Lowered.of(linear, 4, Map.of()).set("b.free", 0.4, -0.3);
         for (int step = 0; step < 5; step++) {
@@ -202,8 +209,8 @@ final class EstimatorTest {
     void stickingTheLandingIsUnbiasedAndVanishesAtThePosterior() {
         Factor q = Normal.of("z", 1).learned().as("q");
         Factor p = Normal.of("z", 1).learned().as("p");
-        Expectation bound = expectation(q, logProb(p).minus(logProb(q)))
-                .estimating("z", Estimator.stickingTheLanding());
+        Expectation bound =
+                expectation(q, logProb(p).minus(logProb(q))).estimating("z", Estimator.stickingTheLanding());
         Lowered.Statistics statistics = Lowered.of(bound, 64, Map.of())
                 .set("q(z).free", 0.4, -0.3)
                 .set("p(z).free", -0.5, 0.2)
@@ -228,8 +235,8 @@ final class EstimatorTest {
     void rejectsIllegalPairs() {
         Expectation coins = expectation(Bernoulli.of("b", 2).learned(), observed("b"));
         Expectation normal = expectation(Normal.of("z", 1).learned(), observed("z"));
-        Expectation index = expectation(
-                Categorical.of("k").with(Parameter.learned("logits", Initial.zeros(), 3)), observed("k"));
+        Expectation index =
+                expectation(Categorical.of("k").with(Parameter.learned("logits", Initial.zeros(), 3)), observed("k"));
         assertRefused(coins.estimating("b", Estimator.doublyReparameterised()), "use iwae", "family=Bernoulli");
         assertRefused(coins.estimating("b", Estimator.vimco()), "use iwae", "variable=b");
         assertRefused(coins.estimating("b", Estimator.stickingTheLanding()), "no gradient flows", "family=Bernoulli");

@@ -50,16 +50,20 @@ final class PhaseTest {
         Phase sleeping = Phase.maximise("sleep", sleep(model, encoder).mean()).learning(encoder);
         assertThatThrownBy(() -> of(waking, sleeping.learning(decoder)))
                 .hasMessageContainingAll("two phases must not learn one tensor", "x|h.", "wake and sleep");
-        assertThatThrownBy(() -> of(
-                        Phase.maximise("wake", wake(model, encoder).mean()).learning(decoder), sleeping))
+        assertThatThrownBy(() ->
+                        of(Phase.maximise("wake", wake(model, encoder).mean()).learning(decoder), sleeping))
                 .hasMessageContainingAll("needs a phase that learns it", "h.free");
         assertThatThrownBy(() -> of(
                         Phase.maximise("a", wake(model, encoder).mean()),
                         Phase.maximise("b", sleep(model, encoder).mean())))
                 .hasMessageContaining("at most one phase may leave open");
-        assertThatThrownBy(() -> of(waking, sleeping, Phase.maximise("more", sleep(model, encoder).mean())))
+        assertThatThrownBy(() -> of(
+                        waking,
+                        sleeping,
+                        Phase.maximise("more", sleep(model, encoder).mean())))
                 .hasMessageContaining("must learn something");
-        assertThatThrownBy(() -> of(waking, Phase.maximise("wake", sleep(model, encoder).mean())))
+        assertThatThrownBy(() ->
+                        of(waking, Phase.maximise("wake", sleep(model, encoder).mean())))
                 .hasMessageContaining("a name of its own: name='wake'");
         assertThatThrownBy(PhaseTest::none).hasMessageContaining("needs a phase");
     }
@@ -72,7 +76,8 @@ final class PhaseTest {
     void rejectsAPhaseWhoseObjectiveDoesNotReachWhatItLearns() {
         assertThatThrownBy(() -> of(
                         Phase.maximise("wake", wake(model, encoder).mean()).learning(model, encoder),
-                        Phase.maximise("sleep", sleep(model, encoder).mean()).learning(Normal.of("u", 1).learned())))
+                        Phase.maximise("sleep", sleep(model, encoder).mean())
+                                .learning(Normal.of("u", 1).learned())))
                 .hasMessageContainingAll("needs a gradient of the objective", "q(h|x)");
     }
 
@@ -103,7 +108,8 @@ final class PhaseTest {
                         1,
                         Map.of())
                 .set("h.free", 0.3, -0.2);
-        Lowered fantasies = Lowered.of(sleep(model, encoder), 64, DATA).rows("x", 1, 1, 1).set("h.free", 0.3, -0.2);
+        Lowered fantasies =
+                Lowered.of(sleep(model, encoder), 64, DATA).rows("x", 1, 1, 1).set("h.free", 0.3, -0.2);
         assertThat(fantasies.graph().observed()).isEmpty();
         Lowered.Statistics statistics = fantasies.statistics(400);
         assertThat(statistics.means().get("value")[0])

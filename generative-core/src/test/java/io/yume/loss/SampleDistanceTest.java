@@ -141,7 +141,10 @@ final class SampleDistanceTest {
 
     @Test
     void distancesHaveTheSlopesOfTheirValues() {
-        Factor q = Normal.of("z", 2).given("x").by(mlp(io.yume.nn.Activation.TANH, 2, 3, 4)).as("q");
+        Factor q = Normal.of("z", 2)
+                .given("x")
+                .by(mlp(io.yume.nn.Activation.TANH, 2, 3, 4))
+                .as("q");
         Samples prior = Samples.of(Normal.standard("z", 2), "z");
         for (Objective distance : new Objective[] {
             mmd(Samples.of(q, "z"), prior, Kernel.gaussian(1), Kernel.inverseMultiquadratic(2), Kernel.polynomial(3)),
@@ -171,8 +174,8 @@ final class SampleDistanceTest {
         assertThatThrownBy(() -> momentMatching(standard(), standard(), 3)).hasMessageContaining("order=3");
         assertThatThrownBy(() -> Lowered.of(mmd(standard(), standard(), Kernel.gaussian(1)), 1, Map.of()))
                 .hasMessageContaining("batch=1");
-        assertThatThrownBy(() -> Lowered.of(
-                        mmd(Samples.data("x"), standard(), Kernel.gaussian(1)), 4, Map.of("x", Shape.of(2))))
+        assertThatThrownBy(() ->
+                        Lowered.of(mmd(Samples.data("x"), standard(), Kernel.gaussian(1)), 4, Map.of("x", Shape.of(2))))
                 .hasMessageContainingAll("one shape", "left=[4, 2]", "right=[4, 1]", "MMD^2");
         Samples coins = Samples.of(Bernoulli.of("z", 1).learned(), "z");
         assertThatThrownBy(() -> Lowered.of(mmd(coins, standard(), Kernel.gaussian(1)), 4, Map.of()))

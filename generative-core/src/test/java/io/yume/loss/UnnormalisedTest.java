@@ -69,7 +69,9 @@ final class UnnormalisedTest {
         Lowered.Statistics statistics =
                 lowered(slicedScoreMatching(logProb(MODEL), "x"), 64).statistics(400);
         assertThat(statistics.means().get("value")[0])
-                .isCloseTo(closedForm(1.3, -0.7), within(ERRORS * statistics.errors().get("value")[0]));
+                .isCloseTo(
+                        closedForm(1.3, -0.7),
+                        within(ERRORS * statistics.errors().get("value")[0]));
     }
 
     @Test
@@ -231,7 +233,8 @@ final class UnnormalisedTest {
     @Test
     void rejectsWhatCannotBe() {
         assertThatThrownBy(() -> denoisingScoreMatching(UNIT, "x", 0)).hasMessageContaining("deviation=0.0");
-        assertThatThrownBy(() -> noiseContrastive(UNIT, Normal.standard("x", 2), 0)).hasMessageContaining("ratio=0");
+        assertThatThrownBy(() -> noiseContrastive(UNIT, Normal.standard("x", 2), 0))
+                .hasMessageContaining("ratio=0");
         assertThatThrownBy(() -> contrastiveDivergence(UNIT, "x", Chain.langevin(1), 0))
                 .hasMessageContaining("needs a step");
         assertThatThrownBy(() -> Chain.langevin(0)).hasMessageContaining("size=0.0");

@@ -60,7 +60,8 @@ final class PhasesTest {
 
     @Test
     void reportsEachPhaseUnderItsName() {
-        try (Trainer trainer = Trainer.of(waking(), sleeping().every(2)).on(stripes(64), 8).compile()) {
+        try (Trainer trainer =
+                Trainer.of(waking(), sleeping().every(2)).on(stripes(64), 8).compile()) {
             assertThat(trainer.update().terms().keySet())
                     .containsExactly(
                             "wake: E_q(h|x)[log p(h)]",
@@ -80,7 +81,8 @@ final class PhasesTest {
     /** What one phase does is what a training of it alone would do, if the other does nothing. */
     @Test
     void aPhaseChangesOnlyWhatItLearns() {
-        try (Trainer trainer = Trainer.of(waking(), sleeping().with(AdamW.of(0.1, 0.5)).every(1000))
+        try (Trainer trainer = Trainer.of(
+                        waking(), sleeping().with(AdamW.of(0.1, 0.5)).every(1000))
                 .on(stripes(64), 8)
                 .compile()) {
             trainer.update();
@@ -154,8 +156,7 @@ final class PhasesTest {
             x[i] = (float) (2 + radius * Math.cos(2 * Math.PI * random.nextDouble()));
         }
         Factor shift = Deterministic.of("m", 1).learned();
-        Distribution generator =
-                shift.times(Normal.of("x", 1).with(Parameter.variable("m"), Parameter.constant(1)));
+        Distribution generator = shift.times(Normal.of("x", 1).with(Parameter.variable("m"), Parameter.constant(1)));
         Critic critic = Critic.of("D", mlp(1, 1), "x");
         Adversarial game = Adversarial.jensenShannon(generator, critic);
         try (Trainer trainer = Trainer.of(

@@ -75,6 +75,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new StudyCommand(shell, catalog.study()));
         line.addSubcommand(new BenchCommand(shell));
         line.addSubcommand(new DescribeCommand(shell));
+        line.addSubcommand(new ExampleCommand(shell));
         return line.setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(100)
