@@ -41,8 +41,8 @@ public final class OptimizerState implements AutoCloseable {
         this.optimizer = optimizer;
         this.parameters = parameters;
         names = List.copyOf(group);
-        begin = names.isEmpty() ? 0 : parameters.offset(names.get(0));
         int size = parameters.sizeOfGroup(names);
+        begin = names.isEmpty() ? 0 : parameters.offset(names.get(0));
         optimizer.slots().forEach(slot -> slots.put(slot, new float[size]));
         gradients = new Arena(size);
         rule = UpdateRule.of(optimizer, Collections.unmodifiableMap(slots), UpdateMath.best());

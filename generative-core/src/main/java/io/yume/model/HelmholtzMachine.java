@@ -89,8 +89,8 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
         return logProb(joint().marginalise("h"));
     }
 
-    /** The bound on it by importance sampling. */
+    /** The bound on it by importance sampling, which does not train q. */
     public Objective bound(int samples) {
-        return iwae(joint(), encoder, samples);
+        return iwae(joint(), encoder.detached(), samples);
     }
 }

@@ -46,8 +46,8 @@ final class PartlyLabelledTest {
         assertThatThrownBy(() -> PartlyLabelled.of(images(), 11, Seed.root(1)))
                 .hasMessageContaining("class=0, has=10, asked=11");
         assertThatThrownBy(() -> PartlyLabelled.of(images(), 0, Seed.root(1))).hasMessageContaining("asked=0");
-        assertThatThrownBy(() -> PartlyLabelled.of(images(), 1, Seed.root(1))
-                        .read("y", 0, Seed.root(0), new float[3], 0))
+        assertThatThrownBy(
+                        () -> PartlyLabelled.of(images(), 1, Seed.root(1)).read("y", 0, Seed.root(0), new float[3], 0))
                 .hasMessageContaining("unknown variable: variable=y");
     }
 }
