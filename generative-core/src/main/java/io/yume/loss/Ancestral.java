@@ -1,7 +1,6 @@
 package io.yume.loss;
 
 import io.yume.distribution.Axes;
-import io.yume.distribution.Deterministic;
 import io.yume.distribution.Draws;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
@@ -27,6 +26,7 @@ final class Ancestral {
     private final Sampling sampling;
     private final String name;
     private final int outerRank;
+    private final Baselines baselines;
     private final boolean inBound;
     private final List<Passage> passages = new ArrayList<>();
     private final Set<String> passing = new HashSet<>();
@@ -40,6 +40,7 @@ final class Ancestral {
         this.sampling = sampling;
         this.name = name;
         this.outerRank = outerRank;
+        this.baselines = new Baselines(name, sampling.samples(), outerRank);
         this.inBound = inBound;
         this.scope = scope;
         if (sampling.estimators().containsValue(new Estimator.MuProp())) {
@@ -216,7 +217,7 @@ final class Ancestral {
     private void score(Law law, Factor factor, Baseline baseline) {
         String variable = factor.variable();
         Node drawn = law.sample(draws(factor)).stopGradient();
-        Node predicted = predicted(variable, baseline);
+        Node predicted = Baselines.predicted(scope, variable, baseline);
         passages.add(new Passage.Score(variable, law.logProb(drawn), baseline, predicted));
         join(variable);
         bind(variable, drawn, law);
@@ -367,59 +368,6 @@ final class Ancestral {
 
     /** What a value is better than its baseline, without a gradient. */
     Node advantage(Node value, Passage.Score score) {
-        Node left = value.stopGradient();
-        String own = name + " " + score.variable();
-        if (score.baseline() instanceof Baseline.MovingAverage average) {
-            return left.minus(scope.lowering().follow(own, value, average.decay()));
-        }
-        if (score.baseline() instanceof Baseline.LeaveOneOut) {
-            return left.minus(leaveOneOut(left));
-        }
-        Node predicted =
-                score.predicted() == null ? null : Axes.padTo(value.shape().rank(), score.predicted());
-        Node rest = predicted == null ? left : left.minus(predicted.stopGradient());
-        if (score.baseline() instanceof Baseline.Nvil nvil) {
-            Node centred = scope.lowering().follow(own, rest, nvil.decay());
-            Node square = scope.lowering().follow(own + " square", rest.square(), nvil.decay());
-            Node deviation = square.minus(centred.square()).max(0).sqrt();
-            left = left.minus(centred);
-            rest = rest.minus(centred).dividedBy(deviation.max(1));
-        }
-        if (predicted != null) {
-            scope.lowering().alsoMinimise(left.minus(predicted).square().mean());
-        }
-        return rest;
-    }
-
-    private Node leaveOneOut(Node value) {
-        int samples = sampling.samples();
-        if (samples < 2) {
-            throw new IllegalArgumentException("leaving one out needs two samples: samples=" + samples);
-        }
-        int axis = value.shape().rank() - 1 - outerRank;
-        Node all = value.shape().dim(axis) == samples
-                ? value
-                : value.broadcastTo(value.shape().with(axis, samples));
-        return all.sum(new int[] {axis}).minus(all).times(1.0 / (samples - 1));
-    }
-
-    /** What a learned baseline says where the variable is not drawn yet, so that it cannot depend on it. */
-    private Node predicted(String variable, Baseline baseline) {
-        Baseline.Learned learned = baseline instanceof Baseline.Nvil nvil
-                ? nvil.learned()
-                : baseline instanceof Baseline.Learned own ? own : null;
-        if (learned == null) {
-            return null;
-        }
-        Law law = Deterministic.of("baseline of " + variable)
-                .given(learned.given().toArray(String[]::new))
-                .by(learned.network())
-                .named("baseline of " + variable)
-                .law(scope);
-        if (law.event().size() != 1) {
-            throw new IllegalArgumentException(
-                    "a baseline is one number per row: variable=" + variable + ", output=" + law.event());
-        }
-        return Axes.sumLast(law.mean().orElseThrow(), law.event().rank());
+        return baselines.advantage(scope.lowering(), value, score);
     }
 }
