@@ -143,7 +143,8 @@ public final class Examples {
         SemiSupervisedAutoencoder model = SemiSupervisedAutoencoder.of(PIXELS, CLASSES, 500, 50);
         Objective objective = model.objective(0.002, 50).mean();
         DataSet train = first(PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1)), most);
-        DataSet test = mnist.test().binarisedOnce(Seed.root(2));
+        // Without the classes of the images: the bound draws them.
+        DataSet test = PartlyLabelled.of(mnist.test().binarisedOnce(Seed.root(2)), 1, Seed.root(1));
         return new Setting(
                 List.of(objective.latex()),
                 Trainer.maximise(objective).with(Adam.of(4.2e-4)).on(train, Math.min(200, train.size())),
