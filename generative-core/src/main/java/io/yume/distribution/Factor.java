@@ -82,6 +82,13 @@ public final class Factor implements Distribution {
         return core.identity();
     }
 
+    /** What may own its learned tensors: itself and its networks. */
+    public List<Object> owners() {
+        List<Object> owners = new ArrayList<>(core.source().networks());
+        owners.add(owner());
+        return owners;
+    }
+
     /** The name under which its learned tensors are kept. */
     public String label() {
         if (core.name() != null) {

@@ -15,6 +15,9 @@ sealed interface Source {
     /** The variables it needs, in order. */
     List<String> given();
 
+    /** The networks that compute parameters. */
+    List<Network> networks();
+
     /** Whether there is something to learn. */
     boolean learns();
 
@@ -22,6 +25,11 @@ sealed interface Source {
 
     /** All parameters from one network. */
     record Free(Network network, List<String> given) implements Source {
+
+        @Override
+        public List<Network> networks() {
+            return List.of(network);
+        }
 
         @Override
         public boolean learns() {
@@ -44,6 +52,11 @@ sealed interface Source {
     record Learned(Shape free) implements Source {
 
         @Override
+        public List<Network> networks() {
+            return List.of();
+        }
+
+        @Override
         public List<String> given() {
             return List.of();
         }
@@ -62,6 +75,14 @@ sealed interface Source {
 
     /** Each parameter from a place of its own. */
     record Usual(List<Parameter> parameters) implements Source {
+
+        @Override
+        public List<Network> networks() {
+            return parameters.stream()
+                    .filter(Parameter.Computed.class::isInstance)
+                    .map(parameter -> ((Parameter.Computed) parameter).network())
+                    .toList();
+        }
 
         @Override
         public List<String> given() {

@@ -67,7 +67,7 @@ final class Describer {
 
     /** The check of the gradient and the update: all vectors are read, the gradient twice, and all but it are written. */
     private StepDescription update(int index) {
-        long bytes = (long) Float.BYTES * optimizer.parameters().arena().size();
+        long bytes = (long) Float.BYTES * optimizer.gradients().size();
         int slots = optimizer.optimizer().slots().size();
         List<StepDescription.Computed> none = List.of();
         return new StepDescription(
@@ -75,9 +75,9 @@ final class Describer {
                 StepKind.OPTIMISER,
                 optimizer.optimizer().name(),
                 none,
-                List.copyOf(optimizer.parameters().specs().keySet()),
+                optimizer.names(),
                 computation.delivering(),
-                List.of(Shape.of(Math.max(1, optimizer.parameters().count()))),
+                List.of(Shape.of(Math.max(1, optimizer.count()))),
                 (3 + slots) * bytes,
                 (1 + slots) * bytes,
                 optimizer.flops(),
@@ -159,10 +159,10 @@ final class Describer {
         Twin(OptimizerState original) {
             this.original = original;
             Map<String, Parameters.Spec> specs = new LinkedHashMap<>();
-            original.parameters()
-                    .specs()
-                    .forEach((name, spec) ->
-                            specs.put(name, new Parameters.Spec(spec.shape(), Parameters.Initial.zeros())));
+            original.names()
+                    .forEach(name -> specs.put(
+                            name,
+                            new Parameters.Spec(original.parameters().spec(name).shape(), Parameters.Initial.zeros())));
             parameters = new Parameters(specs, Seed.root(0));
             state = new OptimizerState(original.optimizer(), parameters);
         }

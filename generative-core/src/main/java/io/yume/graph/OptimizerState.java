@@ -2,8 +2,10 @@ package io.yume.graph;
 
 import io.yume.graph.internal.Arena;
 import io.yume.graph.internal.UpdateMath;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +19,8 @@ public final class OptimizerState implements AutoCloseable {
 
     private final Optimizer optimizer;
     private final Parameters parameters;
+    private final List<String> names;
+    private final int begin;
     private final Arena gradients;
     private final Map<String, float[]> slots = new LinkedHashMap<>();
     private final UpdateRule rule;
@@ -25,13 +29,24 @@ public final class OptimizerState implements AutoCloseable {
 
     /** Starts with zeros; {@code parameters} stay the caller's. */
     public OptimizerState(Optimizer optimizer, Parameters parameters) {
+        this(optimizer, parameters, parameters.specs().keySet());
+    }
+
+    /**
+     * The state for some of the parameters: a group with an optimizer of its own. The others are neither read nor changed by an update.
+     *
+     * @throws IllegalArgumentException if there is no name, or the parameters do not lie one after the other
+     */
+    public OptimizerState(Optimizer optimizer, Parameters parameters, Collection<String> group) {
         this.optimizer = optimizer;
         this.parameters = parameters;
-        int size = parameters.arena().size();
+        names = List.copyOf(group);
+        int size = parameters.sizeOfGroup(names);
+        begin = names.isEmpty() ? 0 : parameters.offset(names.get(0));
         optimizer.slots().forEach(slot -> slots.put(slot, new float[size]));
         gradients = new Arena(size);
         rule = UpdateRule.of(optimizer, Collections.unmodifiableMap(slots), UpdateMath.best());
-        pass = new UpdatePass(parameters.arena(), gradients, rule, optimizer.clipping());
+        pass = new UpdatePass(parameters.arena(), begin, gradients, rule, optimizer.clipping());
     }
 
     /** The rule that it is the state of. */
@@ -42,6 +57,11 @@ public final class OptimizerState implements AutoCloseable {
     /** The parameters it updates. */
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** The names of the parameters it updates, in their order. */
+    public List<String> names() {
+        return names;
     }
 
     /** Updates done. */
@@ -56,7 +76,7 @@ public final class OptimizerState implements AutoCloseable {
      */
     public float[] get(String slot, String parameter) {
         float[] copy = new float[size(parameter)];
-        System.arraycopy(slot(slot), parameters.offset(parameter), copy, 0, copy.length);
+        System.arraycopy(slot(slot), offset(parameter), copy, 0, copy.length);
         return copy;
     }
 
@@ -72,7 +92,7 @@ public final class OptimizerState implements AutoCloseable {
             throw new IllegalArgumentException("a slot must have the size of its parameter: slot=" + slot
                     + ", parameter=" + parameter + ", expected=" + size + ", actual=" + values.length);
         }
-        System.arraycopy(values, 0, all, parameters.offset(parameter), size);
+        System.arraycopy(values, 0, all, offset(parameter), size);
     }
 
     /**
@@ -88,13 +108,18 @@ public final class OptimizerState implements AutoCloseable {
     /** A copy of the last gradient of a parameter, before clipping. */
     public float[] gradient(String parameter) {
         float[] copy = new float[size(parameter)];
-        gradients.read(parameters.offset(parameter), copy, 0, copy.length);
+        gradients.read(offset(parameter), copy, 0, copy.length);
         return copy;
     }
 
     /** Operations of an update: those of the rule, and two per parameter for the norm. */
     long flops() {
-        return (2L + rule.flops()) * parameters.count();
+        return (2L + rule.flops()) * count();
+    }
+
+    /** Number of learned numbers. */
+    int count() {
+        return names.stream().mapToInt(this::size).sum();
     }
 
     private float[] slot(String name) {
@@ -106,7 +131,15 @@ public final class OptimizerState implements AutoCloseable {
     }
 
     private int size(String parameter) {
+        if (!names.contains(parameter)) {
+            throw new IllegalArgumentException("unknown parameter: name=" + parameter + ", known=" + names);
+        }
         return parameters.spec(parameter).shape().size();
+    }
+
+    /** Where a parameter lies in the vectors of this state. */
+    int offset(String parameter) {
+        return parameters.offset(parameter) - begin;
     }
 
     Arena gradients() {
@@ -130,7 +163,7 @@ public final class OptimizerState implements AutoCloseable {
     /** Slower, but in doubles: a float has no room for the square of 2e19. */
     private double exactSquares() {
         double total = 0;
-        for (String name : parameters.specs().keySet()) {
+        for (String name : names) {
             for (float value : gradient(name)) {
                 if (!Float.isFinite(value)) {
                     throw new ArithmeticException(

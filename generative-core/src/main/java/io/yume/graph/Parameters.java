@@ -4,6 +4,7 @@ import io.yume.graph.internal.Arena;
 import io.yume.graph.internal.Executable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -123,6 +124,21 @@ public final class Parameters implements AutoCloseable {
 
     int offset(String name) {
         return offsets.get(name);
+    }
+
+    /** The length of the part of the flat vector that some tensors take, which must lie one after the other. */
+    int sizeOfGroup(List<String> names) {
+        List<String> all = List.copyOf(specs.keySet());
+        int first = names.isEmpty() ? 0 : all.indexOf(names.get(0));
+        if (first < 0
+                || first + names.size() > all.size()
+                || !all.subList(first, first + names.size()).equals(names)) {
+            throw new IllegalArgumentException(
+                    "a group of parameters must lie side by side: group=" + names + ", parameters=" + all);
+        }
+        return names.stream()
+                .mapToInt(name -> Arena.align(spec(name).shape().size()))
+                .sum();
     }
 
     Arena arena() {

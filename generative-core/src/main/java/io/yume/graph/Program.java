@@ -37,15 +37,16 @@ public final class Program implements AutoCloseable {
         Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
         if (optimizer != null) {
             List<Node> trained = Graph.live(List.of(loss)).stream()
-                    .filter(node -> node.primitive() instanceof Leaf.Parameter)
+                    .filter(node -> node.primitive() instanceof Leaf.Parameter parameter
+                            && optimizer.names().contains(parameter.name()))
                     .toList();
-            requireAllTrained(parameters, trained);
+            requireAllTrained(optimizer, trained);
             List<Node> gradients = Gradients.of(loss, trained);
             for (int i = 0; i < trained.size(); i++) {
                 String name = ((Leaf.Parameter) trained.get(i).primitive()).name();
                 // Two parameters may have one gradient node.
                 targets.computeIfAbsent(gradients.get(i), unused -> new ArrayList<>())
-                        .add(new Executable.Slot(optimizer.gradients(), parameters.offset(name)));
+                        .add(new Executable.Slot(optimizer.gradients(), optimizer.offset(name)));
             }
             roots.addAll(targets.keySet());
         }
@@ -80,11 +81,11 @@ public final class Program implements AutoCloseable {
         return parameters.slot(node);
     }
 
-    private static void requireAllTrained(Parameters parameters, List<Node> trained) {
+    private static void requireAllTrained(OptimizerState optimizer, List<Node> trained) {
         List<String> names = trained.stream()
                 .map(node -> ((Leaf.Parameter) node.primitive()).name())
                 .toList();
-        for (String name : parameters.specs().keySet()) {
+        for (String name : optimizer.names()) {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException("the loss must depend on every parameter: unused=" + name);
             }

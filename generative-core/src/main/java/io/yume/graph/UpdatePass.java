@@ -20,6 +20,7 @@ final class UpdatePass {
     private static final int BLOCK = 512;
 
     private final Arena values;
+    private final int begin;
     private final Arena gradients;
     private final UpdateRule rule;
     private final Clipping clipping;
@@ -42,12 +43,14 @@ final class UpdatePass {
         private final float[] partial = new float[UpdateMath.PARTIALS];
     }
 
-    UpdatePass(Arena values, Arena gradients, UpdateRule rule, Clipping clipping) {
+    /** @param begin where in the values those begin that the gradients are of */
+    UpdatePass(Arena values, int begin, Arena gradients, UpdateRule rule, Clipping clipping) {
         this.values = values;
+        this.begin = begin;
         this.gradients = gradients;
         this.rule = rule;
         this.clipping = clipping;
-        sums = new double[(values.size() + CHUNK - 1) / CHUNK];
+        sums = new double[(gradients.size() + CHUNK - 1) / CHUNK];
         clips = clipping instanceof Clipping.ByValue byValue && byValue.bound() < Double.POSITIVE_INFINITY;
         if (clipping instanceof Clipping.ByValue byValue) {
             Arrays.fill(high, (float) byValue.bound());
@@ -98,7 +101,7 @@ final class UpdatePass {
         int end = end(chunk);
         for (int at = chunk * CHUNK; at < end; at += BLOCK) {
             int n = Math.min(BLOCK, end - at);
-            values.read(at, p, 0, n);
+            values.read(begin + at, p, 0, n);
             gradients.read(at, g, 0, n);
             if (scales) {
                 math.mul(g, factor, g, n);
@@ -107,11 +110,11 @@ final class UpdatePass {
                 math.max(g, low, g, n);
             }
             rule.apply(p, g, at, n);
-            values.write(at, p, 0, n);
+            values.write(begin + at, p, 0, n);
         }
     }
 
     private int end(int chunk) {
-        return Math.min(values.size(), (chunk + 1) * CHUNK);
+        return Math.min(gradients.size(), (chunk + 1) * CHUNK);
     }
 }

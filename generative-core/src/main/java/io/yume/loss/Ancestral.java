@@ -1,15 +1,21 @@
 package io.yume.loss;
 
 import io.yume.distribution.Axes;
-import io.yume.distribution.Deterministic;
+import io.yume.distribution.Draws;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
 import io.yume.distribution.Notation;
 import io.yume.distribution.Value;
 import io.yume.graph.Node;
+import io.yume.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The variables of a distribution, drawn once each in order, or enumerated; and the average of a value over them whose gradient
@@ -17,38 +23,49 @@ import java.util.List;
  */
 final class Ancestral {
 
-    /** What a variable that is not pathwise asks for when values are averaged. */
-    private sealed interface Passage {}
-
-    /** A lead axis with the log-probabilities of all values. */
-    private record Enumerated(Node logWeights) implements Passage {}
-
-    /** A gradient that goes by the log-probability. */
-    private record Score(String variable, Node logProb, Baseline baseline, Node predicted) implements Passage {
-
-        /** After another draw of the variable, at a later place. */
-        Score after(Score earlier) {
-            return new Score(variable, earlier.logProb.plus(logProb), baseline, predicted);
-        }
-    }
-
     private final Sampling sampling;
     private final String name;
     private final int outerRank;
+    private final Baselines baselines;
+    private final boolean inBound;
     private final List<Passage> passages = new ArrayList<>();
+    private final Set<String> passing = new HashSet<>();
     private Scope scope;
+    /** Where doubly reparameterised variables have their gradient, for what is drawn given them; null if there are none. */
+    private Scope raw;
+    /** Where expanded variables have their means; null if there are none. */
+    private Scope centre;
 
-    private Ancestral(Sampling sampling, String name, int outerRank, Scope scope) {
+    private Ancestral(Sampling sampling, String name, int outerRank, boolean inBound, Scope scope) {
         this.sampling = sampling;
         this.name = name;
         this.outerRank = outerRank;
+        this.baselines = new Baselines(name, sampling.samples(), outerRank);
+        this.inBound = inBound;
         this.scope = scope;
+        if (sampling.estimators().containsValue(new Estimator.MuProp())) {
+            centre = scope.constant();
+        }
+        if (sampling.estimators().containsValue(new Estimator.DoublyReparameterised())) {
+            raw = scope;
+        }
     }
 
     /** Begins with nothing drawn, inside the axis of the samples if there are several. */
     static Ancestral begin(Objective term, Sampling sampling, Scope outer) {
+        return begin(term, sampling, false, outer);
+    }
+
+    private static Ancestral begin(Objective term, Sampling sampling, boolean inBound, Scope outer) {
         Scope inner = sampling.samples() > 1 ? outer.push(sampling.samples()) : outer;
-        return new Ancestral(sampling, name(term, outer), outer.lead().rank(), inner);
+        return new Ancestral(sampling, name(term, outer), outer.lead().rank(), inBound, inner);
+    }
+
+    /** Draws for a term that is no mean over samples, but a bound made of all of them, and sees to the gradients itself. */
+    static Ancestral drawInBound(Objective term, List<Factor> factors, Sampling sampling, Scope outer) {
+        Ancestral ancestral = begin(term, sampling, true, outer);
+        factors.forEach(ancestral::add);
+        return ancestral;
     }
 
     /** Draws the variables of some factors for a term. */
@@ -60,7 +77,7 @@ final class Ancestral {
 
     /** Goes on at another place of the same samples, where further draws add to the scores so far. */
     Ancestral resume(Objective term, Scope there) {
-        Ancestral next = new Ancestral(sampling, name(term, there), outerRank, there);
+        Ancestral next = new Ancestral(sampling, name(term, there), outerRank, inBound, there);
         next.passages.addAll(passages);
         return next;
     }
@@ -80,43 +97,176 @@ final class Ancestral {
         scope = scope.with(variable, value);
     }
 
+    /** What was drawn and is not simply pathwise, in order. */
+    List<Passage> passages() {
+        return Collections.unmodifiableList(passages);
+    }
+
     /** Draws one more variable. */
     void add(Factor factor) {
-        Law law = factor.law(scope);
         String variable = factor.variable();
+        Law law = factor.law(raw == null ? scope : raw);
         Estimator estimator = sampling.estimators().getOrDefault(variable, new Estimator.Pathwise());
+        requireLegal(factor, estimator);
         if (estimator instanceof Estimator.Enumeration) {
             enumerate(law, factor);
-            return;
+        } else if (estimator instanceof Estimator.ScoreFunction score) {
+            score(law, factor, score.baseline());
+        } else if (estimator instanceof Estimator.Vimco) {
+            score(law, factor, Baseline.none());
+        } else if (estimator instanceof Estimator.MuProp) {
+            expand(law, factor);
+        } else if (estimator instanceof Estimator.Relaxation relaxation) {
+            relax(law, factor, relaxation);
+        } else {
+            if (centre != null) {
+                // The same noise, but given means where the other is given draws.
+                Node there = factor.law(centre).sample(draws(factor)).stopGradient();
+                centre = centre.with(variable, new Value(there, law.event().rank()));
+            }
+            bind(variable, passing(law, factor, estimator), law);
+            passing.add(variable);
         }
-        Node drawn = law.sample(scope.draws(name + " " + variable));
-        if (estimator instanceof Estimator.ScoreFunction score) {
-            Value value = new Value(drawn.stopGradient(), law.event().rank());
-            Node predicted = predicted(variable, score.baseline());
-            passages.add(new Score(variable, law.logProb(value.node()), score.baseline(), predicted));
-            join(variable);
-            scope = scope.with(variable, value);
-            return;
+    }
+
+    /** Estimators that must not meet. */
+    private void requireLegal(Factor factor, Estimator estimator) {
+        for (Passage passage : passages) {
+            if (passage instanceof Passage.Relaxed relaxed && factor.given().contains(relaxed.variable())) {
+                throw refused(
+                        factor,
+                        "REBAR and RELAX are for variables from which nothing else is drawn, but " + relaxed.variable()
+                                + " is given here");
+            }
         }
+        for (String given : factor.given()) {
+            boolean there = sampling.estimators().get(given) instanceof Estimator.DoublyReparameterised;
+            if (passing.contains(given) && there != estimator instanceof Estimator.DoublyReparameterised) {
+                throw refused(
+                        factor,
+                        "variables of which one is drawn from the other must both be doublyReparameterised, or neither: "
+                                + "given=" + given);
+            }
+        }
+        if (centre != null && !(estimator instanceof Estimator.MuProp || estimator instanceof Estimator.Pathwise)) {
+            throw refused(factor, "beside MuProp, the other variables of an expectation must be MuProp or pathwise");
+        }
+        if (inBound
+                && (estimator instanceof Estimator.Enumeration
+                        || estimator instanceof Estimator.MuProp
+                        || estimator instanceof Estimator.Relaxation
+                        || estimator instanceof Estimator.StickingTheLanding)) {
+            throw refused(
+                    factor,
+                    "in a bound made of several samples, an estimator must be pathwise, "
+                            + "doublyReparameterised, scoreFunction, vimco, straightThrough or gumbelSoftmax");
+        }
+        if (!inBound
+                && (estimator instanceof Estimator.DoublyReparameterised || estimator instanceof Estimator.Vimco)) {
+            throw refused(factor, "doublyReparameterised and vimco are for importance-weighted bounds: use iwae(...)");
+        }
+    }
+
+    /** A draw through which a gradient flows, as far as it needs one. */
+    private Node passing(Law law, Factor factor, Estimator estimator) {
+        if (estimator instanceof Estimator.GumbelSoftmax softmax) {
+            Law relaxed = Relaxation.law(law, softmax.temperature())
+                    .orElseThrow(() -> refused(factor, "Gumbel-softmax is for coins and one-hot classes"));
+            Node soft = relaxed.sample(draws(factor));
+            return softmax.hard()
+                    ? soft.plus(Relaxation.harden(law, soft).minus(soft).stopGradient())
+                    : soft;
+        }
+        Node drawn = law.sample(draws(factor));
         if (estimator instanceof Estimator.StraightThrough) {
-            Node straight = straightThrough(law, drawn, factor);
-            scope = scope.with(variable, new Value(straight, law.event().rank()));
-            return;
+            return straightThrough(law, drawn, factor);
         }
-        if (!law.pathwise() && (sampling.estimators().containsKey(variable) || isTrained(law, drawn))) {
+        boolean chosen = sampling.estimators().containsKey(factor.variable());
+        if (!law.pathwise() && (chosen || isTrained(law, drawn))) {
             throw new IllegalArgumentException(
                     "no gradient flows through draws of this variable: give it an estimator with "
-                            + "estimating(\"" + variable + "\", enumeration() or scoreFunction(...)): variable="
-                            + variable
+                            + "estimating(\"" + factor.variable()
+                            + "\", enumeration() or scoreFunction(...)): variable="
+                            + factor.variable()
                             + ", family=" + factor.family().name());
         }
-        scope = scope.with(variable, new Value(drawn, law.event().rank()));
+        if (estimator instanceof Estimator.StickingTheLanding) {
+            scope = scope.freezing(factor);
+        } else if (estimator instanceof Estimator.DoublyReparameterised) {
+            return doubly(law, drawn, factor);
+        }
+        return drawn;
+    }
+
+    private Draws draws(Factor factor) {
+        return scope.draws(name + " " + factor.variable());
+    }
+
+    private void bind(String variable, Node node, Law law) {
+        scope = scope.with(variable, new Value(node, law.event().rank()));
+        if (raw != null && !raw.provides(variable)) {
+            raw = raw.with(variable, new Value(node, law.event().rank()));
+        }
+    }
+
+    private static IllegalArgumentException refused(Factor factor, String rule) {
+        return new IllegalArgumentException(rule + ": variable=" + factor.variable() + ", family="
+                + factor.family().name());
+    }
+
+    private void score(Law law, Factor factor, Baseline baseline) {
+        String variable = factor.variable();
+        Node drawn = law.sample(draws(factor)).stopGradient();
+        Node predicted = Baselines.predicted(scope, variable, baseline);
+        passages.add(new Passage.Score(variable, law.logProb(drawn), baseline, predicted));
+        join(variable);
+        bind(variable, drawn, law);
+    }
+
+    private void expand(Law law, Factor factor) {
+        if (law.pathwise() || law.mean().isEmpty()) {
+            throw refused(factor, "MuProp is for discrete variables that have a mean");
+        }
+        String variable = factor.variable();
+        Node drawn = law.sample(draws(factor)).stopGradient();
+        Node mean = factor.law(centre).mean().orElseThrow();
+        Node middle = spread(mean, law.event()).stopGradient();
+        passages.add(new Passage.Expanded(
+                variable,
+                law.logProb(drawn),
+                drawn,
+                law.mean().get(),
+                middle,
+                law.event().rank()));
+        centre = centre.with(variable, new Value(middle, law.event().rank()));
+        bind(variable, drawn, law);
+    }
+
+    private Node spread(Node value, Shape event) {
+        Shape full = Axes.join(scope.lead(), event);
+        return Axes.padTo(full.rank(), value).broadcastTo(full);
+    }
+
+    private void relax(Law law, Factor factor, Estimator.Relaxation estimator) {
+        Relaxation draw = Relaxation.draw(law, scope.lead(), draws(factor), estimator.temperature())
+                .orElseThrow(() -> refused(factor, "REBAR and RELAX are for coins and one-hot classes"));
+        passages.add(new Passage.Relaxed(factor.variable(), draw, estimator));
+        bind(factor.variable(), draw.hard(), law);
+    }
+
+    private Node doubly(Law law, Node drawn, Factor factor) {
+        scope = scope.freezing(factor);
+        Node full = spread(drawn, law.event());
+        Node stopped = full.stopGradient();
+        int rank = law.event().rank();
+        passages.add(new Passage.Doubly(factor.variable(), full, stopped, rank));
+        raw = raw.with(factor.variable(), new Value(full, rank));
+        return stopped;
     }
 
     private static Node straightThrough(Law law, Node drawn, Factor factor) {
         if (law.pathwise() || law.mean().isEmpty()) {
-            throw new IllegalArgumentException("straight-through is for discrete variables that have a mean: variable="
-                    + factor.variable() + ", family=" + factor.family().name());
+            throw refused(factor, "straight-through is for discrete variables that have a mean");
         }
         Node mean = law.mean().get();
         return drawn.stopGradient().plus(mean.minus(mean.stopGradient()));
@@ -127,6 +277,9 @@ final class Ancestral {
     }
 
     private void enumerate(Law law, Factor factor) {
+        if (passages.stream().anyMatch(Passage.Relaxed.class::isInstance)) {
+            throw refused(factor, "nothing can be enumerated after a variable of REBAR or RELAX");
+        }
         Node all = law.values()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "only a variable with few values can be enumerated: variable=" + factor.variable() + ", family="
@@ -140,15 +293,15 @@ final class Ancestral {
         System.arraycopy(event, 0, dims, scope.lead().rank(), event.length);
         Value value = new Value(all.reshape(dims), event.length);
         scope = scope.with(factor.variable(), value);
-        passages.add(new Enumerated(law.logProb(value.node())));
+        passages.add(new Passage.Enumerated(law.logProb(value.node())));
     }
 
     /** A variable that was drawn at an earlier place, too, has one score for all its draws. */
     private void join(String variable) {
-        List<Score> all = passages.stream()
-                .filter(passage ->
-                        passage instanceof Score score && score.variable().equals(variable))
-                .map(Score.class::cast)
+        List<Passage.Score> all = passages.stream()
+                .filter(passage -> passage instanceof Passage.Score score
+                        && score.variable().equals(variable))
+                .map(Passage.Score.class::cast)
                 .toList();
         if (all.size() == 2) {
             passages.removeAll(all);
@@ -156,41 +309,53 @@ final class Ancestral {
         }
     }
 
-    /** A value over all enumerated ones and samples, with the gradients of the score functions: what an expectation is. */
-    Node expectation(Node value) {
-        return overSamples(scored(value));
+    /**
+     * An objective over all enumerated ones and samples, with the gradients of all estimators: what an expectation is.
+     *
+     * @param where the objective is computed
+     */
+    Node expectation(Objective of, Scope where) {
+        Node value = scope.padded(of.lower(where));
+        Controls controls = new Controls(of, scope, centre);
+        return overSamples(unwound(value, passage -> controls.of(passage, this)));
     }
 
     /** A value over all enumerated ones and samples. */
     Node average(Node value) {
-        return overSamples(unwound(value, false));
+        return overSamples(unwound(value, passage -> total -> total));
     }
 
     /** A value over all enumerated ones, with the gradients of the score functions. */
     Node scored(Node value) {
-        return unwound(value, true);
+        return unwound(value, passage -> {
+            if (passage instanceof Passage.Score score) {
+                return total -> withScore(total, score);
+            }
+            throw new IllegalArgumentException(
+                    "MuProp, REBAR and RELAX compute the objective again, which a scan cannot: use scoreFunction(...)");
+        });
     }
 
     /** Backwards: what is enumerated after a draw must be averaged before the draw's baseline is taken, since its weights depend on it. */
-    private Node unwound(Node value, boolean withScores) {
+    private Node unwound(Node value, Function<Passage, UnaryOperator<Node>> gradients) {
         Node total = scope.padded(value);
         for (int i = passages.size() - 1; i >= 0; i--) {
-            if (passages.get(i) instanceof Enumerated enumerated) {
+            if (passages.get(i) instanceof Passage.Enumerated enumerated) {
                 Node weights = Axes.padTo(total.shape().rank(), enumerated.logWeights())
                         .exp();
                 total = Axes.sumFirst(total.times(weights));
-            } else if (withScores) {
-                total = withScore(total, (Score) passages.get(i));
+            } else {
+                total = gradients.apply(passages.get(i)).apply(total);
             }
         }
         return total;
     }
 
-    private Node withScore(Node value, Score score) {
+    /** The value, with the gradient of a score function less its baseline. */
+    Node withScore(Node value, Passage.Score score) {
         Node logProb = Axes.padTo(value.shape().rank(), score.logProb());
-        Node advantage = value.stopGradient().minus(baseline(score, value));
         // Zero, with the gradient of the log-probability.
-        return value.plus(advantage.times(logProb.minus(logProb.stopGradient())));
+        return value.plus(advantage(value, score).times(logProb.minus(logProb.stopGradient())));
     }
 
     Node overSamples(Node value) {
@@ -201,48 +366,8 @@ final class Ancestral {
         return Axes.sumFirst(value).dividedBy(count);
     }
 
-    private Node baseline(Score score, Node value) {
-        if (score.baseline() instanceof Baseline.MovingAverage average) {
-            return scope.lowering().follow(name + " " + score.variable(), value, average.decay());
-        }
-        if (score.baseline() instanceof Baseline.LeaveOneOut) {
-            return leaveOneOut(value.stopGradient());
-        }
-        if (score.predicted() == null) {
-            return value.graph().constant(0);
-        }
-        Node predicted = Axes.padTo(value.shape().rank(), score.predicted());
-        scope.lowering()
-                .alsoMinimise(value.stopGradient().minus(predicted).square().mean());
-        return predicted.stopGradient();
-    }
-
-    private Node leaveOneOut(Node value) {
-        int samples = sampling.samples();
-        if (samples < 2) {
-            throw new IllegalArgumentException("leaving one out needs two samples: samples=" + samples);
-        }
-        int axis = value.shape().rank() - 1 - outerRank;
-        Node all = value.shape().dim(axis) == samples
-                ? value
-                : value.broadcastTo(value.shape().with(axis, samples));
-        return all.sum(new int[] {axis}).minus(all).times(1.0 / (samples - 1));
-    }
-
-    /** What a learned baseline says where the variable is not drawn yet, so that it cannot depend on it. */
-    private Node predicted(String variable, Baseline baseline) {
-        if (!(baseline instanceof Baseline.Learned learned)) {
-            return null;
-        }
-        Law law = Deterministic.of("baseline of " + variable)
-                .given(learned.given().toArray(String[]::new))
-                .by(learned.network())
-                .named("baseline of " + variable)
-                .law(scope);
-        if (law.event().size() != 1) {
-            throw new IllegalArgumentException(
-                    "a baseline is one number per row: variable=" + variable + ", output=" + law.event());
-        }
-        return Axes.sumLast(law.mean().orElseThrow(), law.event().rank());
+    /** What a value is better than its baseline, without a gradient. */
+    Node advantage(Node value, Passage.Score score) {
+        return baselines.advantage(scope.lowering(), value, score);
     }
 }

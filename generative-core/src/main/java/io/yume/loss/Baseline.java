@@ -37,6 +37,21 @@ public sealed interface Baseline {
         return new Learned(network, List.of(given));
     }
 
+    /**
+     * The mean of the objective over past steps, and its deviation, by which the rest is divided where it is above 1 (NVIL: Mnih and
+     * Gregor, 2014). The gradient is unbiased up to that factor.
+     *
+     * @param decay the weight of the past, in [0, 1)
+     */
+    static Baseline nvil(double decay) {
+        return new Nvil(decay, null);
+    }
+
+    /** The same for what is left after a network's prediction from variables, which learns along. */
+    static Baseline nvil(double decay, Network network, String... given) {
+        return new Nvil(decay, new Learned(network, List.of(given)));
+    }
+
     /** See {@link #none}. */
     record None() implements Baseline {}
 
@@ -45,9 +60,22 @@ public sealed interface Baseline {
 
         /** @throws IllegalArgumentException if the decay is not in [0, 1) */
         public MovingAverage {
-            if (!(decay >= 0 && decay < 1)) {
-                throw new IllegalArgumentException("decay must be in [0, 1): decay=" + decay);
-            }
+            requireDecay(decay);
+        }
+    }
+
+    /** See {@link #nvil(double)}; the network's part may be null. */
+    record Nvil(double decay, Learned learned) implements Baseline {
+
+        /** @throws IllegalArgumentException if the decay is not in [0, 1) */
+        public Nvil {
+            requireDecay(decay);
+        }
+    }
+
+    private static void requireDecay(double decay) {
+        if (!(decay >= 0 && decay < 1)) {
+            throw new IllegalArgumentException("decay must be in [0, 1): decay=" + decay);
         }
     }
 

@@ -14,11 +14,23 @@ public final class Expectation implements Objective {
     private final Distribution q;
     private final Objective of;
     private final Sampling sampling;
+    /** What approximates something in an expectation over fantasies; null where the draws do not stand in for the data. */
+    private final List<Distribution> fantasy;
 
     Expectation(Distribution q, Objective of, Sampling sampling) {
+        this(q, of, sampling, null);
+    }
+
+    private Expectation(Distribution q, Objective of, Sampling sampling, List<Distribution> fantasy) {
         this.q = q;
         this.of = of;
         this.sampling = sampling;
+        this.fantasy = fantasy;
+    }
+
+    /** With draws that stand in for the data where that has variables of the same names. */
+    static Expectation fantasy(Distribution p, Objective of, Distribution... approximations) {
+        return new Expectation(p, of, Sampling.ONCE, List.of(approximations));
     }
 
     /**
@@ -27,7 +39,7 @@ public final class Expectation implements Objective {
      * @throws IllegalArgumentException if there is none
      */
     public Expectation samples(int count) {
-        return new Expectation(q, of, sampling.samples(count));
+        return new Expectation(q, of, sampling.samples(count), fantasy);
     }
 
     /**
@@ -36,17 +48,18 @@ public final class Expectation implements Objective {
      * @throws IllegalArgumentException if the distribution has no such variable
      */
     public Expectation estimating(String variable, Estimator estimator) {
-        return new Expectation(q, of, sampling.estimating(q, variable, estimator));
+        return new Expectation(q, of, sampling.estimating(q, variable, estimator), fantasy);
     }
 
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Ancestral draws = Ancestral.draw(this, q.factors(), sampling, scope);
+            Ancestral draws =
+                    Ancestral.draw(this, q.factors(), sampling, fantasy == null ? scope : scope.hiding(q.variables()));
             Scope inner = draws.scope()
                     .reporting((name, node) ->
                             scope.report(around(scope.lowering().notation(), name), draws.average(node)));
-            return draws.expectation(of.lower(inner));
+            return draws.expectation(of, inner);
         });
         scope.report(scope.name(this), value);
         return value;
@@ -73,7 +86,7 @@ public final class Expectation implements Objective {
 
     @Override
     public List<Distribution> approximations() {
-        return List.of(q);
+        return fantasy == null ? List.of(q) : fantasy;
     }
 
     @Override

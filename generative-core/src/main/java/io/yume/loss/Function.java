@@ -13,6 +13,7 @@ record Function(Kind kind, Objective of) implements Objective {
         LOG,
         ABS,
         SQUARE,
+        LOG_SIGMOID,
         STOP_GRADIENT
     }
 
@@ -25,6 +26,7 @@ record Function(Kind kind, Objective of) implements Objective {
             case LOG -> value.log();
             case ABS -> value.abs();
             case SQUARE -> value.square();
+            case LOG_SIGMOID -> value.neg().softplus().neg();
             case STOP_GRADIENT -> value.stopGradient();
         };
     }
@@ -38,6 +40,7 @@ record Function(Kind kind, Objective of) implements Objective {
             case LOG -> notation.choose("log(", "\\log(") + text + ")";
             case ABS -> "|" + text + "|";
             case SQUARE -> "(" + text + ")^2";
+            case LOG_SIGMOID -> notation.choose("log sigmoid(", "\\log \\sigma(") + text + ")";
             case STOP_GRADIENT -> notation.choose("stop(", "\\operatorname{sg}(") + text + ")";
         };
     }

@@ -32,7 +32,7 @@ record LogProb(Distribution of) implements Objective {
     }
 
     private static Node single(Factor factor, Scope scope) {
-        Law law = factor.law(scope);
+        Law law = scope.law(factor);
         Value value = scope.value(factor.variable());
         if (!value.event().equals(law.event())) {
             throw new IllegalArgumentException("a variable must have the shape of its distribution: variable="

@@ -10,7 +10,6 @@ import io.yume.graph.Shape;
 import io.yume.nn.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,14 @@ public final class Lowering {
     private final Map<String, Support> supports = new LinkedHashMap<>();
     private final Map<String, Annealing> schedules = new LinkedHashMap<>();
     private final Map<String, Spec> specs = new LinkedHashMap<>();
-    private final IdentityHashMap<Object, String> labels = new IdentityHashMap<>();
-    private final Map<String, Object> owners = new HashMap<>();
+    private final Learned learned;
     private final Map<String, Node> terms = new LinkedHashMap<>();
     private final Map<Object, String> drawNames = new HashMap<>();
     private final Map<String, Integer> drawCounts = new HashMap<>();
     private final List<ObjectiveGraph.RunningMean> running = new ArrayList<>();
     private final List<Node> auxiliary = new ArrayList<>();
 
-    Lowering(int batch, Map<String, Shape> observable, boolean training, Notation notation) {
+    Lowering(int batch, Map<String, Shape> observable, boolean training, Notation notation, Learned learned) {
         if (batch < 1) {
             throw new IllegalArgumentException("a batch must have an example: batch=" + batch);
         }
@@ -43,6 +41,7 @@ public final class Lowering {
         this.observable = observable;
         this.training = training;
         this.notation = notation;
+        this.learned = learned;
     }
 
     Graph graph() {
@@ -143,41 +142,26 @@ public final class Lowering {
     }
 
     Node parameter(Object owner, String label, String name, Spec spec) {
-        return declare(claim(owner, label) + "." + name, spec);
+        return declare(owner, learned.claim(owner, label) + "." + name, spec);
     }
 
-    Node apply(Network network, String label, Node rows, String occasion) {
-        return network.apply(rows, scope(network, label, network.specs(), occasion));
+    Node apply(Network network, String label, Node rows, String occasion, boolean frozen) {
+        io.yume.nn.Scope scope = scope(network, label, network.specs(), occasion);
+        return network.apply(rows, frozen ? scope.frozen() : scope);
     }
 
     /** Where a network or a cell finds its tensors, which are declared. */
     io.yume.nn.Scope scope(Object owner, String label, Map<String, Spec> specsOf, String occasion) {
-        String prefix = specsOf.isEmpty() ? label : claim(owner, label);
-        specsOf.forEach((name, spec) -> declare(prefix + "." + name, spec));
+        String prefix = specsOf.isEmpty() ? label : learned.claim(owner, label);
+        specsOf.forEach((name, spec) -> declare(owner, prefix + "." + name, spec));
         io.yume.nn.Scope root = training ? io.yume.nn.Scope.training() : io.yume.nn.Scope.inference();
         io.yume.nn.Scope own = root.within(prefix).ofStreams(batch);
         return occasion.isEmpty() ? own : own.on(occasion);
     }
 
-    private String claim(Object owner, String label) {
-        String known = labels.get(owner);
-        if (known != null) {
-            return known;
-        }
-        if (owners.putIfAbsent(label, owner) != null) {
-            throw new IllegalArgumentException("two distributions must not keep what they learn under one name: name="
-                    + label + "; give one of them another with named(...) or a letter with as(...)");
-        }
-        labels.put(owner, label);
-        return label;
-    }
-
-    private Node declare(String name, Spec spec) {
-        Spec known = specs.putIfAbsent(name, spec);
-        if (known != null && !known.equals(spec)) {
-            throw new IllegalArgumentException(
-                    "a name must stand for one learned tensor: name=" + name + ", has=" + known + ", asked=" + spec);
-        }
+    private Node declare(Object owner, String name, Spec spec) {
+        learned.declare(owner, name, spec);
+        specs.put(name, spec);
         return graph.parameter(name, spec.shape().dims());
     }
 }

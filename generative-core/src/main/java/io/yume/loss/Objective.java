@@ -116,6 +116,11 @@ public interface Objective {
         return new Function(Function.Kind.SQUARE, this);
     }
 
+    /** {@code log(1 / (1 + exp(-this)))}: the log-probability that a discriminator with this logit says yes. */
+    default Objective logSigmoid() {
+        return new Function(Function.Kind.LOG_SIGMOID, this);
+    }
+
     /** The same value, through which nothing is trained. */
     default Objective stopGradient() {
         return new Function(Function.Kind.STOP_GRADIENT, this);

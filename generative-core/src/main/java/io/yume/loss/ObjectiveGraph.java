@@ -44,16 +44,22 @@ public final class ObjectiveGraph {
      * @throws IllegalArgumentException if a term cannot be computed, naming it as printed
      */
     public static ObjectiveGraph training(Objective objective, int batch, Map<String, Shape> observed) {
-        return of(objective, batch, observed, true);
+        return training(objective, batch, observed, new Learned());
     }
 
     /** Builds the graph for use: layers that only act in training do not. */
     public static ObjectiveGraph evaluation(Objective objective, int batch, Map<String, Shape> observed) {
-        return of(objective, batch, observed, false);
+        return of(objective, batch, observed, false, new Learned());
     }
 
-    private static ObjectiveGraph of(Objective objective, int batch, Map<String, Shape> observed, boolean training) {
-        Lowering lowering = new Lowering(batch, observed, training, Letters.of(objective, Notation.text()));
+    /** The same of one of several objectives that are trained together. */
+    static ObjectiveGraph training(Objective objective, int batch, Map<String, Shape> observed, Learned learned) {
+        return of(objective, batch, observed, true, learned);
+    }
+
+    private static ObjectiveGraph of(
+            Objective objective, int batch, Map<String, Shape> observed, boolean training, Learned learned) {
+        Lowering lowering = new Lowering(batch, observed, training, Letters.of(objective, Notation.text()), learned);
         Node value = objective.lower(Scope.root(lowering));
         return new ObjectiveGraph(objective, lowering, value);
     }
@@ -107,6 +113,11 @@ public final class ObjectiveGraph {
      * @throws IllegalArgumentException if the objective is no scalar, or something that it should learn gets no gradient
      */
     public Node loss(boolean maximise) {
+        return loss(maximise, specs().keySet());
+    }
+
+    /** The same where only some of the tensors are trained. */
+    Node loss(boolean maximise, Set<String> trained) {
         if (value.shape().rank() != 0) {
             throw new IllegalArgumentException(
                     "what is trained must be one number: use mean() or sum(): term=" + objective);
@@ -116,7 +127,7 @@ public final class ObjectiveGraph {
             loss = loss.plus(more);
         }
         Set<String> reached = GradientPaths.parameters(loss);
-        Set<String> missed = new TreeSet<>(specs().keySet());
+        Set<String> missed = new TreeSet<>(trained);
         missed.removeAll(reached);
         if (!missed.isEmpty()) {
             throw new IllegalArgumentException(
@@ -124,6 +135,14 @@ public final class ObjectiveGraph {
                             + objective);
         }
         return loss;
+    }
+
+    /** The tensors that only what is trained along, such as a baseline, reaches. */
+    Set<String> auxiliary() {
+        Set<String> names = new TreeSet<>();
+        lowering.auxiliary().forEach(node -> names.addAll(GradientPaths.parameters(node)));
+        names.removeAll(GradientPaths.parameters(value));
+        return names;
     }
 
     /** Each term with its formula. */

@@ -2,6 +2,7 @@ package io.yume.loss;
 
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Joint;
+import java.util.List;
 import java.util.Map;
 
 /** The ways to begin an {@link Objective}; meant to be imported statically. */
@@ -53,8 +54,125 @@ public final class Objectives {
      *
      * @throws IllegalArgumentException if there is no sample
      */
-    public static Objective iwae(Distribution joint, Distribution q, int samples) {
-        return new ImportanceBound(joint, q, new Sampling(samples, Map.of()).samples());
+    public static ImportanceBound iwae(Distribution joint, Distribution q, int samples) {
+        return renyi(joint, q, 0, samples);
+    }
+
+    /**
+     * The variational Renyi bound {@code 1/(1-alpha) log mean_k (p/q)^(1-alpha)} (Li and Turner, 2016): the importance-weighted bound at
+     * order 0, the evidence lower bound at order 1, and above log p(x) for large samples at orders below 0.
+     *
+     * @throws IllegalArgumentException if there is no sample, or the order is not finite
+     */
+    public static ImportanceBound renyi(Distribution joint, Distribution q, double order, int samples) {
+        return new ImportanceBound(joint, q, order, new Sampling(samples, Map.of()));
+    }
+
+    /**
+     * The mean of an objective over draws that stand in for the data: variables that the data also provides have the drawn values here. One
+     * draw per example of the batch.
+     */
+    public static Expectation fantasy(Distribution p, Objective of) {
+        return Expectation.fantasy(p, of);
+    }
+
+    /** An objective of the data's values of some variables; prints as the expectation over the data. */
+    public static Objective overData(Objective of, String... variables) {
+        return new OverData(List.of(variables), of);
+    }
+
+    /**
+     * The wake phase of a Helmholtz machine (Hinton, Dayan, Frey and Neal, 1995): {@code E_q(z|x)[log p(x,z)]}, which trains p alone. See
+     * {@link Phase}.
+     */
+    public static Expectation wake(Distribution joint, Distribution q) {
+        return expectation(q.detached(), logProb(joint));
+    }
+
+    /** The sleep phase: {@code E_p(x,z)[log q(z|x)]} over fantasies of p, which trains q alone. */
+    public static Expectation sleep(Distribution joint, Distribution q) {
+        return Expectation.fantasy(joint.detached(), logProb(q), q);
+    }
+
+    /**
+     * The mean of an objective over the posterior by self-normalised importance sampling; of {@code log p(x,z)} and of {@code log q(z|x)}
+     * these are the wake phases of reweighted wake-sleep (Bornschein and Bengio, 2015).
+     *
+     * @throws IllegalArgumentException if there is no sample
+     */
+    public static Objective reweighted(Distribution joint, Distribution q, int samples, Objective of) {
+        return new Reweighted(joint, q, new Sampling(samples, Map.of()), of);
+    }
+
+    /** The squared maximum mean discrepancy of two sets of samples (Gretton et al., 2012), unbiased, so it may be negative. */
+    public static Objective mmd(Samples left, Samples right, Kernel... kernels) {
+        return new SampleDistance(left, right, new MeanDiscrepancy(Kernel.sum(kernels)));
+    }
+
+    /**
+     * The squared sliced Wasserstein distance of order 2 (Rabin et al., 2012) along random directions, drawn anew in each step.
+     *
+     * @throws IllegalArgumentException if there is no direction
+     */
+    public static Objective slicedWasserstein(Samples left, Samples right, int directions) {
+        return new SampleDistance(left, right, new SlicedWasserstein(directions));
+    }
+
+    /**
+     * The squared differences of the means, and at order 2 of the covariances (Li, Swersky and Zemel, 2015, for the linear and the
+     * quadratic kernel).
+     *
+     * @throws IllegalArgumentException if the order is not 1 or 2
+     */
+    public static Objective momentMatching(Samples left, Samples right, int order) {
+        return new SampleDistance(left, right, new Moments(order));
+    }
+
+    /** Score matching (Hyvarinen, 2005) of a log-density without its constant; to be minimised. For small variables. */
+    public static Objective scoreMatching(Objective logDensity, String variable) {
+        return new ScoreMatching(logDensity, variable, new ScoreMatching.Exact());
+    }
+
+    /** The same along one random direction per example (Song, Garg, Shi and Ermon, 2019), whatever the size of the variable. */
+    public static Objective slicedScoreMatching(Objective logDensity, String variable) {
+        return new ScoreMatching(logDensity, variable, new ScoreMatching.Sliced());
+    }
+
+    /**
+     * Denoising score matching (Vincent, 2011): the slope of the data blurred by normal noise.
+     *
+     * @throws IllegalArgumentException if the deviation is not above 0
+     */
+    public static Objective denoisingScoreMatching(Objective logDensity, String variable, double deviation) {
+        return new ScoreMatching(logDensity, variable, new ScoreMatching.Denoising(deviation));
+    }
+
+    /**
+     * Noise-contrastive estimation (Gutmann and Hyvarinen, 2010) of a log-density with a learned constant; to be maximised.
+     *
+     * @param ratio noise draws per example
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Objective noiseContrastive(Objective logDensity, Distribution noise, int ratio) {
+        return new NoiseContrastive(logDensity, noise, ratio);
+    }
+
+    /**
+     * A lower bound on the mutual information of what a score is a function of (van den Oord, Li and Vinyals, 2018); to be maximised.
+     *
+     * @param variable the one that is exchanged between the examples of a batch
+     */
+    public static Objective infoNce(Objective score, String variable) {
+        return new InfoNce(score, variable);
+    }
+
+    /**
+     * Contrastive divergence (Hinton, 2002) of a log-density without its constant; to be maximised.
+     *
+     * @throws IllegalArgumentException if there is no step
+     */
+    public static Objective contrastiveDivergence(Objective logDensity, String variable, Chain chain, int steps) {
+        return new ContrastiveDivergence(logDensity, variable, chain, steps);
     }
 
     /** The joint distribution of several. */

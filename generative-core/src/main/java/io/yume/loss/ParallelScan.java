@@ -125,7 +125,8 @@ final class ParallelScan {
                     at += width;
                 }
             }
-            current = scope.lowering().apply(state.network(), state.label(), graph.concat(1, parts), scope.place());
+            current = scope.lowering()
+                    .apply(state.network(), state.label(), graph.concat(1, parts), scope.place(), false);
             if (!current.shape().equals(Shape.of(rows, state.size()))) {
                 throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
                         + Shape.of(rows, state.size()) + ", actual=" + current.shape());

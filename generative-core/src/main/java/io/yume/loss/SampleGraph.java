@@ -34,7 +34,7 @@ public final class SampleGraph {
      * @throws IllegalArgumentException if a variable has no value, or two have one name
      */
     public static SampleGraph of(Distribution distribution, int rows, Map<String, Shape> given) {
-        Lowering lowering = new Lowering(rows, given, false, Notation.text());
+        Lowering lowering = new Lowering(rows, given, false, Notation.text(), new Learned());
         Scope scope = Scope.root(lowering);
         Map<String, Node> draws = new LinkedHashMap<>();
         Map<String, Node> means = new LinkedHashMap<>();

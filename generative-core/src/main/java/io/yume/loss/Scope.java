@@ -3,15 +3,20 @@ package io.yume.loss;
 import io.yume.distribution.Axes;
 import io.yume.distribution.Draws;
 import io.yume.distribution.Environment;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Law;
 import io.yume.distribution.Value;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.nn.Network;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -27,6 +32,18 @@ public final class Scope implements Environment {
     private final Shape lead;
     private final String place;
     private final BiConsumer<String, Node> reports;
+    private final Limits limits;
+
+    /**
+     * What is different here from elsewhere.
+     *
+     * @param frozen whether nothing learned gets a gradient
+     * @param frozenOwners factors whose parameters get none where their density is asked for
+     * @param hidden variables of the data that are not seen
+     */
+    private record Limits(boolean frozen, Set<Object> frozenOwners, Set<String> hidden) {
+        static final Limits NONE = new Limits(false, Set.of(), Set.of());
+    }
 
     private Scope(
             Lowering lowering,
@@ -34,19 +51,21 @@ public final class Scope implements Environment {
             Map<String, String> parts,
             Shape lead,
             String place,
-            BiConsumer<String, Node> reports) {
+            BiConsumer<String, Node> reports,
+            Limits limits) {
         this.lowering = lowering;
         this.values = values;
         this.parts = parts;
         this.lead = lead;
         this.place = place;
         this.reports = reports;
+        this.limits = limits;
     }
 
     /** The outermost scope: the batch, and what the data provides. */
     static Scope root(Lowering lowering) {
-        return new Scope(lowering, Map.of(), Map.of(), Shape.of(lowering.batch()), "", (name, value) -> lowering.terms()
-                .putIfAbsent(name, value.mean()));
+        BiConsumer<String, Node> reports = (name, value) -> lowering.terms().putIfAbsent(name, value.mean());
+        return new Scope(lowering, Map.of(), Map.of(), Shape.of(lowering.batch()), "", reports, Limits.NONE);
     }
 
     Lowering lowering() {
@@ -71,25 +90,89 @@ public final class Scope implements Environment {
         }
         Map<String, Value> more = new HashMap<>(values);
         more.put(variable, value);
-        return new Scope(lowering, more, parts, lead, place, reports);
+        return new Scope(lowering, more, parts, lead, place, reports, limits);
     }
 
     /** With one more lead axis, outermost. */
     Scope push(int size) {
-        return new Scope(lowering, values, parts, Axes.join(Shape.of(size), lead), place, reports);
+        return new Scope(lowering, values, parts, Axes.join(Shape.of(size), lead), place, reports, limits);
     }
 
     /** At a place of its own: the draws there are others. */
     Scope at(String where) {
-        return new Scope(lowering, values, parts, lead, place + where + "/", reports);
+        return new Scope(lowering, values, parts, lead, place + where + "/", reports, limits);
     }
 
     Scope reporting(BiConsumer<String, Node> other) {
-        return new Scope(lowering, values, parts, lead, place, other);
+        return new Scope(lowering, values, parts, lead, place, other, limits);
+    }
+
+    /** Where some variables of the data, or ones that were drawn, are not seen, so that they can be drawn. */
+    Scope hiding(Collection<String> variables) {
+        Set<String> hidden = new HashSet<>(limits.hidden());
+        hidden.addAll(variables);
+        Map<String, Value> fewer = new HashMap<>(values);
+        fewer.keySet().removeAll(hidden);
+        return new Scope(
+                lowering,
+                fewer,
+                parts,
+                lead,
+                place,
+                reports,
+                new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
+    }
+
+    /** With another value for a variable. */
+    Scope replacing(String variable, Value value) {
+        return hiding(Set.of(variable)).with(variable, value);
+    }
+
+    /** Where nothing that is learned gets a gradient. */
+    Scope frozen() {
+        return new Scope(
+                lowering,
+                values,
+                parts,
+                lead,
+                place,
+                reports,
+                new Limits(true, limits.frozenOwners(), limits.hidden()));
+    }
+
+    /** Where neither what is learned nor what has a value gets a gradient. */
+    Scope constant() {
+        Map<String, Value> stopped = new HashMap<>();
+        values.forEach((name, value) -> stopped.put(name, new Value(value.node().stopGradient(), value.eventRank())));
+        Limits all = new Limits(true, limits.frozenOwners(), limits.hidden());
+        return new Scope(lowering, stopped, parts, lead, place, reports, all);
+    }
+
+    /** Where a factor's density trains nothing but what its values come from. */
+    Scope freezing(Factor factor) {
+        Set<Object> owners = new HashSet<>(limits.frozenOwners());
+        owners.add(factor.owner());
+        return new Scope(
+                lowering,
+                values,
+                parts,
+                lead,
+                place,
+                reports,
+                new Limits(limits.frozen(), Set.copyOf(owners), limits.hidden()));
+    }
+
+    /** The law whose density is asked for here. */
+    Law law(Factor factor) {
+        return factor.law(limits.frozenOwners().contains(factor.owner()) ? frozen() : this);
     }
 
     boolean provides(String variable) {
-        return values.containsKey(variable) || lowering.isObservable(variable);
+        return values.containsKey(variable) || isData(variable);
+    }
+
+    private boolean isData(String variable) {
+        return lowering.isObservable(variable) && !limits.hidden().contains(variable);
     }
 
     /** With a part of a variable of the data, which stands in for it under its own or another name. */
@@ -102,28 +185,35 @@ public final class Scope implements Environment {
         more.put(variable, part);
         Map<String, String> moreParts = new HashMap<>(parts);
         moreParts.put(variable, data);
-        return new Scope(lowering, more, moreParts, lead, place, reports);
+        return new Scope(lowering, more, moreParts, lead, place, reports, limits);
     }
 
     /** The variable of the data from which the value of a variable comes as it is. */
     Optional<String> dataOf(String variable) {
-        return Optional.ofNullable(values.containsKey(variable) ? parts.get(variable) : variable);
+        return values.containsKey(variable)
+                ? Optional.ofNullable(parts.get(variable))
+                : Optional.of(variable).filter(this::isData);
     }
 
     @Override
     public Value value(String variable) {
         Value value = values.get(variable);
+        if (value == null && limits.hidden().contains(variable)) {
+            throw new IllegalArgumentException(
+                    "nobody provides the variable here, where draws stand in for the data: variable=" + variable);
+        }
         return value != null ? value : lowering.observe(variable);
     }
 
     @Override
     public Node parameter(Object owner, String label, String name, Spec spec) {
-        return lowering.parameter(owner, label, name, spec);
+        Node parameter = lowering.parameter(owner, label, name, spec);
+        return limits.frozen() ? parameter.stopGradient() : parameter;
     }
 
     @Override
     public Node apply(Network network, String label, Node rows) {
-        return lowering.apply(network, label, rows, place);
+        return lowering.apply(network, label, rows, place, limits.frozen());
     }
 
     /** Notes the value of a term, {@code [lead...]}, to be reported beside the total. */

@@ -135,7 +135,7 @@ final class SequentialScan {
         Node joined = scope.graph().concat(1, parts);
         if (state.cell() == null) {
             // One place for all steps: layers that draw noise are told apart by the place of the step.
-            Node output = scope.lowering().apply(state.network(), state.label(), joined, scope.place());
+            Node output = scope.lowering().apply(state.network(), state.label(), joined, scope.place(), false);
             if (!output.shape().equals(Shape.of(lead.size(), state.size()))) {
                 throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
                         + Shape.of(lead.size(), state.size()) + ", actual=" + output.shape());

@@ -78,6 +78,11 @@ public final class Scope {
         return new Scope(prefix, trains, occasion, Sizes.require("streams", streams), source);
     }
 
+    /** The same place where parameters get no gradient. */
+    public Scope frozen() {
+        return from((graph, name, shape) -> source.parameter(graph, name, shape).stopGradient());
+    }
+
     /** The same place with other nodes for its parameters. */
     Scope from(Source other) {
         return new Scope(prefix, trains, occasion, rows, other);

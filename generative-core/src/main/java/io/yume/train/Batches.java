@@ -4,11 +4,11 @@ import io.yume.data.DataSet;
 import io.yume.distribution.Support;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
-import io.yume.graph.Shape;
-import java.util.Collection;
+import io.yume.loss.ObjectiveGraph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Fills the placeholders of a program with examples. Which examples a step sees is a function of the seed and the step alone; the
@@ -20,12 +20,10 @@ final class Batches {
     private final int batch;
     private final Seed seed;
     private final Map<String, float[]> buffers = new LinkedHashMap<>();
-    private final Map<String, Shape> observed;
-    private final Map<String, Support> supports;
     private int[] order;
     private long orderOf = -1;
 
-    Batches(DataSet data, int batch, Seed seed, Map<String, Shape> observed, Map<String, Support> supports) {
+    Batches(DataSet data, int batch, Seed seed) {
         if (batch < 1 || batch > data.size()) {
             throw new IllegalArgumentException(
                     "a batch must have between 1 and all examples: batch=" + batch + ", examples=" + data.size());
@@ -33,54 +31,54 @@ final class Batches {
         this.data = data;
         this.batch = batch;
         this.seed = seed;
-        this.observed = observed;
-        this.supports = supports;
-        observed.forEach((name, shape) -> buffers.put(name, new float[batch * shape.size()]));
-    }
-
-    /** Leaves out what a program does not read. */
-    Batches only(Collection<String> read) {
-        buffers.keySet().retainAll(read);
-        return this;
     }
 
     long perEpoch() {
         return data.size() / batch;
     }
 
-    /** The shuffled batch of a step. */
-    void feed(Program program, long step) {
-        long epoch = step / perEpoch();
+    /**
+     * One of the shuffled batches of an epoch.
+     *
+     * @param at which one, counted from the first of the first epoch
+     * @param perEpoch how many of an epoch are used
+     */
+    void feed(Program program, ObjectiveGraph graph, long at, long perEpoch) {
+        long epoch = at / perEpoch;
         if (epoch != orderOf) {
             order = shuffled(epoch);
             orderOf = epoch;
         }
-        int begin = Math.toIntExact(step % perEpoch() * batch);
-        for (int row = 0; row < batch; row++) {
-            read(row, order[begin + row], seed.split("epoch", epoch));
-        }
-        buffers.forEach(program::feed);
+        int begin = Math.toIntExact(at % perEpoch * batch);
+        Seed draw = seed.split("epoch", epoch);
+        feed(program, graph, row -> order[begin + row], draw);
     }
 
     /** Examples in their order, from one on. */
-    void feedFrom(Program program, int begin) {
-        for (int row = 0; row < batch; row++) {
-            read(row, begin + row, seed);
-        }
-        buffers.forEach(program::feed);
+    void feedFrom(Program program, ObjectiveGraph graph, int begin) {
+        feed(program, graph, row -> begin + row, seed);
     }
 
-    private void read(int row, int example, Seed draw) {
-        buffers.forEach((name, buffer) -> {
-            int size = observed.get(name).size();
-            data.read(name, example, draw.split(name, example), buffer, row * size);
-            Support support = supports.get(name);
-            for (int i = row * size; support != null && i < (row + 1) * size; i++) {
-                if (!support.contains().test(buffer[i])) {
-                    throw new IllegalArgumentException("a variable must lie where its distribution does: variable="
-                            + name + ", expected=" + support + ", actual=" + buffer[i] + ", example=" + example);
+    /** Feeds what a program reads of a graph's variables. */
+    private void feed(Program program, ObjectiveGraph graph, IntUnaryOperator example, Seed draw) {
+        graph.observed().forEach((name, shape) -> {
+            if (!program.placeholders().contains(name)) {
+                return;
+            }
+            float[] buffer = buffers.computeIfAbsent(name, unused -> new float[batch * shape.size()]);
+            Support support = graph.supports().get(name);
+            for (int row = 0; row < batch; row++) {
+                int from = row * shape.size();
+                data.read(name, example.applyAsInt(row), draw.split(name, example.applyAsInt(row)), buffer, from);
+                for (int i = from; support != null && i < from + shape.size(); i++) {
+                    if (!support.contains().test(buffer[i])) {
+                        throw new IllegalArgumentException(
+                                "a variable must lie where its distribution does: variable=" + name + ", expected="
+                                        + support + ", actual=" + buffer[i] + ", example=" + example.applyAsInt(row));
+                    }
                 }
             }
+            program.feed(name, buffer);
         });
     }
 

@@ -36,13 +36,12 @@ record Evaluation(Objective objective, Parameters parameters, int batch, Seed se
             }
         }
         Map<String, Node> terms = graph.terms();
-        Batches batches = new Batches(data, rows, seed, graph.observed(), graph.supports());
+        Batches batches = new Batches(data, rows, seed);
         try (Program program = Program.of(terms, parameters)) {
-            batches.only(program.placeholders());
             graph.schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
             graph.runningMeans().forEach(mean -> Scalars.feed(program, mean.placeholder(), 0));
             for (int at = begin; at < end; at += rows) {
-                batches.feedFrom(program, at);
+                batches.feedFrom(program, graph, at);
                 program.run(Noise.of(seed.split("noise"), rows, at));
                 terms.keySet().forEach(name -> sums.merge(name, (double) program.scalar(name) * rows, Double::sum));
             }

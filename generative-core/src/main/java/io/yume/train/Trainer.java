@@ -1,14 +1,10 @@
 package io.yume.train;
 
 import io.yume.data.DataSet;
-import io.yume.graph.Node;
-import io.yume.graph.Noise;
-import io.yume.graph.OptimizerState;
 import io.yume.graph.Parameters;
-import io.yume.graph.Program;
 import io.yume.loss.Objective;
-import io.yume.loss.ObjectiveGraph;
-import io.yume.loss.ObjectiveGraph.RunningMean;
+import io.yume.loss.Phase;
+import io.yume.loss.PhaseGraph;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,39 +27,31 @@ import java.util.function.Consumer;
 public final class Trainer implements AutoCloseable {
 
     private static final String PARAMETER = "parameter/";
-    private static final String RUNNING = "running/";
 
     private final TrainerPlan plan;
-    private final ObjectiveGraph graph;
     private final Batches batches;
+    private final int batchesPerStep;
     private final Parameters parameters;
-    private final OptimizerState state;
-    private final Program program;
-    private final Map<String, Node> terms;
-    private final Map<RunningMean, Float> running = new LinkedHashMap<>();
+    private final List<Course> courses = new ArrayList<>();
+    private long step;
 
     Trainer(TrainerPlan plan) {
         this.plan = plan;
-        graph = ObjectiveGraph.training(
-                plan.objective(), plan.batch(), plan.data().variables());
-        Node loss = graph.loss(plan.maximise());
-        batches = new Batches(plan.data(), plan.batch(), plan.seed().split("data"), graph.observed(), graph.supports());
-        graph.runningMeans().forEach(mean -> running.put(mean, 0f));
-        terms = graph.terms();
-        parameters = new Parameters(graph.specs(), plan.seed().split("parameters"));
-        OptimizerState begun = null;
+        PhaseGraph.Training training =
+                PhaseGraph.of(plan.phases(), plan.batch(), plan.data().variables());
+        batchesPerStep = plan.phases().stream().mapToInt(Phase::updates).max().orElseThrow();
+        batches = new Batches(plan.data(), plan.batch(), plan.seed().split("data"));
+        if (batches.perEpoch() < batchesPerStep) {
+            throw new IllegalArgumentException("an epoch must have the batches of a step: batches of an epoch="
+                    + batches.perEpoch() + ", of a step=" + batchesPerStep);
+        }
+        parameters = new Parameters(training.specs(), plan.seed().split("parameters"));
         try {
-            begun = new OptimizerState(plan.optimizer(), parameters);
-            program = Program.training(terms, loss, begun);
+            training.phases().forEach(phase -> courses.add(new Course(phase, plan, parameters)));
         } catch (RuntimeException e) {
-            if (begun != null) {
-                begun.close();
-            }
-            parameters.close();
+            close();
             throw e;
         }
-        state = begun;
-        batches.only(program.placeholders());
     }
 
     /** Begins the training of an objective that is to grow. */
@@ -76,26 +64,34 @@ public final class Trainer implements AutoCloseable {
         return TrainerPlan.of(objective, false);
     }
 
+    /**
+     * Begins a training of several objectives in turns, each of which learns tensors of its own: see {@link Phase}. Metrics then have the
+     * name of the phase before each term, and the phase's total under its name.
+     */
+    public static TrainerPlan of(Phase... phases) {
+        return TrainerPlan.of(List.of(phases));
+    }
+
     /** What was learned; closed with this trainer. */
     public Parameters parameters() {
         return parameters;
     }
 
-    /** Updates done. */
+    /** Steps done; in each, every phase has its updates. */
     public long step() {
-        return state.step();
+        return step;
     }
 
-    /** Updates in one pass over the data. */
+    /** Steps in one pass over the data. */
     public long stepsPerEpoch() {
-        return batches.perEpoch();
+        return batches.perEpoch() / batchesPerStep;
     }
 
     /**
      * Trains up to a length and gives the means of each epoch.
      *
-     * @throws ArithmeticException if a term is not finite, naming it; what was learned is then that of the step before, and the
-     *     last checkpoint stays
+     * @throws ArithmeticException if a term is not finite, naming it; what was learned is then that of the update before, and
+     *     the last checkpoint stays
      */
     public List<Metrics> fit(Length length) {
         return fit(length, metrics -> {});
@@ -103,17 +99,17 @@ public final class Trainer implements AutoCloseable {
 
     /** The same, telling the means of each epoch, or of the last part of one, as they come. */
     public List<Metrics> fit(Length length, Consumer<Metrics> listener) {
-        long end = length.steps(batches.perEpoch());
+        long end = length.steps(stepsPerEpoch());
         List<Metrics> all = new ArrayList<>();
         Means means = new Means();
         while (step() < end) {
             means.add(update());
-            boolean epochEnds = step() % batches.perEpoch() == 0;
+            boolean epochEnds = step() % stepsPerEpoch() == 0;
             if (epochEnds || step() == end) {
-                Metrics metrics = means.take(step(), step() / batches.perEpoch());
+                Metrics metrics = means.take(step(), step() / stepsPerEpoch());
                 all.add(metrics);
                 listener.accept(metrics);
-                save(epochEnds && step() != end, step() / batches.perEpoch());
+                save(epochEnds && step() != end, step() / stepsPerEpoch());
             }
         }
         return all;
@@ -131,22 +127,21 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** One update; gives the terms of its batch. */
+    /** One step; gives the terms of its last batch. */
     public Metrics update() {
-        long step = step();
-        batches.feed(program, step);
-        graph.schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
-        running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
-        program.run(Noise.of(plan.seed().split("noise"), plan.batch(), step));
-        running.replaceAll(
-                (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
-        return new Metrics(step(), step() / batches.perEpoch(), read(program), program.gradientNorm());
-    }
-
-    private Map<String, Double> read(Program from) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        terms.keySet().forEach(name -> values.put(name, (double) from.scalar(name)));
-        return values;
+        Map<String, Double> terms = new LinkedHashMap<>();
+        double squares = 0;
+        for (Course course : courses) {
+            if (step % course.phase().every() != 0) {
+                continue;
+            }
+            for (int i = 0; i < course.phase().updates(); i++) {
+                terms.putAll(course.update(batches, stepsPerEpoch() * batchesPerStep, step * batchesPerStep + i, step));
+                squares += course.gradientNorm() * course.gradientNorm();
+            }
+        }
+        step++;
+        return new Metrics(step, step / stepsPerEpoch(), terms, Math.sqrt(squares));
     }
 
     /**
@@ -154,7 +149,13 @@ public final class Trainer implements AutoCloseable {
      * the same in every evaluation.
      */
     public Metrics evaluate(DataSet examples) {
-        return evaluate(plan.objective(), examples);
+        Map<String, Double> terms = new LinkedHashMap<>();
+        for (Phase phase : plan.phases()) {
+            evaluate(phase.objective(), examples)
+                    .terms()
+                    .forEach((name, value) -> terms.put(Course.reported(phase, name), value));
+        }
+        return new Metrics(step, step / stepsPerEpoch(), terms, 0);
     }
 
     /**
@@ -164,24 +165,21 @@ public final class Trainer implements AutoCloseable {
      */
     public Metrics evaluate(Objective objective, DataSet examples) {
         return new Evaluation(objective, parameters, plan.batch(), plan.seed().split("evaluate"))
-                .run(examples, step(), step() / batches.perEpoch());
+                .run(examples, step(), step() / stepsPerEpoch());
     }
 
     /** Everything that is needed to go on from here. */
     public Checkpoint checkpoint() {
         Checkpoint.Builder builder = Checkpoint.builder()
-                .put("objective", plan.objective().toString())
+                .put("objective", plan.objectives())
                 .put("seed", plan.seed().value())
-                .put("optimizer", plan.optimizer().name())
-                .put("step", step());
-        parameters.specs().forEach((name, spec) -> {
-            int[] shape = spec.shape().dims();
-            builder.tensor(PARAMETER + name, parameters.get(name), shape);
-            for (String slot : plan.optimizer().slots()) {
-                builder.tensor(slot(slot) + name, state.get(slot, name), shape);
-            }
-        });
-        running.forEach((mean, value) -> builder.put(RUNNING + mean.placeholder(), value));
+                .put("optimizer", plan.optimizers())
+                .put("step", step);
+        parameters
+                .specs()
+                .forEach((name, spec) -> builder.tensor(
+                        PARAMETER + name, parameters.get(name), spec.shape().dims()));
+        courses.forEach(course -> course.save(builder));
         return builder.build();
     }
 
@@ -191,30 +189,20 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if it is of another objective or seed, or lacks something; nothing is changed then
      */
     public void restore(Checkpoint checkpoint) {
-        requireSame("objective", plan.objective().toString(), checkpoint.getString("objective"));
-        requireSame("optimizer", plan.optimizer().name(), checkpoint.getString("optimizer"));
+        requireSame("objective", plan.objectives(), checkpoint.getString("objective"));
+        requireSame("optimizer", plan.optimizers(), checkpoint.getString("optimizer"));
         requireSame("seed", String.valueOf(plan.seed().value()), checkpoint.getString("seed"));
-        Map<RunningMean, Float> means = new LinkedHashMap<>();
-        running.keySet().forEach(mean -> means.put(mean, (float) checkpoint.getDouble(RUNNING + mean.placeholder())));
-        parameters.specs().forEach((name, spec) -> {
-            requireSame(PARAMETER + name, spec.shape().size(), checkpoint.floats(PARAMETER + name).length);
-            for (String slot : plan.optimizer().slots()) {
-                requireSame(slot(slot) + name, spec.shape().size(), checkpoint.floats(slot(slot) + name).length);
-            }
-        });
-        parameters.specs().keySet().forEach(name -> {
-            parameters.set(name, checkpoint.floats(PARAMETER + name));
-            plan.optimizer().slots().forEach(slot -> state.set(slot, name, checkpoint.floats(slot(slot) + name)));
-        });
-        running.putAll(means);
-        state.restore(checkpoint.getLong("step"));
+        parameters
+                .specs()
+                .forEach((name, spec) ->
+                        requireSame(PARAMETER + name, spec.shape().size(), checkpoint.floats(PARAMETER + name).length));
+        courses.forEach(course -> course.check(checkpoint));
+        parameters.specs().keySet().forEach(name -> parameters.set(name, checkpoint.floats(PARAMETER + name)));
+        courses.forEach(course -> course.restore(checkpoint));
+        step = checkpoint.getLong("step");
     }
 
-    private String slot(String slot) {
-        return plan.optimizer().name() + "/" + slot + "/";
-    }
-
-    private static void requireSame(String what, Object own, Object other) {
+    static void requireSame(String what, Object own, Object other) {
         if (!own.equals(other)) {
             throw new IllegalArgumentException(
                     "a checkpoint must be of the same training: " + what + ": expected=" + own + ", actual=" + other);
@@ -223,8 +211,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
-        state.close();
+        courses.forEach(Course::close);
         parameters.close();
     }
 
@@ -232,22 +219,28 @@ public final class Trainer implements AutoCloseable {
     private static final class Means {
 
         private final Map<String, Double> sums = new LinkedHashMap<>();
+        private final Map<String, Integer> counts = new LinkedHashMap<>();
         private double norm;
-        private long count;
+        private long steps;
 
         void add(Metrics metrics) {
-            metrics.terms().forEach((name, value) -> sums.merge(name, value, Double::sum));
+            metrics.terms().forEach((name, value) -> {
+                sums.merge(name, value, Double::sum);
+                counts.merge(name, 1, Integer::sum);
+            });
             norm += metrics.gradientNorm();
-            count++;
+            steps++;
         }
 
         Metrics take(long step, long epoch) {
             Map<String, Double> means = new LinkedHashMap<>();
-            sums.forEach((name, sum) -> means.put(name, sum / count));
-            Metrics metrics = new Metrics(step, epoch, means, norm / count);
+            // A phase need not come in every step.
+            sums.forEach((name, sum) -> means.put(name, sum / counts.get(name)));
+            Metrics metrics = new Metrics(step, epoch, means, norm / steps);
             sums.clear();
+            counts.clear();
             norm = 0;
-            count = 0;
+            steps = 0;
             return metrics;
         }
     }

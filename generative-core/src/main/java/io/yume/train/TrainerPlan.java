@@ -1,17 +1,17 @@
 package io.yume.train;
 
 import io.yume.data.DataSet;
-import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
 import io.yume.loss.Objective;
+import io.yume.loss.Phase;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a {@link Trainer} is to do. Immutable. */
 public final class TrainerPlan {
 
-    private final Objective objective;
-    private final boolean maximise;
-    private final Optimizer optimizer;
+    private final List<Phase> phases;
     private final DataSet data;
     private final int batch;
     private final Seed seed;
@@ -19,17 +19,8 @@ public final class TrainerPlan {
     private final int everyEpochs;
 
     private TrainerPlan(
-            Objective objective,
-            boolean maximise,
-            Optimizer optimizer,
-            DataSet data,
-            int batch,
-            Seed seed,
-            CheckpointStore store,
-            int everyEpochs) {
-        this.objective = objective;
-        this.maximise = maximise;
-        this.optimizer = optimizer;
+            List<Phase> phases, DataSet data, int batch, Seed seed, CheckpointStore store, int everyEpochs) {
+        this.phases = List.copyOf(phases);
         this.data = data;
         this.batch = batch;
         this.seed = seed;
@@ -38,22 +29,34 @@ public final class TrainerPlan {
     }
 
     static TrainerPlan of(Objective objective, boolean maximise) {
-        return new TrainerPlan(objective, maximise, Adam.of(1e-3), null, 0, Seed.root(0), null, 1);
+        return of(List.of(maximise ? Phase.maximise("", objective) : Phase.minimise("", objective)));
     }
 
-    /** With this optimiser instead of Adam at a rate of 0.001. */
+    static TrainerPlan of(List<Phase> phases) {
+        return new TrainerPlan(phases, null, 0, Seed.root(0), null, 1);
+    }
+
+    /**
+     * With this optimiser instead of Adam at a rate of 0.001.
+     *
+     * @throws IllegalArgumentException if there are several phases, each of which has an optimiser of its own
+     */
     public TrainerPlan with(Optimizer other) {
-        return new TrainerPlan(objective, maximise, other, data, batch, seed, store, everyEpochs);
+        if (phases.size() > 1) {
+            throw new IllegalArgumentException(
+                    "each of several phases has an optimiser of its own: use Phase.with(...): phases=" + phases);
+        }
+        return new TrainerPlan(List.of(phases.get(0).with(other)), data, batch, seed, store, everyEpochs);
     }
 
     /** On these examples, in shuffled batches. */
     public TrainerPlan on(DataSet examples, int examplesPerBatch) {
-        return new TrainerPlan(objective, maximise, optimizer, examples, examplesPerBatch, seed, store, everyEpochs);
+        return new TrainerPlan(phases, examples, examplesPerBatch, seed, store, everyEpochs);
     }
 
     /** With the seed that decides everything that is drawn; 0 without. */
     public TrainerPlan seed(long root) {
-        return new TrainerPlan(objective, maximise, optimizer, data, batch, Seed.root(root), store, everyEpochs);
+        return new TrainerPlan(phases, data, batch, Seed.root(root), store, everyEpochs);
     }
 
     /**
@@ -65,7 +68,7 @@ public final class TrainerPlan {
         if (epochs < 1) {
             throw new IllegalArgumentException("checkpoints need at least an epoch between them: epochs=" + epochs);
         }
-        return new TrainerPlan(objective, maximise, optimizer, data, batch, seed, checkpoints, epochs);
+        return new TrainerPlan(phases, data, batch, seed, checkpoints, epochs);
     }
 
     /**
@@ -80,16 +83,18 @@ public final class TrainerPlan {
         return new Trainer(this);
     }
 
-    Objective objective() {
-        return objective;
+    List<Phase> phases() {
+        return phases;
     }
 
-    boolean maximise() {
-        return maximise;
+    /** What is trained, as text. */
+    String objectives() {
+        return phases.stream().map(Phase::toString).collect(Collectors.joining("; "));
     }
 
-    Optimizer optimizer() {
-        return optimizer;
+    /** The names of the optimisers. */
+    String optimizers() {
+        return phases.stream().map(phase -> phase.optimizer().name()).collect(Collectors.joining(", "));
     }
 
     DataSet data() {

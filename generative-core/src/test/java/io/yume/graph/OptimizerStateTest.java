@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -36,6 +37,36 @@ class OptimizerStateTest {
             assertThatThrownBy(() -> state.restore(-1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("steps must be >= 0: steps=-1");
+        }
+    }
+
+    /** Two groups of one flat vector, each with an optimizer of its own: as two vectors would have. */
+    @Test
+    void aGroupChangesNothingElse() {
+        Parameters.Spec spec = new Parameters.Spec(Shape.of(3), new Parameters.Initial.Constant(1));
+        try (Parameters parameters = new Parameters(Map.of("a", spec), Seed.root(0))) {
+            assertThatThrownBy(() -> new OptimizerState(Sgd.of(1), parameters, List.of("b")))
+                    .hasMessageContaining("must lie side by side: group=[b], parameters=[a]");
+        }
+        Map<String, Parameters.Spec> specs = new LinkedHashMap<>();
+        List.of("a", "b", "c").forEach(name -> specs.put(name, spec));
+        try (Parameters parameters = new Parameters(specs, Seed.root(0));
+                OptimizerState rest = new OptimizerState(AdamW.of(0.1, 0.5), parameters, List.of("b", "c"))) {
+            assertThatThrownBy(() -> new OptimizerState(Sgd.of(1), parameters, List.of("a", "c")))
+                    .hasMessageContaining("must lie side by side: group=[a, c]");
+            assertThatThrownBy(() -> rest.gradient("a")).hasMessage("unknown parameter: name=a, known=[b, c]");
+            Graph graph = new Graph();
+            Node sum = graph.parameter("a", 3)
+                    .plus(graph.parameter("b", 3).times(graph.parameter("c", 3)))
+                    .sum();
+            try (Program program = Program.training(Map.of("sum", sum), sum, rest)) {
+                program.run();
+                assertThat(program.scalar("sum")).isEqualTo(6);
+                assertThat(rest.gradient("c")).containsOnly(1);
+                assertThat(parameters.get("a")).containsOnly(1);
+                assertThat(parameters.get("b")).containsOnly(parameters.get("c")[0]);
+                assertThat(parameters.get("c")[0]).isLessThan(0.96f);
+            }
         }
     }
 

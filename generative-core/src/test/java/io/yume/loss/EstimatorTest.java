@@ -13,11 +13,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Categorical;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
+import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.Map;
@@ -33,19 +35,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class EstimatorTest {
 
-    /** About 150 numbers are compared: 1e-3 / 150, two-sided, is 4.6 standard errors. */
-    private static final double ERRORS = 4.6;
+    /**
+     * Over this class, {@link BoundEstimatorTest} and {@link BiasedEstimatorTest}, about 1000 numbers are compared: 1e-3 / 1000,
+     * two-sided and with errors estimated from 300 runs, is 5 standard errors.
+     */
+    static final double ERRORS = 5;
 
-    private static final Map<String, Shape> DATA = Map.of("x", Shape.of(3));
-    private static final double[] X = {1, 0, 1};
+    static final Map<String, Shape> DATA = Map.of("x", Shape.of(3));
+    static final double[] X = {1, 0, 1};
 
     /** Two layers of coins: q(b|x) q(a|x,b), p(x|a) p(a|b) p(b). */
-    private static final Distribution MODEL = joint(
+    static final Distribution MODEL = joint(
             Bernoulli.of("x").given("a").by(mlp(2, 3)),
             Bernoulli.of("a").given("b").by(mlp(2, 2)),
             Bernoulli.of("b", 2).learned());
 
-    private static final Distribution POSTERIOR = joint(
+    static final Distribution POSTERIOR = joint(
             Bernoulli.of("b").given("x").by(mlp(3, 2)).as("q"),
             Bernoulli.of("a").given("x", "b").by(mlp(5, 2)).as("q"));
 
@@ -68,6 +73,15 @@ final class EstimatorTest {
                 both("moving average", Estimator.scoreFunction(Baseline.movingAverage(0.9)), 1),
                 both("leave one out", Estimator.scoreFunction(Baseline.leaveOneOut()), 4),
                 both("learned baseline", Estimator.scoreFunction(Baseline.learned(mlp(3, 1), "x")), 1),
+                both("MuProp", Estimator.muProp(), 1),
+                both("MuProp, 2 samples", Estimator.muProp(), 2),
+                new Case("REBAR", bound -> bound.estimating("b", enumeration())
+                        .estimating("a", Estimator.rebar(0.5, 0.8))),
+                new Case("REBAR, 2 samples", bound -> bound.samples(2)
+                        .estimating("b", Estimator.scoreFunction())
+                        .estimating("a", Estimator.rebar(0.3, 1))),
+                new Case("RELAX", bound -> bound.estimating("b", Estimator.scoreFunction())
+                        .estimating("a", Estimator.relax(0.5, 0.5, mlp(5, 4, 1), "x"))),
                 new Case("first enumerated", bound -> bound.estimating("b", enumeration())
                         .estimating("a", Estimator.scoreFunction())),
                 new Case("second enumerated", bound -> bound.samples(2)
@@ -119,6 +133,132 @@ final class EstimatorTest {
         });
     }
 
+    /** NVIL divides the score by the deviation of the objective, here 2: the gradient of q has half its length. */
+    @Test
+    void scalingChangesTheLengthOfTheGradientOnly() {
+        for (Baseline baseline : new Baseline[] {Baseline.nvil(0.9), Baseline.nvil(0.9, mlp(3, 1), "x")}) {
+            Lowered exact = exact();
+            Lowered estimated = Lowered.of(
+                            both("", Estimator.scoreFunction(baseline), 1)
+                                    .choice()
+                                    .apply(elbo(MODEL, POSTERIOR)),
+                            64,
+                            DATA)
+                    .rows("x", X);
+            estimated
+                    .graph()
+                    .runningMeans()
+                    .forEach(mean ->
+                            estimated.set(mean.placeholder(), mean.term().contains("square") ? 13 : -3));
+            Lowered.Statistics statistics = estimated.statistics(400);
+            exact.gradients(0).forEach((name, gradient) -> {
+                for (int i = 0; i < gradient.length; i++) {
+                    assertThat(statistics.means().get(name)[i])
+                            .as(name)
+                            .isCloseTo(
+                                    gradient[i] * (name.startsWith("q(") ? 0.5 : 1),
+                                    within(ERRORS * statistics.errors().get(name)[i] + 1e-6));
+                }
+            });
+        }
+    }
+
+    /** Coins of which neither is drawn from the other may both be relaxed; so may classes. */
+    @Test
+    void relaxedDrawsOfSeveralVariablesAreUnbiased() {
+        Factor b = Bernoulli.of("b").given("x").by(mlp(3, 2)).as("q");
+        Factor k = OneHotCategorical.of("k").given("x").by(mlp(3, 3)).as("q");
+        Distribution model = joint(
+                Bernoulli.of("x").given("b", "k").by(mlp(5, 3)),
+                Bernoulli.of("b", 2).learned(),
+                OneHotCategorical.of("k", 3).learned());
+        Expectation bound = elbo(model, joint(b, k));
+        Lowered exact = Lowered.of(bound.estimating("b", enumeration()).estimating("k", enumeration()), 1, DATA)
+                .rows("x", X);
+        Lowered.Statistics statistics = Lowered.of(
+                        bound.estimating("b", Estimator.rebar(0.5, 1)).estimating("k", Estimator.rebar(0.5, 1)),
+                        64,
+                        DATA)
+                .rows("x", X)
+                .statistics(300);
+        exact.gradients(0).forEach((name, gradient) -> {
+            for (int i = 0; i < gradient.length; i++) {
+                assertThat(statistics.means().get(name)[i])
+                        .as(name)
+                        .isCloseTo(
+                                gradient[i], within(ERRORS * statistics.errors().get(name)[i] + 1e-6));
+            }
+        });
+    }
+
+    /** For an objective that is linear in the variable the expansion is exact: nothing is left to vary. */
+    @Test
+    void muPropDoesNotVaryForLinearObjectives() {
+        Expectation linear = expectation(
+                        Bernoulli.of("b", 2).learned(), observed("b").times(3))
+                .estimating("b", Estimator.muProp());
+        Lowered lowered = Lowered.of(linear, 4, Map.of()).set("b.free", 0.4, -0.3);
+        for (int step = 0; step < 5; step++) {
+            double p = 1 / (1 + Math.exp(-0.4));
+            assertThat(lowered.gradients(step).get("b.free")[0]).isCloseTo(3 * p * (1 - p), within(1e-12));
+        }
+    }
+
+    /** The gradient of the log-density of q alone is zero on average; without it, none is left where q is the posterior. */
+    @Test
+    void stickingTheLandingIsUnbiasedAndVanishesAtThePosterior() {
+        Factor q = Normal.of("z", 1).learned().as("q");
+        Factor p = Normal.of("z", 1).learned().as("p");
+        Expectation bound =
+                expectation(q, logProb(p).minus(logProb(q))).estimating("z", Estimator.stickingTheLanding());
+        Lowered.Statistics statistics = Lowered.of(bound, 64, Map.of())
+                .set("q(z).free", 0.4, -0.3)
+                .set("p(z).free", -0.5, 0.2)
+                .statistics(400);
+        double s = Math.log1p(Math.exp(-0.3)) + 1e-6;
+        double t = Math.log1p(Math.exp(0.2)) + 1e-6;
+        double[] exact = {-0.9 / (t * t), (-s / (t * t) + 1 / s) / (1 + Math.exp(0.3))};
+        for (int i = 0; i < 2; i++) {
+            assertThat(statistics.means().get("q(z).free")[i])
+                    .isCloseTo(exact[i], within(ERRORS * statistics.errors().get("q(z).free")[i] + 1e-6));
+        }
+        double[] same = Lowered.of(bound, 8, Map.of())
+                .set("q(z).free", 0.4, -0.3)
+                .set("p(z).free", 0.4, -0.3)
+                .gradients(0)
+                .get("q(z).free");
+        assertThat(same[0]).isCloseTo(0, within(1e-12));
+        assertThat(same[1]).isCloseTo(0, within(1e-12));
+    }
+
+    @Test
+    void rejectsIllegalPairs() {
+        Expectation coins = expectation(Bernoulli.of("b", 2).learned(), observed("b"));
+        Expectation normal = expectation(Normal.of("z", 1).learned(), observed("z"));
+        Expectation index =
+                expectation(Categorical.of("k").with(Parameter.learned("logits", Initial.zeros(), 3)), observed("k"));
+        assertRefused(coins.estimating("b", Estimator.doublyReparameterised()), "use iwae", "family=Bernoulli");
+        assertRefused(coins.estimating("b", Estimator.vimco()), "use iwae", "variable=b");
+        assertRefused(coins.estimating("b", Estimator.stickingTheLanding()), "no gradient flows", "family=Bernoulli");
+        assertRefused(normal.estimating("z", Estimator.muProp()), "MuProp is for discrete", "family=Normal");
+        assertRefused(index.estimating("k", Estimator.muProp()), "have a mean", "family=Categorical");
+        assertRefused(normal.estimating("z", Estimator.rebar(1, 1)), "coins and one-hot", "family=Normal");
+        assertRefused(index.estimating("k", Estimator.gumbelSoftmax(1)), "coins and one-hot", "family=Categorical");
+        Expectation both = elbo(MODEL, POSTERIOR);
+        assertRefused(
+                both.estimating("b", Estimator.rebar(1, 1)).estimating("a", enumeration()), "nothing else is drawn");
+        assertRefused(both.estimating("b", Estimator.muProp()).estimating("a", enumeration()), "beside MuProp");
+        assertThatThrownBy(() -> Estimator.gumbelSoftmax(0)).hasMessageContaining("temperature=0.0");
+        assertThatThrownBy(() -> Estimator.rebar(-1, 1)).hasMessageContaining("temperature=-1.0");
+        assertThatThrownBy(() -> Baseline.nvil(1)).hasMessageContaining("decay=1.0");
+    }
+
+    private static void assertRefused(Objective objective, String... messages) {
+        assertThatThrownBy(() -> Lowered.of(objective, 2, DATA))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(messages);
+    }
+
     @Test
     void baselinesMakeGradientsVaryLess() {
         double plain = variance(both("", Estimator.scoreFunction(), 4));
@@ -126,6 +266,7 @@ final class EstimatorTest {
                 .isLessThan(plain);
         assertThat(variance(both("", Estimator.scoreFunction(Baseline.movingAverage(0.9)), 4)))
                 .isLessThan(plain);
+        assertThat(variance(both("", Estimator.muProp(), 4))).isLessThan(plain);
     }
 
     private static double variance(Case example) {

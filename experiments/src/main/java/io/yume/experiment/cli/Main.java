@@ -77,6 +77,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new BenchCommand(shell));
         line.addSubcommand(new DescribeCommand(shell));
         line.addSubcommand(GymCommand.line(shell));
+        line.addSubcommand(new ExampleCommand(shell));
         return line.setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(100)

@@ -51,7 +51,7 @@ class GymCommandTest {
     @Test
     void asksWhatToDo() {
         assertThat(yume("gym")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("yume: say what to do, such as ./yume gym install");
+        assertThat(err.toString()).startsWith("yume: say what to do, such as ./yume gym serve");
     }
 
     @Test

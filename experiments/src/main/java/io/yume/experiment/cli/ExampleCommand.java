@@ -1,0 +1,147 @@
+package io.yume.experiment.cli;
+
+import io.yume.experiment.example.Example;
+import io.yume.experiment.example.Examples;
+import io.yume.experiment.example.Setting;
+import io.yume.experiment.report.Pictures;
+import io.yume.experiment.run.AtomicFiles;
+import io.yume.experiment.run.Nearest;
+import io.yume.experiment.run.UsageException;
+import io.yume.graph.ComputeThread;
+import io.yume.graph.Seed;
+import io.yume.train.Length;
+import io.yume.train.Metrics;
+import io.yume.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The models of the probabilistic language, listed or trained. */
+@Command(
+        name = "example",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Train a model of the probabilistic language: print its loss as LaTeX and every term, and draw what it learned.",
+            "Without a name, list them. Digits come from the folder that YUME_DATA names, or are downloaded."
+        },
+        footer = {"", "Example:", "  ./yume example vae --epochs 2"})
+final class ExampleCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The model.")
+    private String name;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: the example's).")
+    private Integer epochs;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "Use so many examples of the data, at most (default: all).")
+    private int examples = Integer.MAX_VALUE;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Compute threads (default: one per core, at most 8).")
+    private int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+    @Option(names = "--engine", paramLabel = "compiled|reference", description = EngineChoice.DESCRIPTION)
+    private String engine;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/examples",
+            description = "Where NAME.png goes (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    ExampleCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            if (name == null) {
+                Examples.all().forEach(example -> say(String.format("%-22s %s", example.name(), example.about())));
+            } else {
+                run(named());
+            }
+            return RunCommand.DONE;
+        } catch (UsageException e) {
+            shell.complain(e.getMessage(), e, false);
+            return RunCommand.WRONG_USAGE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            shell.complain("interrupted", e, false);
+            return RunCommand.FAILED;
+        } catch (Exception | Error e) {
+            shell.complain(Failures.sentence(e), e, false);
+            return RunCommand.FAILED;
+        }
+    }
+
+    private Example named() {
+        List<String> names = Examples.all().stream().map(Example::name).toList();
+        return Examples.all().stream()
+                .filter(example -> example.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("unknown example: " + name
+                        + Nearest.to(name, names)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse("")));
+    }
+
+    private void run(Example example) throws Exception {
+        if ((epochs != null && epochs < 1) || examples < 2 || threads < 1) {
+            throw new UsageException("--epochs and --threads must be >= 1, --examples >= 2: --epochs=" + epochs
+                    + ", --threads=" + threads + ", --examples=" + examples);
+        }
+        EngineChoice.use(engine);
+        try (ComputeThread thread = ComputeThread.start("example", threads)) {
+            thread.call(() -> {
+                train(example);
+                return null;
+            });
+        }
+    }
+
+    private void train(Example example) throws IOException {
+        Setting setting = example.maker().make(examples);
+        say(example.about());
+        setting.formulas().forEach(this::say);
+        try (Trainer trainer = setting.plan().seed(seed).compile()) {
+            trainer.fit(Length.epochs(epochs == null ? example.epochs() : epochs), this::report);
+            Metrics tested = setting.tested() == null
+                    ? trainer.evaluate(setting.test())
+                    : trainer.evaluate(setting.tested(), setting.test());
+            say("test");
+            terms(tested);
+            Path file = folder.resolve(example.name() + ".png");
+            AtomicFiles.write(file, Pictures.png(setting.drawing().apply(trainer, Seed.root(seed))));
+            say("drawn: " + file);
+        }
+    }
+
+    private void report(Metrics metrics) {
+        say("epoch " + metrics.epoch());
+        terms(metrics);
+    }
+
+    private void terms(Metrics metrics) {
+        metrics.terms().forEach((term, value) -> say(String.format(Locale.ROOT, "  %12.4f  %s", value, term)));
+    }
+
+    private void say(String line) {
+        shell.out().println(line);
+        shell.out().flush();
+    }
+}

@@ -1,0 +1,71 @@
+package io.yume.experiment.example;
+
+import io.yume.distribution.Distribution;
+import io.yume.experiment.report.Picture;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import io.yume.train.Sampler;
+import io.yume.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Pictures of what models draw. */
+final class Drawings {
+
+    private static final int COLUMNS = 10;
+    private static final int ROWS = 10;
+    private static final int GAP = 2;
+
+    private Drawings() {}
+
+    /**
+     * A hundred square images {@code x} of a model: their means given what was drawn before.
+     *
+     * @param side in pixels
+     * @param enlarged pixels of the picture per pixel
+     */
+    static BiFunction<Trainer, Seed, Picture> of(Distribution model, int side, int enlarged) {
+        return (trainer, seed) -> draw(model, trainer, seed, side, enlarged, Map.of(), Map.of());
+    }
+
+    /** The same with one class {@code y} in each column. */
+    static BiFunction<Trainer, Seed, Picture> ofClasses(Distribution model, int side, int enlarged, int classes) {
+        return (trainer, seed) -> {
+            float[] y = new float[COLUMNS * ROWS * classes];
+            for (int row = 0; row < COLUMNS * ROWS; row++) {
+                y[row * classes + row % COLUMNS % classes] = 1;
+            }
+            Map<String, Shape> given = Map.of("y", Shape.of(classes));
+            return draw(model, trainer, seed, side, enlarged, given, Map.of("y", y));
+        };
+    }
+
+    private static Picture draw(
+            Distribution model,
+            Trainer trainer,
+            Seed seed,
+            int side,
+            int enlarged,
+            Map<String, Shape> shapes,
+            Map<String, float[]> given) {
+        try (Sampler sampler = new Sampler(model, trainer.parameters(), COLUMNS * ROWS, shapes)) {
+            float[] means = sampler.draw(seed, given).means().get("x");
+            List<Picture> pictures = new ArrayList<>();
+            for (int image = 0; image < COLUMNS * ROWS; image++) {
+                pictures.add(grey(means, image * side * side, side).enlarged(enlarged));
+            }
+            return Picture.grid(pictures, COLUMNS, GAP);
+        }
+    }
+
+    private static Picture grey(float[] values, int from, int side) {
+        byte[] rgb = new byte[side * side * 3];
+        for (int i = 0; i < rgb.length; i++) {
+            float value = Math.max(0, Math.min(1, values[from + i / 3]));
+            rgb[i] = (byte) Math.round(255 * value);
+        }
+        return new Picture(side, side, rgb);
+    }
+}

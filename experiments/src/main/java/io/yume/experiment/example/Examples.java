@@ -1,0 +1,219 @@
+package io.yume.experiment.example;
+
+import io.yume.data.Bars;
+import io.yume.data.DataSet;
+import io.yume.data.Mnist;
+import io.yume.data.PartlyLabelled;
+import io.yume.distribution.Distribution;
+import io.yume.graph.Adam;
+import io.yume.graph.Optimizer;
+import io.yume.graph.Seed;
+import io.yume.loss.Annealing;
+import io.yume.loss.Objective;
+import io.yume.loss.Phase;
+import io.yume.model.BetaAutoencoder;
+import io.yume.model.ConditionalAutoencoder;
+import io.yume.model.GenerativeAdversarialNetwork;
+import io.yume.model.HelmholtzMachine;
+import io.yume.model.HierarchicalAutoencoder;
+import io.yume.model.ImportanceWeightedAutoencoder;
+import io.yume.model.InfoAutoencoder;
+import io.yume.model.SemiSupervisedAutoencoder;
+import io.yume.model.VariationalAutoencoder;
+import io.yume.train.Trainer;
+import io.yume.train.TrainerPlan;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The examples, with the sizes and rates of their protocols. */
+public final class Examples {
+
+    private static final int PIXELS = 784;
+    private static final int SIDE = 28;
+    private static final int BATCH = 128;
+    private static final int CLASSES = 10;
+    private static final int BAR_SIDE = 5;
+    private static final double BAR_PROBABILITY = 0.1;
+
+    private Examples() {}
+
+    /** All of them, in the order in which they are listed. */
+    public static List<Example> all() {
+        return List.of(
+                new Example("vae", "Variational autoencoder (Kingma and Welling, 2014)", 10, Examples::vae),
+                new Example("cvae", "Conditional autoencoder (Sohn, Lee and Yan, 2015)", 10, Examples::cvae),
+                new Example(
+                        "hierarchical",
+                        "Two layers of codes (Rezende, Mohamed and Wierstra, 2014)",
+                        10,
+                        Examples::hierarchical),
+                new Example(
+                        "iwae",
+                        "Importance-weighted autoencoder (Burda, Grosse and Salakhutdinov, 2016)",
+                        10,
+                        Examples::iwae),
+                new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 50, Examples::m2),
+                new Example("info-vae", "InfoVAE with MMD (Zhao, Song and Ermon, 2019)", 10, Examples::infoVae),
+                new Example("beta-vae", "beta-VAE with a capacity (Burgess et al., 2018)", 10, Examples::betaVae),
+                new Example("gan", "Generative adversarial network (Goodfellow et al., 2014)", 20, Examples::gan),
+                new Example(
+                        "wake-sleep",
+                        "Helmholtz machine on bars (Hinton, Dayan, Frey and Neal, 1995)",
+                        40,
+                        most -> bars(most, false)),
+                new Example(
+                        "reweighted-wake-sleep",
+                        "The same with weighted draws (Bornschein and Bengio, 2015)",
+                        40,
+                        most -> bars(most, true)));
+    }
+
+    private static DataSet first(DataSet data, int most) {
+        return data.size() <= most ? data : data.range(0, most);
+    }
+
+    private static int batch(DataSet data) {
+        return Math.min(BATCH, data.size());
+    }
+
+    /** A model of grey or binary digits that has one objective. */
+    private static Setting digits(
+            Objective objective,
+            Objective tested,
+            Optimizer optimizer,
+            DataSet train,
+            DataSet test,
+            Distribution model) {
+        TrainerPlan plan = Trainer.maximise(objective).with(optimizer).on(train, batch(train));
+        return new Setting(List.of(objective.latex()), plan, test, tested, Drawings.of(model, SIDE, 2));
+    }
+
+    private static Setting vae(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        VariationalAutoencoder model = VariationalAutoencoder.ofGrey(PIXELS, 512, 64);
+        return digits(
+                model.bound().mean(),
+                null,
+                Adam.of(1e-3),
+                first(mnist.train(), most),
+                first(mnist.test(), most),
+                model.decoder().times(model.prior()));
+    }
+
+    private static Setting cvae(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        ConditionalAutoencoder model = ConditionalAutoencoder.ofGrey(PIXELS, CLASSES, 512, 64);
+        DataSet train = first(mnist.train(), most);
+        Objective objective = model.bound().mean();
+        return new Setting(
+                List.of(objective.latex()),
+                Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
+                first(mnist.test(), most),
+                null,
+                Drawings.ofClasses(model.decoder().times(model.prior()), SIDE, 2, CLASSES));
+    }
+
+    private static Setting hierarchical(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        HierarchicalAutoencoder model = HierarchicalAutoencoder.ofGrey(PIXELS, 512, 64);
+        return digits(
+                model.bound().mean(),
+                null,
+                Adam.of(1e-3),
+                first(mnist.train(), most),
+                first(mnist.test(), most),
+                model.model());
+    }
+
+    private static Setting iwae(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        ImportanceWeightedAutoencoder model = ImportanceWeightedAutoencoder.of(PIXELS, 200, 50);
+        return digits(
+                model.doublyReparameterised(5).mean(),
+                model.bound(50).mean(),
+                Adam.of(1e-3),
+                first(mnist.train().binarised(), most),
+                first(mnist.test().binarisedOnce(Seed.root(2)), most),
+                model.joint());
+    }
+
+    private static Setting m2(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        SemiSupervisedAutoencoder model = SemiSupervisedAutoencoder.of(PIXELS, CLASSES, 500, 50);
+        Objective objective = model.objective(0.002, 50).mean();
+        DataSet train = first(PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1)), most);
+        // Without the classes of the images: the bound draws them.
+        DataSet test = PartlyLabelled.of(mnist.test().binarisedOnce(Seed.root(2)), 1, Seed.root(1));
+        return new Setting(
+                List.of(objective.latex()),
+                Trainer.maximise(objective).with(Adam.of(4.2e-4)).on(train, Math.min(200, train.size())),
+                first(test, most),
+                model.unlabelled().mean(),
+                Drawings.ofClasses(model.decoder().times(model.style()), SIDE, 2, CLASSES));
+    }
+
+    private static Setting infoVae(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        InfoAutoencoder model = InfoAutoencoder.ofGrey(PIXELS, 512, 20);
+        return digits(
+                model.objective(1, 100),
+                null,
+                Adam.of(1e-3),
+                first(mnist.train(), most),
+                first(mnist.test(), most),
+                model.decoder().times(model.prior()));
+    }
+
+    private static Setting betaVae(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        BetaAutoencoder model = BetaAutoencoder.ofGrey(PIXELS, 512, 10);
+        return digits(
+                model.withCapacity(30, Annealing.linear(0, 20, 4000)).mean(),
+                null,
+                Adam.of(1e-3),
+                first(mnist.train(), most),
+                first(mnist.test(), most),
+                model.decoder().times(model.prior()));
+    }
+
+    private static Setting gan(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        GenerativeAdversarialNetwork model = GenerativeAdversarialNetwork.ofImages(PIXELS, 256, 64);
+        DataSet train = first(mnist.train(), most);
+        return phases(
+                model.phases(
+                        GenerativeAdversarialNetwork.Loss.NON_SATURATING,
+                        Adam.of(2e-4).betas(0.5, 0.999)),
+                train,
+                first(mnist.test(), most),
+                null,
+                model.joint(),
+                SIDE,
+                2);
+    }
+
+    private static Setting bars(int most, boolean reweighted) {
+        HelmholtzMachine model = HelmholtzMachine.of(BAR_SIDE * BAR_SIDE, 15);
+        DataSet train = Bars.of(BAR_SIDE, BAR_PROBABILITY, Math.min(most, 10_000));
+        Optimizer adam = Adam.of(0.1).decaying(0.9999, 1e-3);
+        return phases(
+                reweighted ? model.reweightedWakeSleep(10, adam) : model.wakeSleep(adam),
+                train,
+                Bars.of(BAR_SIDE, BAR_PROBABILITY, Math.min(most, 500)),
+                model.bound(500).mean(),
+                model.joint(),
+                BAR_SIDE,
+                8);
+    }
+
+    private static Setting phases(
+            Phase[] phases, DataSet train, DataSet test, Objective tested, Distribution model, int side, int enlarged) {
+        return new Setting(
+                Arrays.stream(phases).map(Phase::latex).toList(),
+                Trainer.of(phases).on(train, batch(train)),
+                test,
+                tested,
+                Drawings.of(model, side, enlarged));
+    }
+}

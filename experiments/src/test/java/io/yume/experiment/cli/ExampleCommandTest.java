@@ -1,0 +1,156 @@
+package io.yume.experiment.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.yume.experiment.example.Example;
+import io.yume.experiment.example.Examples;
+import io.yume.experiment.run.Stage;
+import io.yume.experiment.run.StageCatalog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExampleCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String before;
+
+    private static final class NoStages implements StageCatalog {
+
+        @Override
+        public List<Stage> pipeline() {
+            return List.of();
+        }
+
+        @Override
+        public List<Stage> study() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> environments() {
+            return List.of();
+        }
+    }
+
+    /** A folder with digits that are noise: 120 to train and 40 to test, each class equally often. */
+    @BeforeEach
+    void writeDigits() throws IOException {
+        before = System.getProperty("yume.data");
+        Path digits = folder.resolve("data").resolve("mnist");
+        Files.createDirectories(digits);
+        write(digits, "train", 120);
+        write(digits, "t10k", 40);
+        System.setProperty("yume.data", folder.resolve("data").toString());
+    }
+
+    @AfterEach
+    void restoreProperty() {
+        if (before == null) {
+            System.clearProperty("yume.data");
+        } else {
+            System.setProperty("yume.data", before);
+        }
+    }
+
+    private static void write(Path folder, String part, int count) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        byte[] pixels = new byte[count * 784];
+        byte[] labels = new byte[count];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) random.nextInt(256);
+        }
+        for (int i = 0; i < count; i++) {
+            labels[i] = (byte) (i % 10);
+        }
+        Files.write(
+                folder.resolve(part + "-images-idx3-ubyte"),
+                ByteBuffer.allocate(16 + pixels.length)
+                        .putInt(0x803)
+                        .putInt(count)
+                        .putInt(28)
+                        .putInt(28)
+                        .put(pixels)
+                        .array());
+        Files.write(
+                folder.resolve(part + "-labels-idx1-ubyte"),
+                ByteBuffer.allocate(8 + count)
+                        .putInt(0x801)
+                        .putInt(count)
+                        .put(labels)
+                        .array());
+    }
+
+    private int example(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        String[] all = Stream.concat(Stream.of("example"), Stream.of(arguments)).toArray(String[]::new);
+        return Main.run(new NoStages(), new PrintWriter(out), new PrintWriter(err), false, all);
+    }
+
+    @Test
+    void listsAllWithoutAName() {
+        assertThat(example()).isZero();
+        assertThat(out.toString().lines()).hasSize(Examples.all().size());
+        assertThat(out.toString()).contains("gan ", "Goodfellow", "reweighted-wake-sleep");
+    }
+
+    static Stream<String> names() {
+        return Examples.all().stream().map(Example::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void trainsPrintsAndDraws(String name) throws IOException {
+        Path pictures = folder.resolve("pictures");
+        int status =
+                example(name, "--epochs", "1", "--examples", "120", "--threads", "1", "--out", pictures.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(status).isZero();
+        assertThat(out.toString()).contains("\\mathbb{E}_{", "epoch 1", "test", "drawn: ");
+        Path file = pictures.resolve(name + ".png");
+        assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(300);
+    }
+
+    @Test
+    void reportsEveryTermByItsFormula() {
+        example("vae", "--epochs", "1", "--examples", "120", "--threads", "1", "--out", folder.toString());
+        assertThat(out.toString())
+                .contains("\\mathbb{E}_{q(z|x)}[\\log p(x|z)] - D_{KL}[q(z|x) \\| p(z)]")
+                .contains("  E_q(z|x)[log p(x|z)]", "  KL[q(z|x) || p(z)]", "  objective");
+    }
+
+    @Test
+    void wrongUseIsNamed() {
+        assertThat(example("vea")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown example: vea; did you mean vae?");
+        assertThat(example("vae", "--epochs", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--epochs=0");
+        assertThat(example("vae", "--example=3")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean --examples?");
+    }
+
+    @Test
+    void hasHelp() {
+        assertThat(example("--help")).isZero();
+        assertThat(out.toString()).contains("./yume example vae --epochs 2", "--threads=N", "--out=DIR");
+    }
+}

@@ -1,0 +1,44 @@
+package io.yume.loss;
+
+import io.yume.graph.Node;
+
+/** What a variable that is not pathwise asks for when values are averaged. */
+sealed interface Passage {
+
+    /** A lead axis with the log-probabilities of all values. */
+    record Enumerated(Node logWeights) implements Passage {}
+
+    /**
+     * A gradient that goes by the log-probability.
+     *
+     * @param predicted what a learned baseline says, or null
+     */
+    record Score(String variable, Node logProb, Baseline baseline, Node predicted) implements Passage {
+
+        /** After another draw of the variable, at a later place. */
+        Score after(Score earlier) {
+            return new Score(variable, earlier.logProb.plus(logProb), baseline, predicted);
+        }
+    }
+
+    /**
+     * The same less an expansion around the mean.
+     *
+     * @param drawn the draw, without a gradient
+     * @param mean given the draws before, with its gradient
+     * @param centre the mean given the means before, at all lead positions, without a gradient
+     */
+    record Expanded(String variable, Node logProb, Node drawn, Node mean, Node centre, int eventRank)
+            implements Passage {}
+
+    /** The same less the objective of a relaxed draw. */
+    record Relaxed(String variable, Relaxation draw, Estimator.Relaxation estimator) implements Passage {}
+
+    /**
+     * A pathwise draw whose gradient a bound takes to the square of its weight.
+     *
+     * @param drawn with its gradient
+     * @param stopped what the bound is computed from
+     */
+    record Doubly(String variable, Node drawn, Node stopped, int eventRank) implements Passage {}
+}

@@ -1,0 +1,110 @@
+package io.yume.loss;
+
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A phase as a graph of its own, and the tensors that it learns.
+ *
+ * @param loss what is minimised to train them
+ * @param group the names of the tensors, none of which another phase learns
+ */
+public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<String> group) {
+
+    /** The phases of one training: what they have in common has the same tensors. */
+    public record Training(List<PhaseGraph> phases, Map<String, Spec> specs) {}
+
+    /**
+     * Builds the graphs of the phases of a training, and groups what is learned by phases.
+     *
+     * @param batch number of examples
+     * @param observed the shape of one value of every variable that the data provides
+     * @throws IllegalArgumentException if a term cannot be computed, two phases learn one tensor, or a tensor gets no gradient in the
+     *     phase that learns it
+     */
+    public static Training of(List<Phase> phases, int batch, Map<String, Shape> observed) {
+        requireNames(phases);
+        Learned learned = new Learned();
+        List<ObjectiveGraph> graphs = phases.stream()
+                .map(phase -> ObjectiveGraph.training(phase.objective(), batch, observed, learned))
+                .toList();
+        List<Set<String>> groups = groups(phases, graphs, learned);
+        List<PhaseGraph> result = new ArrayList<>();
+        Map<String, Spec> specs = new LinkedHashMap<>();
+        for (int i = 0; i < phases.size(); i++) {
+            ObjectiveGraph graph = graphs.get(i);
+            Set<String> group = groups.get(i);
+            if (group.isEmpty() && phases.size() > 1) {
+                throw new IllegalArgumentException("a phase must learn something: phase=" + phases.get(i));
+            }
+            group.forEach(name -> specs.put(name, learned.specs().get(name)));
+            Node loss = graph.loss(phases.get(i).maximises(), group);
+            result.add(new PhaseGraph(phases.get(i), graph, loss, List.copyOf(group)));
+        }
+        Set<String> left = new LinkedHashSet<>(learned.specs().keySet());
+        left.removeAll(specs.keySet());
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "everything that is learned needs a phase that learns it: left=" + left + ", phases=" + phases);
+        }
+        return new Training(List.copyOf(result), specs);
+    }
+
+    private static void requireNames(List<Phase> phases) {
+        if (phases.isEmpty()) {
+            throw new IllegalArgumentException("a training needs a phase");
+        }
+        Set<String> names = new HashSet<>();
+        for (Phase phase : phases) {
+            if (phases.size() > 1 && (phase.name().isEmpty() || !names.add(phase.name()))) {
+                throw new IllegalArgumentException(
+                        "each of several phases needs a name of its own: name='" + phase.name() + "'");
+            }
+        }
+    }
+
+    private static List<Set<String>> groups(List<Phase> phases, List<ObjectiveGraph> graphs, Learned learned) {
+        List<Set<String>> groups = new ArrayList<>();
+        Map<String, Phase> taken = new HashMap<>();
+        for (int i = 0; i < phases.size(); i++) {
+            Set<String> own = new LinkedHashSet<>(learned.of(phases.get(i).owners()));
+            if (phases.size() > 1) {
+                own.addAll(graphs.get(i).auxiliary());
+            }
+            groups.add(own);
+            for (String name : own) {
+                Phase other = taken.put(name, phases.get(i));
+                if (other != null) {
+                    throw new IllegalArgumentException(
+                            "two phases must not learn one tensor: name=" + name + ", phases=" + other.name() + " and "
+                                    + phases.get(i).name());
+                }
+            }
+        }
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < phases.size(); i++) {
+            if (phases.get(i).owners().isEmpty()) {
+                open.add(i);
+            }
+        }
+        if (open.size() > 1) {
+            throw new IllegalArgumentException("at most one phase may leave open what it learns: use learning(...): "
+                    + open.stream().map(i -> phases.get(i).name()).toList());
+        }
+        for (int i : open) {
+            learned.specs().keySet().stream()
+                    .filter(name -> !taken.containsKey(name))
+                    .forEach(groups.get(i)::add);
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,72 @@
+package io.yume.loss;
+
+import io.yume.distribution.Axes;
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Notation;
+import io.yume.graph.Node;
+import java.util.List;
+
+/**
+ * The mean of an objective over the posterior {@code p(z|x)}, by self-normalised importance sampling: draws of an approximation are
+ * weighted by {@code p(x,z) / q(z|x)}, and the weights made to sum to 1 (Bornschein and Bengio, 2015). Its bias falls like 1/K. Neither
+ * the weights nor the draws are trained.
+ */
+record Reweighted(Distribution p, Distribution q, Sampling sampling, Objective of) implements Objective {
+
+    @Override
+    public Node lower(Scope scope) {
+        Node value = scope.within(this, () -> {
+            Distribution proposal = q.detached();
+            Ancestral draws = Ancestral.draw(this, proposal.factors(), sampling, scope);
+            Scope silent = draws.scope().reporting((name, node) -> {});
+            Node ratio = silent.padded(new LogProb(p).lower(silent).minus(new LogProb(proposal).lower(silent)))
+                    .stopGradient();
+            if (sampling.samples() == 1) {
+                return of.lower(silent);
+            }
+            Node weights = ratio.minus(ratio.logSumExp(0)).exp();
+            Scope inner = draws.scope()
+                    .reporting((name, node) -> scope.report(
+                            around(scope.lowering().notation(), name),
+                            Axes.sumFirst(draws.scope().padded(node).times(weights))));
+            return Axes.sumFirst(draws.scope().padded(of.lower(inner)).times(weights));
+        });
+        scope.report(scope.name(this), value);
+        return value;
+    }
+
+    private String around(Notation notation, String inside) {
+        String left = p.print(notation);
+        String right = q.print(notation);
+        int samples = sampling.samples();
+        return notation.isLatex()
+                ? "\\sum_{k=1}^{" + samples + "} \\tilde{w}_k [" + inside + "]_{\\tilde{w}_k \\propto \\frac{" + left
+                        + "}{" + right + "}}"
+                : "sum_" + samples + " w[" + inside + "; w = " + left + " / " + right + "]";
+    }
+
+    @Override
+    public String print(Notation notation) {
+        return around(notation, of.print(notation));
+    }
+
+    @Override
+    public List<Objective> parts() {
+        return List.of(of);
+    }
+
+    @Override
+    public List<Distribution> distributions() {
+        return List.of(p, q);
+    }
+
+    @Override
+    public List<Distribution> approximations() {
+        return List.of(q);
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,90 @@
+package io.yume.loss;
+
+import io.yume.distribution.Axes;
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Notation;
+import io.yume.distribution.Value;
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.Map;
+
+/**
+ * One side of a comparison of samples: a variable of the data, or of a distribution that is drawn once for each example of the batch.
+ * Distances between samples need nothing else.
+ */
+public final class Samples {
+
+    private final Distribution from;
+    private final String variable;
+    private final Sampling sampling;
+
+    private Samples(Distribution from, String variable, Sampling sampling) {
+        this.from = from;
+        this.variable = variable;
+        this.sampling = sampling;
+    }
+
+    /** The values of a variable in the batch. */
+    public static Samples data(String variable) {
+        return new Samples(null, variable, Sampling.ONCE);
+    }
+
+    /**
+     * Draws of a variable; where the data has variables of the distribution, the draws stand in for them.
+     *
+     * @throws IllegalArgumentException if the distribution has no such variable
+     */
+    public static Samples of(Distribution distribution, String variable) {
+        if (!distribution.variables().contains(variable)) {
+            throw new IllegalArgumentException(
+                    "samples are of a variable that is drawn: variable=" + variable + ", distribution=" + distribution);
+        }
+        return new Samples(distribution, variable, Sampling.ONCE);
+    }
+
+    /**
+     * With another way for gradients to pass a variable; only ways through the draw, since a distance between samples is no mean over them.
+     *
+     * @throws IllegalArgumentException if the distribution has no such variable, or the way is no way through a draw
+     */
+    public Samples estimating(String drawn, Estimator estimator) {
+        if (from == null
+                || !(estimator instanceof Estimator.Pathwise
+                        || estimator instanceof Estimator.StraightThrough
+                        || estimator instanceof Estimator.GumbelSoftmax)) {
+            throw new IllegalArgumentException(
+                    "samples pass gradients through draws only: pathwise, straightThrough or gumbelSoftmax: variable="
+                            + drawn);
+        }
+        return new Samples(from, variable, new Sampling(1, Map.of()).estimating(from, drawn, estimator));
+    }
+
+    Distribution from() {
+        return from;
+    }
+
+    /** The values, one flat row per example. */
+    Node rows(Objective term, Scope scope) {
+        if (scope.lead().rank() != 1) {
+            throw new IllegalArgumentException(
+                    "samples are compared over a batch, outside of expectations: term=" + term);
+        }
+        Scope drawn = from == null
+                ? scope
+                : Ancestral.draw(term, from.factors(), sampling, scope.hiding(from.variables()))
+                        .scope();
+        Value value = drawn.value(variable);
+        Shape event = value.event();
+        Shape full = Axes.join(scope.lead(), event);
+        return Axes.padTo(full.rank(), value.node())
+                .broadcastTo(full)
+                .reshape(scope.lead().dim(0), event.size());
+    }
+
+    String print(Notation notation) {
+        if (from != null) {
+            return from.print(notation);
+        }
+        return notation.choose("data(", "p_{\\text{data}}(") + notation.variable(variable) + ")";
+    }
+}

@@ -1,0 +1,96 @@
+package io.yume.model;
+
+import static io.yume.loss.Objectives.iwae;
+import static io.yume.loss.Objectives.logProb;
+import static io.yume.loss.Objectives.reweighted;
+import static io.yume.loss.Objectives.sleep;
+import static io.yume.loss.Objectives.wake;
+import static io.yume.nn.Networks.mlp;
+
+import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Joint;
+import io.yume.distribution.Parameter;
+import io.yume.graph.Optimizer;
+import io.yume.graph.Parameters.Initial;
+import io.yume.loss.Objective;
+import io.yume.loss.Phase;
+
+/**
+ * The Helmholtz machine of Dayan, Hinton, Neal and Zemel (1995) with one layer of hidden coins {@code h}:
+ *
+ * <pre>{@code
+ * wake-sleep (Hinton, Dayan, Frey and Neal, 1995)
+ *   p:  max E_q(h|x)[log p(x|h) p(h)]
+ *   q:  max E_p(x|h)p(h)[log q(h|x)]
+ *
+ * reweighted wake-sleep (Bornschein and Bengio, 2015), with w_k in proportion to p(x|h_k) p(h_k) / q(h_k|x)
+ *   p:  max sum_k w_k log p(x|h_k) p(h_k)
+ *   q:  max sum_k w_k log q(h_k|x) + E_p(x|h)p(h)[log q(h|x)]
+ * }</pre>
+ *
+ * @param prior of the hidden coins
+ * @param decoder of the pixels x given them
+ * @param encoder approximates their posterior
+ */
+public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
+
+    /**
+     * A sigmoid belief network with a linear layer on each side; hidden coins begin rare, since causes that are always there explain
+     * nothing.
+     *
+     * @param pixels length of an image
+     * @param hidden number of hidden coins
+     */
+    public static HelmholtzMachine of(int pixels, int hidden) {
+        return new HelmholtzMachine(
+                Bernoulli.of("h").with(Parameter.learned("logits", new Initial.Constant(-2), hidden)),
+                Bernoulli.of("x").given("h").by(mlp(hidden, pixels)),
+                Bernoulli.of("h").given("x").by(mlp(pixels, hidden)).as("q"));
+    }
+
+    /** {@code p(x|h) p(h)}. */
+    public Joint joint() {
+        return decoder.times(prior);
+    }
+
+    /** The phases of wake-sleep. */
+    public Phase[] wakeSleep(Optimizer optimizer) {
+        return new Phase[] {
+            Phase.maximise("wake", wake(joint(), encoder).mean())
+                    .learning(joint())
+                    .with(optimizer),
+            Phase.maximise("sleep", sleep(joint(), encoder).mean())
+                    .learning(encoder)
+                    .with(optimizer)
+        };
+    }
+
+    /** The phases of reweighted wake-sleep with some draws of h. */
+    public Phase[] reweightedWakeSleep(int samples, Optimizer optimizer) {
+        Objective wakePosterior = reweighted(joint().detached(), encoder, samples, logProb(encoder));
+        return new Phase[] {
+            Phase.maximise(
+                            "wake",
+                            reweighted(joint(), encoder, samples, logProb(joint()))
+                                    .mean())
+                    .learning(joint())
+                    .with(optimizer),
+            Phase.maximise(
+                            "wake and sleep of q",
+                            wakePosterior.plus(sleep(joint(), encoder)).mean())
+                    .learning(encoder)
+                    .with(optimizer)
+        };
+    }
+
+    /** {@code log p(x)}, by the sum over all hidden coins, of which there may be 16. */
+    public Objective logLikelihood() {
+        return logProb(joint().marginalise("h"));
+    }
+
+    /** The bound on it by importance sampling, which does not train q. */
+    public Objective bound(int samples) {
+        return iwae(joint(), encoder.detached(), samples);
+    }
+}

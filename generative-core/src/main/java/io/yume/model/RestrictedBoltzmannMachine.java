@@ -1,0 +1,110 @@
+package io.yume.model;
+
+import io.yume.distribution.Axes;
+import io.yume.distribution.Draws;
+import io.yume.distribution.Notation;
+import io.yume.distribution.Value;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Initial;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import io.yume.loss.Chain;
+import io.yume.loss.Objective;
+import io.yume.loss.Objectives;
+import io.yume.loss.Scope;
+import java.util.List;
+
+/**
+ * The restricted Boltzmann machine (Smolensky, 1986; Hinton, 2002) of visible coins {@code x} and hidden ones that are summed out:
+ *
+ * <pre>{@code
+ * log p(x) + log Z = -F(x) = b'x + sum_j softplus(c_j + (x W)_j)
+ * }</pre>
+ *
+ * As an {@link Objective} it is {@code -F(x)}; it learns the tensors {@code weight}, {@code visible} and {@code hidden} under the name
+ * {@code rbm}. Contrastive divergence goes by its {@linkplain #gibbs Gibbs chain}.
+ */
+public final class RestrictedBoltzmannMachine implements Objective {
+
+    private static final String LABEL = "rbm";
+    private static final String VARIABLE = "x";
+
+    private final int visible;
+    private final int hidden;
+
+    private RestrictedBoltzmannMachine(int visible, int hidden) {
+        this.visible = visible;
+        this.hidden = hidden;
+    }
+
+    /**
+     * A machine.
+     *
+     * @param visible number of visible coins
+     * @param hidden number of hidden coins
+     */
+    public static RestrictedBoltzmannMachine of(int visible, int hidden) {
+        return new RestrictedBoltzmannMachine(visible, hidden);
+    }
+
+    private Node weight(Scope scope) {
+        return scope.parameter(this, LABEL, "weight", new Spec(Shape.of(visible, hidden), new Initial.Normal(0.1)));
+    }
+
+    private Node bias(Scope scope, String of, int size) {
+        return scope.parameter(this, LABEL, of, new Spec(Shape.of(size), Initial.zeros()));
+    }
+
+    private Node toHidden(Scope scope, Node x) {
+        return x.matmul(weight(scope)).plus(bias(scope, "hidden", hidden));
+    }
+
+    private Node toVisible(Scope scope, Node h) {
+        return h.matmul(weight(scope).transpose()).plus(bias(scope, "visible", visible));
+    }
+
+    @Override
+    public Node lower(Scope scope) {
+        Value value = scope.value(VARIABLE);
+        Node x = value.node().reshape(value.lead().size(), visible);
+        Node linear = Axes.sumLast(x.times(bias(scope, "visible", visible)), 1);
+        Node energy = linear.plus(Axes.sumLast(toHidden(scope, x).softplus(), 1));
+        return energy.reshape(value.lead());
+    }
+
+    /** Draws the hidden coins given the visible ones, then these given those. */
+    public Chain gibbs() {
+        return (logDensity, x, event, scope, draws) ->
+                coins(toVisible(scope, coins(toHidden(scope, x), draws, "hidden")), draws, "visible");
+    }
+
+    private static Node coins(Node logits, Draws draws, String name) {
+        return logits.sigmoid()
+                .greater(draws.uniform(name, Shape.of(logits.shape().dim(1))));
+    }
+
+    /** Contrastive divergence of some steps; to be maximised. */
+    public Objective contrastiveDivergence(int steps) {
+        return Objectives.contrastiveDivergence(this, VARIABLE, gibbs(), steps);
+    }
+
+    @Override
+    public String print(Notation notation) {
+        return "-F(" + notation.variable(VARIABLE) + ")";
+    }
+
+    @Override
+    public boolean isSum() {
+        return true;
+    }
+
+    @Override
+    public List<Objective> parts() {
+        return List.of();
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

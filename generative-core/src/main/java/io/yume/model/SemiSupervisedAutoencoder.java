@@ -1,0 +1,93 @@
+package io.yume.model;
+
+import static io.yume.loss.Objectives.enumeration;
+import static io.yume.loss.Objectives.expectation;
+import static io.yume.loss.Objectives.kl;
+import static io.yume.loss.Objectives.logProb;
+import static io.yume.nn.Networks.mlp;
+
+import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Normal;
+import io.yume.distribution.OneHotCategorical;
+import io.yume.distribution.Parameter;
+import io.yume.loss.Objective;
+import io.yume.nn.Activation;
+
+/**
+ * The semi-supervised model M2 of Kingma, Rezende, Mohamed and Welling (2014): images x of a class y and a style z, where few classes are
+ * known.
+ *
+ * <pre>{@code
+ * known:    L(x,y) = E_q(z|x,y)[log p(x|z,y)] + log p(y) - KL[q(z|x,y) || p(z)]
+ * unknown:  U(x)   = E_q(y|x)[L(x,y) - log q(y|x)], by the sum over all classes
+ * total:    U(x) + ratio L(x_l,y_l) + alpha log q(y_l|x_l)
+ * }</pre>
+ *
+ * Beside each image x of unknown class the data has one, x_l, of the known class y_l: see {@link io.yume.data.PartlyLabelled}.
+ *
+ * @param classes the prior of y
+ * @param style the prior of z
+ * @param decoder of x
+ * @param encoder of z given x and y
+ * @param classifier of y given x
+ */
+public record SemiSupervisedAutoencoder(
+        Factor classes, Factor style, Factor decoder, Factor encoder, Factor classifier) {
+
+    /**
+     * A hidden layer of softplus units in each network.
+     *
+     * @param pixels length of an image
+     * @param numberOfClasses length of y
+     * @param hidden length of the hidden layer
+     * @param codes length of z
+     */
+    public static SemiSupervisedAutoencoder of(int pixels, int numberOfClasses, int hidden, int codes) {
+        return new SemiSupervisedAutoencoder(
+                OneHotCategorical.of("y", numberOfClasses).with(Parameter.constant(0)),
+                Normal.standard("z", codes),
+                Bernoulli.of("x").given("z", "y").by(mlp(Activation.SOFTPLUS, codes + numberOfClasses, hidden, pixels)),
+                Normal.of("z")
+                        .given("x", "y")
+                        .by(mlp(Activation.SOFTPLUS, pixels + numberOfClasses, hidden, 2 * codes))
+                        .as("q"),
+                OneHotCategorical.of("y")
+                        .given("x")
+                        .by(mlp(Activation.SOFTPLUS, pixels, hidden, numberOfClasses))
+                        .as("q"));
+    }
+
+    private Objective known(Factor likelihood, Factor prior, Factor posterior) {
+        return expectation(posterior, logProb(likelihood)).plus(logProb(prior)).minus(kl(posterior, style));
+    }
+
+    /** The bound on log p(x_l, y_l). */
+    public Objective labelled() {
+        return known(
+                decoder.rename("x", "x_l").rename("y", "y_l"),
+                classes.rename("y", "y_l"),
+                encoder.rename("x", "x_l").rename("y", "y_l"));
+    }
+
+    /** The bound on log p(x). */
+    public Objective unlabelled() {
+        return expectation(classifier, known(decoder, classes, encoder).minus(logProb(classifier)))
+                .estimating("y", enumeration());
+    }
+
+    /** The log-probability of known classes. */
+    public Objective classification() {
+        return logProb(classifier.rename("x", "x_l").rename("y", "y_l"));
+    }
+
+    /**
+     * What is maximised.
+     *
+     * @param ratio images of known class per image of unknown class
+     * @param alpha how much the classifier learns from known classes alone
+     */
+    public Objective objective(double ratio, double alpha) {
+        return unlabelled().plus(labelled().times(ratio)).plus(classification().times(alpha));
+    }
+}

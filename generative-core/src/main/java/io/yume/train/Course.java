@@ -1,0 +1,152 @@
+package io.yume.train;
+
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.OptimizerState;
+import io.yume.graph.Parameters;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.loss.ObjectiveGraph;
+import io.yume.loss.ObjectiveGraph.RunningMean;
+import io.yume.loss.Phase;
+import io.yume.loss.PhaseGraph;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A phase as it is trained: its compiled update and what that keeps. */
+final class Course implements AutoCloseable {
+
+    private static final String RUNNING = "running/";
+    private static final String UPDATES = "updates/";
+
+    private final PhaseGraph phase;
+    private final Parameters parameters;
+    private final OptimizerState state;
+    private final Program program;
+    private final Map<String, Node> terms;
+    private final int batch;
+    private final Seed noise;
+    private final Map<RunningMean, Float> running = new LinkedHashMap<>();
+
+    Course(PhaseGraph phase, TrainerPlan plan, Parameters parameters) {
+        this.phase = phase;
+        this.parameters = parameters;
+        batch = plan.batch();
+        Seed all = plan.seed().split("noise");
+        noise = phase.phase().name().isEmpty() ? all : all.split(phase.phase().name());
+        phase.graph().runningMeans().forEach(mean -> running.put(mean, 0f));
+        terms = phase.graph().terms();
+        state = new OptimizerState(phase.phase().optimizer(), parameters, phase.group());
+        try {
+            program = Program.training(terms, phase.loss(), state);
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    Phase phase() {
+        return phase.phase();
+    }
+
+    /** How a term of a phase is called in metrics. */
+    static String reported(Phase phase, String term) {
+        if (phase.name().isEmpty()) {
+            return term;
+        }
+        return term.equals(ObjectiveGraph.TOTAL) ? phase.name() : phase.name() + ": " + term;
+    }
+
+    /**
+     * One update; gives the terms of its batch as they are reported.
+     *
+     * @param perEpoch batches of an epoch that are used
+     * @param at which batch this sees, counted from the first
+     * @param step of the training
+     */
+    Map<String, Double> update(Batches batches, long perEpoch, long at, long step) {
+        batches.feed(program, phase.graph(), at, perEpoch);
+        phase.graph().schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
+        running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
+        program.run(Noise.of(noise, batch, state.step()));
+        clip();
+        running.replaceAll(
+                (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
+        Map<String, Double> values = new LinkedHashMap<>();
+        terms.keySet().forEach(name -> values.put(reported(phase(), name), (double) program.scalar(name)));
+        return values;
+    }
+
+    private void clip() {
+        float bound = (float) phase().bound();
+        if (bound == Float.POSITIVE_INFINITY) {
+            return;
+        }
+        for (String name : phase.group()) {
+            float[] values = parameters.get(name);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Math.max(-bound, Math.min(bound, values[i]));
+            }
+            parameters.set(name, values);
+        }
+    }
+
+    double gradientNorm() {
+        return program.gradientNorm();
+    }
+
+    void save(Checkpoint.Builder builder) {
+        for (String name : phase.group()) {
+            for (String slot : phase().optimizer().slots()) {
+                int[] shape = parameters.specs().get(name).shape().dims();
+                builder.tensor(slot(slot) + name, state.get(slot, name), shape);
+            }
+        }
+        if (!phase().name().isEmpty()) {
+            builder.put(UPDATES + phase().name(), state.step());
+        }
+        running.forEach((mean, value) -> builder.put(running(mean), value));
+    }
+
+    /** @throws IllegalArgumentException if a checkpoint lacks something of this phase */
+    void check(Checkpoint checkpoint) {
+        for (String name : phase.group()) {
+            int size = parameters.specs().get(name).shape().size();
+            for (String slot : phase().optimizer().slots()) {
+                Trainer.requireSame(slot(slot) + name, size, checkpoint.floats(slot(slot) + name).length);
+            }
+        }
+        checkpoint.getLong(updates());
+        running.keySet().forEach(mean -> checkpoint.getDouble(running(mean)));
+    }
+
+    void restore(Checkpoint checkpoint) {
+        for (String name : phase.group()) {
+            for (String slot : phase().optimizer().slots()) {
+                state.set(slot, name, checkpoint.floats(slot(slot) + name));
+            }
+        }
+        running.replaceAll((mean, value) -> (float) checkpoint.getDouble(running(mean)));
+        state.restore(checkpoint.getLong(updates()));
+    }
+
+    private String slot(String slot) {
+        return phase().optimizer().name() + "/" + slot + "/";
+    }
+
+    /** A single phase has one update in each step. */
+    private String updates() {
+        return phase().name().isEmpty() ? "step" : UPDATES + phase().name();
+    }
+
+    private String running(RunningMean mean) {
+        String own = phase().name().isEmpty() ? "" : phase().name() + "/";
+        return RUNNING + own + mean.placeholder();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        state.close();
+    }
+}
