@@ -48,6 +48,7 @@ public final class Empirical implements Law {
         double[] rounded = Arrays.stream(examples).map(x -> (float) x).toArray();
         Source source = new Source.Made(
                 List.of(),
+                List.of(),
                 false,
                 (environment, factor) ->
                         new Empirical(environment.graph(), rounded, rounded.length / shape.size(), shape));

@@ -84,7 +84,7 @@ public final class Factor implements Distribution {
 
     /** What may own its learned tensors: itself and its networks. */
     public List<Object> owners() {
-        List<Object> owners = new ArrayList<>(core.source().networks());
+        List<Object> owners = new ArrayList<>(core.source().owners());
         owners.add(owner());
         return owners;
     }

@@ -68,7 +68,7 @@ public final class Mixture implements Law {
     public static Factor posterior(Factor mixture, String component) {
         List<String> given = Stream.concat(Stream.of(mixture.variable()), mixture.given().stream())
                 .toList();
-        Source source = new Source.Made(given, mixture.learns(), (environment, factor) -> {
+        Source source = new Source.Made(given, mixture.owners(), mixture.learns(), (environment, factor) -> {
             if (!(mixture.law(environment) instanceof Mixture law)) {
                 throw new IllegalArgumentException("a posterior over components needs a mixture: family="
                         + mixture.family().name());

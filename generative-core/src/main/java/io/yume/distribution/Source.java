@@ -15,8 +15,8 @@ sealed interface Source {
     /** The variables it needs, in order. */
     List<String> given();
 
-    /** The networks that compute parameters. */
-    List<Network> networks();
+    /** What may own learned tensors beside the factor itself: networks, and the owners of other factors. */
+    List<Object> owners();
 
     /** Whether there is something to learn. */
     boolean learns();
@@ -27,7 +27,7 @@ sealed interface Source {
     record Free(Network network, List<String> given) implements Source {
 
         @Override
-        public List<Network> networks() {
+        public List<Object> owners() {
             return List.of(network);
         }
 
@@ -52,7 +52,7 @@ sealed interface Source {
     record Learned(Shape free) implements Source {
 
         @Override
-        public List<Network> networks() {
+        public List<Object> owners() {
             return List.of();
         }
 
@@ -77,10 +77,10 @@ sealed interface Source {
     record Usual(List<Parameter> parameters) implements Source {
 
         @Override
-        public List<Network> networks() {
+        public List<Object> owners() {
             return parameters.stream()
                     .filter(Parameter.Computed.class::isInstance)
-                    .map(parameter -> ((Parameter.Computed) parameter).network())
+                    .<Object>map(parameter -> ((Parameter.Computed) parameter).network())
                     .toList();
         }
 
@@ -134,7 +134,7 @@ sealed interface Source {
     }
 
     /** A law that is made from other factors, or from nothing that is learned. */
-    record Made(List<String> given, boolean learns, Maker maker) implements Source {
+    record Made(List<String> given, List<Object> owners, boolean learns, Maker maker) implements Source {
 
         /** Makes a law where the values of an environment are. */
         interface Maker {
@@ -148,8 +148,11 @@ sealed interface Source {
                     .distinct()
                     .toList();
             boolean learns = parts.stream().anyMatch(Factor::learns);
+            List<Object> owners =
+                    parts.stream().flatMap(part -> part.owners().stream()).toList();
             return new Made(
                     given,
+                    owners,
                     learns,
                     (environment, factor) -> maker.apply(
                             environment,

@@ -30,7 +30,8 @@ public final class Unnormalised implements Law {
      */
     public static Factor of(String variable, UnaryOperator<Node> logDensity, int... event) {
         Shape shape = Shape.of(event);
-        Source source = new Source.Made(List.of(), false, (environment, factor) -> new Unnormalised(logDensity, shape));
+        Source source = new Source.Made(
+                List.of(), List.of(), false, (environment, factor) -> new Unnormalised(logDensity, shape));
         return Factor.of(new MadeFamily("Unnormalised", false), variable, shape, source);
     }
 
@@ -44,23 +45,24 @@ public final class Unnormalised implements Law {
         List<String> others = List.of(given);
         List<String> inputs =
                 Stream.concat(Stream.of(variable), others.stream()).toList();
-        Source source = new Source.Made(others, !network.specs().isEmpty(), (environment, factor) -> {
-            if (factor.stopped()) {
-                throw new IllegalArgumentException(
-                        "a log-density by a network cannot be detached, since its value goes through it: factor="
-                                + factor);
-            }
-            UnaryOperator<Node> logDensity = value -> {
-                Environment with = new With(environment, variable, new Value(value, event.rank()));
-                Value out = Source.apply(with, network, factor.label(), inputs);
-                if (out.event().size() != 1) {
-                    throw new IllegalArgumentException(
-                            "a log-density must be one number for each row: output=" + out.event());
-                }
-                return Axes.sumLast(out.node(), out.eventRank());
-            };
-            return new Unnormalised(logDensity, event);
-        });
+        Source source =
+                new Source.Made(others, List.of(network), !network.specs().isEmpty(), (environment, factor) -> {
+                    if (factor.stopped()) {
+                        throw new IllegalArgumentException(
+                                "a log-density by a network cannot be detached, since its value goes through it: factor="
+                                        + factor);
+                    }
+                    UnaryOperator<Node> logDensity = value -> {
+                        Environment with = new With(environment, variable, new Value(value, event.rank()));
+                        Value out = Source.apply(with, network, factor.label(), inputs);
+                        if (out.event().size() != 1) {
+                            throw new IllegalArgumentException(
+                                    "a log-density must be one number for each row: output=" + out.event());
+                        }
+                        return Axes.sumLast(out.node(), out.eventRank());
+                    };
+                    return new Unnormalised(logDensity, event);
+                });
         return Factor.of(new MadeFamily("Unnormalised", false), variable, event, source);
     }
 
