@@ -69,8 +69,10 @@ final class ObjectivesOfModelsTest {
                 double five = trainer.evaluate(model.bound(5).mean(), data).objective();
                 double fifty = trainer.evaluate(model.bound(50).mean(), data).objective();
                 // Four fair coins: 2.77 nats.
-                assertThat(one).isBetween(-12.0, five);
-                assertThat(fifty).isBetween(five, -4 * Math.log(2) + 0.1);
+                // What is trained is the bound of five samples, which leaves q as wide as it may be.
+                assertThat(five).isBetween(-6.0, fifty);
+                assertThat(one).isLessThan(five);
+                assertThat(fifty).isLessThan(-4 * Math.log(2) + 0.1);
             }
         }
     }
