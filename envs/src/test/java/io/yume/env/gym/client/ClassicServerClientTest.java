@@ -343,7 +343,9 @@ class ClassicServerClientTest {
                     .withMessageStartingWith("row 1: POST /v1/envs/")
                     .withMessageContaining("status 500")
                     .matches(e -> e.failures().size() == 1)
-                    .matches(e -> e.step().truncated()[1] && e.step().rewards()[0] == 1 && e.step().rewards()[2] == 1);
+                    .matches(e -> e.step().truncated()[1]
+                            && e.step().rewards()[0] == 1
+                            && e.step().rewards()[2] == 1);
             VectorStep next = vector.step(new float[3]);
             assertThat(next.started()).containsExactly(false, true, false);
             assertThat(next.rewards()).containsExactly(1, 0, 1);
