@@ -75,6 +75,7 @@ final class ClassicServer implements AutoCloseable {
     private static final Pattern OTHER = Pattern.compile("(POST|GET) /v1/envs/(\\w+)/([a-z_/]+)");
 
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final Dialect dialect;
     private final Map<String, Environment> instances = new ConcurrentHashMap<>();
     private final Map<String, Long> seeds = new ConcurrentHashMap<>();
@@ -99,13 +100,14 @@ final class ClassicServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         Thread thread = new Thread(work, "classic-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     int port() {
@@ -356,6 +358,12 @@ final class ClassicServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // The port is given back when the thread that waits on it has noticed, not before.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         dropConnections();
     }
 }
