@@ -27,15 +27,16 @@ import java.util.Optional;
  *
  * @param name of the checkpoint and of the learning curves
  * @param worlds where
+ * @param from the evolution whose outcome this one starts around, instead of zeros
  * @param seed of the candidates and their episodes
  * @param generations after which it ends
  * @param mostSteps after which it ends as well, so that two evolutions can be given equal experience
  */
-record Evolution(String name, Worlds worlds, Seed seed, int generations, long mostSteps) {
+record Evolution(String name, Worlds worlds, Optional<String> from, Seed seed, int generations, long mostSteps) {
 
     /** An evolution that ends with the generation in which it has made so many steps. */
     static Evolution ofSteps(String name, Worlds worlds, Seed seed, long steps) {
-        return new Evolution(name, worlds, seed, Integer.MAX_VALUE, steps);
+        return new Evolution(name, worlds, Optional.empty(), seed, Integer.MAX_VALUE, steps);
     }
 
     /** What an evolution leaves: the controller, and what it cost. */
@@ -55,7 +56,7 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
         Optional<Checkpoint> saved = checkpoints.load();
         CmaEs search = saved.isPresent()
                 ? CmaEs.resume(cma, seed.split("search"), state(saved.get()))
-                : CmaEs.start(cma, seed.split("search"));
+                : CmaEs.start(cma, seed.split("search"), start(context, cma));
         long steps = saved.map(state -> state.getLong("steps")).orElse(0L);
         double seconds = saved.map(state -> state.getDouble("seconds")).orElse(0.0);
         context.metrics().rewind(name + "/", search.generation());
@@ -86,6 +87,10 @@ record Evolution(String name, Worlds worlds, Seed seed, int generations, long mo
         Checkpoint last = checkpoint(search.state(), steps, seconds);
         checkpoints.save(last);
         return new Outcome(search.mean(), search.generation(), steps, seconds, last.sha256());
+    }
+
+    private double[] start(RunContext context, CmaConfig cma) throws IOException {
+        return from.isPresent() ? Saved.require(context, from.get()).doubles("mean") : new double[cma.dimension()];
     }
 
     private boolean bySteps() {

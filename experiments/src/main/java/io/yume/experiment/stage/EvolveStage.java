@@ -8,6 +8,7 @@ import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
 import io.yume.world.dream.DreamStarts;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Evolves the controller of a pass, inside the dream unless the configuration says otherwise. */
 final class EvolveStage implements Stage {
@@ -30,6 +31,7 @@ final class EvolveStage implements Stage {
         Evolution evolution = new Evolution(
                 name(),
                 worlds(context.config(), pass),
+                from(context.config()),
                 pass.seed(context, NAME),
                 pass.generations(context.config()),
                 Long.MAX_VALUE);
@@ -41,6 +43,14 @@ final class EvolveStage implements Stage {
                 .put("generations", outcome.generations())
                 .put("steps", outcome.steps())
                 .put("stepsPerSecond", outcome.stepsPerSecond());
+    }
+
+    /**
+     * Rounds start anew, so that they seek out different places. The last pass goes on from the last of them, whose
+     * episodes Memory knows: one that starts anew finds what no round has shown.
+     */
+    private Optional<String> from(RunConfig config) {
+        return pass.equals(Pass.LAST) ? pass.before(config).map(round -> round.name(NAME)) : Optional.empty();
     }
 
     @Override

@@ -166,7 +166,7 @@ final class ReportModels {
                 "Random play hardly shows the places that a controller seeks out. Each round trained Memory on what "
                         + "was seen so far, evolved a controller in its dream, and recorded episodes with that controller, "
                         + Words.percent(config.explore().randomShare())
-                        + " of the time replaced by random play. Nothing of a round's controller is kept but the episodes.");
+                        + " of the time replaced by random play. The last evolution goes on from the last round's controller.");
         List<List<String>> rows = new ArrayList<>();
         for (Pass round : ExploreStage.rounds(config).toList()) {
             JsonNode memory = ReportStage.result(context, round.name(MemoryStage.NAME));

@@ -7,6 +7,7 @@ import io.yume.world.dream.Features;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -80,7 +81,12 @@ final class StudyPlan {
         String name = String.format(Locale.ROOT, "study-t%s-%d", temperature, training)
                 .replace('.', '_');
         return new Trial(new Evolution(
-                name, dream().at(temperature), seed(training), config.evolve().generations(), Long.MAX_VALUE));
+                name,
+                dream().at(temperature),
+                Optional.empty(),
+                seed(training),
+                config.evolve().generations(),
+                Long.MAX_VALUE));
     }
 
     /** @param steps of the reference training of the same number */

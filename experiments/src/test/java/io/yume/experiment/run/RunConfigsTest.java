@@ -74,6 +74,7 @@ class RunConfigsTest {
             case "study.temperatures" -> "[0.5,2.0]";
             case "evolve.in" -> "real";
             case "evolve.features" -> "z";
+            case "explore.rounds" -> "2";
             case "memory.learningRateDecay" -> "0.5";
             case "memory.learningRateFloor" -> "1.0E-6";
             default ->

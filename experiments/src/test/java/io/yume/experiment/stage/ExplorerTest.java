@@ -14,6 +14,8 @@ import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
 import io.yume.graph.Seed;
+import io.yume.train.CheckpointStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +114,24 @@ class ExplorerTest {
             // Half of the steps are random play, and the controller agrees with it by chance at most.
             assertThat(same).isBetween(steps / 4, steps - 1);
         });
+    }
+
+    @Test
+    void theLastEvolutionStartsAroundTheOutcomeOfTheRound() throws Exception {
+        Map<String, String> sizes =
+                Map.of("explore.rounds", "1", "explore.generations", "2", "evolve.generations", "0");
+        TinyStages.run(run, TinyStages.config(sizes), DreamStages.pipeline());
+
+        assertThat(controller("evolve"))
+                .isEqualTo(controller("evolve-1"))
+                .isNotEqualTo(new double[controller("evolve-1").length]);
+    }
+
+    private double[] controller(String name) throws IOException {
+        return new CheckpointStore(run.resolve("checkpoints"), name)
+                .load()
+                .orElseThrow()
+                .doubles("mean");
     }
 
     private static float[] randomPlay(RunContext context, Episode episode) {
