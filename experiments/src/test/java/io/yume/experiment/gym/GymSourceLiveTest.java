@@ -110,7 +110,8 @@ class GymSourceLiveTest {
 
             String first = play(environment, action, 20);
 
-            assertThat(first.split(" ")).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+            // Doom itself shows its first frame for seven steps.
+            assertThat(Arrays.stream(first.split(" ")).distinct()).hasSizeGreaterThan(10);
             assertThat(play(environment, action, 20)).isEqualTo(first);
             assertThat(play(other, action, 20)).isEqualTo(first);
         }

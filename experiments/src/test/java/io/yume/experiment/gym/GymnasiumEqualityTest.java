@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GymnasiumEqualityTest {
 
     private static final int EPISODES = 100;
+    /** Acrobot's last bits may have grown this much from this step on. */
+    private static final int CHAOS = 400;
+
+    private static final double GROWN = 100;
 
     private static PythonGymServer server;
 
@@ -43,7 +47,10 @@ class GymnasiumEqualityTest {
         }
     }
 
-    /** Libraries differ in the last bit of a sine or cosine, where there is one: {@code tolerance} is for those. */
+    /**
+     * Libraries differ in the last bit of a sine or cosine, where there is one: {@code tolerance} is for those. Acrobot is
+     * chaotic, so that such a bit grows in some long episodes.
+     */
     @ParameterizedTest(name = "{0}, binary={1}")
     @CsvSource({
         "CartPole-v1, true, 0",
@@ -84,11 +91,14 @@ class GymnasiumEqualityTest {
         private final boolean[] over = new boolean[EPISODES];
         private long steps;
         private int terminated;
+        private final boolean chaotic;
         private double largest;
+        private double largestBeforeChaos;
 
         Pairs(String id, VectorEnvironment theirs, double tolerance) {
             this.theirs = theirs;
             this.tolerance = tolerance;
+            chaotic = id.startsWith("Acrobot");
             actions = theirs.actionSpace();
             width = theirs.observationSpace().size();
             seen = new float[EPISODES * width];
@@ -130,7 +140,7 @@ class GymnasiumEqualityTest {
                     String where = "row " + row + ", step " + step;
                     assertThat(stepped.terminated()[row]).as(where).isEqualTo(own.terminated());
                     assertThat(stepped.truncated()[row]).as(where).isEqualTo(own.truncated());
-                    compare(stepped.rewards()[row], own.reward(), 0, where + ", reward");
+                    compare(step, stepped.rewards()[row], own.reward(), 0, where + ", reward");
                     steps++;
                     terminated += own.terminated() ? 1 : 0;
                     ended[row] = own.last();
@@ -161,20 +171,24 @@ class GymnasiumEqualityTest {
                     ours[row].observe(expected);
                     for (int i = 0; i < width; i++) {
                         String where = "row " + row + ", step " + step + ", number " + i;
-                        compare(seen[row * width + i], expected[i], Math.ulp(expected[i]), where);
+                        compare(step, seen[row * width + i], expected[i], Math.ulp(expected[i]), where);
                     }
                 }
             }
         }
 
-        private void compare(double actual, double wanted, double ulp, String where) {
+        private void compare(int step, double actual, double wanted, double ulp, String where) {
             double difference = Math.abs(actual - wanted);
             // Written so that NaN fails.
-            boolean fits = difference <= (tolerance == 0 ? 0 : Math.max(tolerance, ulp));
+            double allowed = chaotic && step >= CHAOS ? GROWN * tolerance : tolerance;
+            boolean fits = difference <= (tolerance == 0 ? 0 : Math.max(allowed, ulp));
             if (!fits) {
                 assertThat(actual).as(where).isEqualTo(wanted);
             }
             largest = Math.max(largest, difference);
+            if (step < CHAOS) {
+                largestBeforeChaos = largest;
+            }
         }
 
         private boolean allOver() {
