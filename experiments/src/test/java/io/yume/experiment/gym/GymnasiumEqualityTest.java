@@ -73,7 +73,7 @@ class GymnasiumEqualityTest {
             reporter.publishEntry(Map.of(
                     info.getDisplayName(),
                     pairs.steps + " steps, " + pairs.terminated + " terminated, largest difference " + pairs.largest));
-            assertThat(pairs.steps).isGreaterThanOrEqualTo(EPISODES * 9);
+            assertThat(pairs.terminated > 0).as("some episodes end by themselves").isEqualTo(!id.startsWith("Pendulum"));
         }
     }
 
@@ -156,7 +156,7 @@ class GymnasiumEqualityTest {
         /** Random, and in every second row with the swing, which reaches the goals that chance does not. */
         private float action(int row) {
             double draw = random[row].nextDouble();
-            boolean forward = width < 6 ? seen[row * width + 1] >= 0 : seen[row * width + 4] >= 0;
+            boolean forward = width < 6 ? seen[row * width + 1] >= 0 : seen[row * width + 5] >= 0;
             boolean swinging = row % 2 == 0 && draw < 0.9;
             if (actions instanceof Discrete discrete) {
                 return swinging && discrete.n() == 3 ? (forward ? 2 : 0) : (int) (draw * discrete.n());
