@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.yume.env.gym.GymException;
 import io.yume.experiment.run.Cancellation;
-import io.yume.experiment.run.EnvironmentSource;
 import io.yume.experiment.run.ConsoleProgress;
+import io.yume.experiment.run.EnvironmentSource;
 import io.yume.experiment.run.Json;
 import io.yume.experiment.run.Pipeline;
 import io.yume.experiment.run.Provenance;
@@ -137,8 +137,7 @@ abstract class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void runStages(
-            RunFolder folder, RunConfig config, Pipeline pipeline, Path log, Cancellation cancellation) {
+    private void runStages(RunFolder folder, RunConfig config, Pipeline pipeline, Path log, Cancellation cancellation) {
         try {
             ConsoleProgress progress = new ConsoleProgress(shell.out(), shell.terminal());
             if (only().isPresent()) {

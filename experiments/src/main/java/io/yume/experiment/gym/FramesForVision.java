@@ -65,8 +65,7 @@ final class FramesForVision {
     }
 
     private static void requireColours(Environment made) {
-        boolean colours =
-                made.observationSpace() instanceof Pixels pixels && pixels.channels() == COLOURS;
+        boolean colours = made.observationSpace() instanceof Pixels pixels && pixels.channels() == COLOURS;
         if (!colours) {
             throw new IllegalArgumentException("a world is learned from RGB frames (height x width x 3, uint8), as"
                     + " CarRacing-v3 shows them: environment=gym:" + made.id() + ", space="

@@ -16,7 +16,8 @@ import picocli.CommandLine;
 class EnvironmentChoiceTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"take-cover", "gym:CarRacing-v3", "gym:ALE/Pong-v5", "gym:take-cover@http://[::1]:5000/gym"})
+    @ValueSource(
+            strings = {"take-cover", "gym:CarRacing-v3", "gym:ALE/Pong-v5", "gym:take-cover@http://[::1]:5000/gym"})
     void knowsNativeAndGymEnvironments(String env) {
         assertThatCode(() -> EnvironmentChoice.requireKnown(env, List.of("take-cover")))
                 .doesNotThrowAnyException();
@@ -37,8 +38,7 @@ class EnvironmentChoiceTest {
 
     @Test
     void nothingIsStartedBeforeAnEnvironmentIsMade() {
-        assertThatCode(() -> EnvironmentChoice.open(RunConfigs.preset(
-                                "quick", Map.of("env", "gym:CarRacing-v3")))
+        assertThatCode(() -> EnvironmentChoice.open(RunConfigs.preset("quick", Map.of("env", "gym:CarRacing-v3")))
                         .close())
                 .doesNotThrowAnyException();
     }

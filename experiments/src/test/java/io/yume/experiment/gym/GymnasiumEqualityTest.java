@@ -73,7 +73,9 @@ class GymnasiumEqualityTest {
             reporter.publishEntry(Map.of(
                     info.getDisplayName(),
                     pairs.steps + " steps, " + pairs.terminated + " terminated, largest difference " + pairs.largest));
-            assertThat(pairs.terminated > 0).as("some episodes end by themselves").isEqualTo(!id.startsWith("Pendulum"));
+            assertThat(pairs.terminated > 0)
+                    .as("some episodes end by themselves")
+                    .isEqualTo(!id.startsWith("Pendulum"));
         }
     }
 
@@ -110,9 +112,8 @@ class GymnasiumEqualityTest {
         }
 
         void play() {
-            long[] seeds = LongStream.range(0, EPISODES)
-                    .map(row -> row * row * 7919)
-                    .toArray();
+            long[] seeds =
+                    LongStream.range(0, EPISODES).map(row -> row * row * 7919).toArray();
             assertThat(ours[0].actionSpace()).isEqualTo(actions);
             assertThat(ours[0].observationSpace()).isEqualTo(theirs.observationSpace());
             theirs.reset(seeds);

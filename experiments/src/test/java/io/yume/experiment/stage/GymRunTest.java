@@ -69,7 +69,10 @@ class GymRunTest {
         Outcome outcome = yume(temporary.resolve("run"), "gym:take-cover@http://127.0.0.1:" + port);
 
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).startsWith("yume: ").contains("127.0.0.1:" + port).hasLineCount(1);
+        assertThat(outcome.err())
+                .startsWith("yume: ")
+                .contains("127.0.0.1:" + port)
+                .hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -78,6 +81,8 @@ class GymRunTest {
         Outcome outcome = yume(temporary.resolve("run"), env);
 
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err()).startsWith("yume: ").contains("gym:ID and gym:ID@URL name environments of Gym servers");
+        assertThat(outcome.err())
+                .startsWith("yume: ")
+                .contains("gym:ID and gym:ID@URL name environments of Gym servers");
     }
 }

@@ -39,7 +39,8 @@ record StepRequest(float[][] actions, Long stepId, int repeat, boolean repeating
         } else {
             actions = ofJson(Parameters.require(parameters, "action"), space, rows, vector);
         }
-        return new StepRequest(actions, id, repeat, !vector && !Parameters.isNone(times), Parameters.base64(parameters));
+        return new StepRequest(
+                actions, id, repeat, !vector && !Parameters.isNone(times), Parameters.base64(parameters));
     }
 
     private static float[][] ofTensor(Tensor tensor, Space space, int rows, boolean vector) {

@@ -226,7 +226,8 @@ class GymServerTest {
 
         assertThat(post(path + "/reset/", "null").status()).isEqualTo(200);
         assertThat(post(path + "/step/", "null").body()).contains("bad_json");
-        assertThat(post(path + "/step/", "{\"action\": 0, \"repeat\": 1}").body()).contains("\"repeated\":1");
+        assertThat(post(path + "/step/", "{\"action\": 0, \"repeat\": 1}").body())
+                .contains("\"repeated\":1");
         assertThat(post(path + "/monitor/close/", "null").status()).isEqualTo(204);
         assertThat(post(path + "/close/", "null").status()).isEqualTo(204);
     }
