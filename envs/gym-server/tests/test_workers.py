@@ -160,6 +160,15 @@ class TestNothingIsLeft:
         assert started.process.wait(20) == 0
         assert started.left() == []
 
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+    def test_signals_of_the_terminal_are_left_to_who_holds_the_input(self, number: int) -> None:
+        started = Started("--stop-with-stdin")
+        started.process.send_signal(number)
+        assert started.client.get("/v1/health/").status == 200
+        started.process.stdin.close()
+        assert started.process.wait(20) == 0
+        assert started.left() == []
+
     def test_when_a_client_shuts_it_down(self) -> None:
         started = Started()
         assert started.client.post("/v1/shutdown/").body == b"Server shutting down"

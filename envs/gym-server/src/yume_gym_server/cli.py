@@ -40,6 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gym-server: cannot listen on {settings.host}:{settings.port}: {failure}", file=sys.stderr)
         return 1
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if given.stop_with_stdin and number != signal.SIGTERM:
+            # A terminal sends these to the parent, too, which may still have environments to close.
+            signal.signal(number, lambda *_: None)
+            continue
         # In a thread of its own: a handler interrupts whatever the main thread holds.
         signal.signal(number, lambda *_: _daemon(server.stop))
     if given.stop_with_stdin:

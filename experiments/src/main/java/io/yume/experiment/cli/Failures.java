@@ -1,5 +1,6 @@
 package io.yume.experiment.cli;
 
+import io.yume.env.gym.GymException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -33,7 +34,8 @@ final class Failures {
                 && !message.isBlank()
                 && (failure instanceof IOException
                         || failure instanceof IllegalArgumentException
-                        || failure instanceof IllegalStateException);
+                        || failure instanceof IllegalStateException
+                        || failure instanceof GymException);
         if (explained) {
             return firstLine(message);
         }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 final class GymServePythonCommand implements Callable<Integer> {
 
     /** Importing Gymnasium may take long on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Shell shell;
 

@@ -2,10 +2,11 @@ package io.yume.experiment.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.yume.env.gym.GymException;
 import io.yume.experiment.run.Cancellation;
 import io.yume.experiment.run.ConsoleProgress;
+import io.yume.experiment.run.EnvironmentSource;
 import io.yume.experiment.run.Json;
-import io.yume.experiment.run.Nearest;
 import io.yume.experiment.run.Pipeline;
 import io.yume.experiment.run.Provenance;
 import io.yume.experiment.run.ResultJson;
@@ -94,7 +95,9 @@ abstract class RunCommand implements Callable<Integer> {
 
     private void work(Path directory, Cancellation cancellation) throws IOException {
         Map<String, String> given = options.given();
-        requireKnownEnvironment(given.get("env"));
+        if (given.containsKey("env")) {
+            EnvironmentChoice.requireKnown(given.get("env"), shell.environments());
+        }
         Optional<RunConfig> fresh = Optional.empty();
         if (!RunFolder.holdsRun(directory)) {
             if (!begins()) {
@@ -114,18 +117,28 @@ abstract class RunCommand implements Callable<Integer> {
             RunConfig config =
                     saved.isPresent() ? RunConfigs.resumed(saved.get(), given) : fresh.orElseGet(() -> fresh(given));
             EngineChoice.use(config.engine());
-            try (RunLog log = RunLog.open(folder.log())) {
-                LOG.info("begin: {}", String.join(" ", shell.arguments()));
-                addProvenance(folder, config);
-                folder.saveConfig(config);
-                runStages(folder, config, log.file(), cancellation);
+            try (EnvironmentSource environments = EnvironmentChoice.open(config)) {
+                if (saved.isEmpty()) {
+                    environments.requireUsable();
+                }
+                runStages(folder, config, environments, cancellation);
             }
         }
     }
 
-    private void runStages(RunFolder folder, RunConfig config, Path log, Cancellation cancellation) {
+    private void runStages(
+            RunFolder folder, RunConfig config, EnvironmentSource environments, Cancellation cancellation)
+            throws IOException {
+        try (RunLog log = RunLog.open(folder.log())) {
+            LOG.info("begin: {}", String.join(" ", shell.arguments()));
+            addProvenance(folder, config);
+            folder.saveConfig(config);
+            runStages(folder, config, new Pipeline(stages, environments), log.file(), cancellation);
+        }
+    }
+
+    private void runStages(RunFolder folder, RunConfig config, Pipeline pipeline, Path log, Cancellation cancellation) {
         try {
-            Pipeline pipeline = new Pipeline(stages);
             ConsoleProgress progress = new ConsoleProgress(shell.out(), shell.terminal());
             if (only().isPresent()) {
                 pipeline.runOne(only().get(), config, folder, progress, cancellation);
@@ -142,6 +155,10 @@ abstract class RunCommand implements Callable<Integer> {
         } catch (IOException | RuntimeException | Error e) {
             // Whatever went wrong, the log must have it before the command ends.
             LOG.error("failed", e);
+            if (cancellation.requested() && e instanceof GymException) {
+                // The same signal may have stopped the server.
+                throw new Stopped(e);
+            }
             throw new Failed(e, log);
         }
     }
@@ -150,16 +167,6 @@ abstract class RunCommand implements Callable<Integer> {
         Map<String, String> settings = new TreeMap<>(EngineChoice.withDefault(given));
         String preset = Optional.ofNullable(settings.remove("preset")).orElse(RunOptions.DEFAULT_PRESET);
         return RunConfigs.preset(preset, settings);
-    }
-
-    private void requireKnownEnvironment(String env) {
-        List<String> known = shell.environments();
-        if (env != null && !known.contains(env)) {
-            throw new UsageException("unknown environment: " + env
-                    + Nearest.to(env, known)
-                            .map(name -> "; did you mean " + name + "?")
-                            .orElse(""));
-        }
     }
 
     /** One entry per process, since a run may go on under another JDK or on another machine. */

@@ -20,7 +20,13 @@ final class RunOptions {
             description = "How much to compute (default: " + DEFAULT_PRESET + ").")
     private String preset;
 
-    @Option(names = "--env", paramLabel = "NAME", description = "The environment (default: " + DEFAULT_ENV + ").")
+    @Option(
+            names = "--env",
+            paramLabel = "NAME|gym:ID[@URL]",
+            description = {
+                "The environment (default: " + DEFAULT_ENV + "); gym:ID is one of Gymnasium, such as gym:CarRacing-v3:",
+                "at URL, or on a server that is started for the run (./yume gym install)."
+            })
     private String env;
 
     @Option(
@@ -71,11 +77,16 @@ final class RunOptions {
         Map<String, String> given = given();
         return Path.of(
                 "runs",
-                given.getOrDefault("env", DEFAULT_ENV)
+                folderName(given.getOrDefault("env", DEFAULT_ENV))
                         + "-"
                         + given.getOrDefault("preset", DEFAULT_PRESET)
                         + "-seed"
                         + given.getOrDefault("seed", Long.toString(DEFAULT_SEED)));
+    }
+
+    /** An environment may be named with an address, which has colons and slashes. */
+    private static String folderName(String env) {
+        return env.replaceFirst("@.*", "").replaceAll("[^A-Za-z0-9._-]+", "-");
     }
 
     /**

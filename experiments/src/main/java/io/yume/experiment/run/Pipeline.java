@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,14 +17,34 @@ public final class Pipeline {
 
     private final List<Stage> stages;
     private final LongSupplier nanos;
+    private final Function<RunConfig, EnvironmentSource> environments;
 
-    /** @param stages all stages of a run, in order */
+    /**
+     * Stages that play in native environments.
+     *
+     * @param stages all stages of a run, in order
+     */
     public Pipeline(List<Stage> stages) {
         this(stages, System::nanoTime);
     }
 
+    /**
+     * Stages that play in environments from elsewhere.
+     *
+     * @param stages all stages of a run, in order
+     * @param environments where they come from; stays the caller's
+     */
+    public Pipeline(List<Stage> stages, EnvironmentSource environments) {
+        this(stages, config -> environments, System::nanoTime);
+    }
+
     Pipeline(List<Stage> stages, LongSupplier nanos) {
+        this(stages, config -> EnvironmentSource.registered(config.env()), nanos);
+    }
+
+    private Pipeline(List<Stage> stages, Function<RunConfig, EnvironmentSource> environments, LongSupplier nanos) {
         this.stages = List.copyOf(stages);
+        this.environments = environments;
         this.nanos = nanos;
     }
 
@@ -69,11 +90,12 @@ public final class Pipeline {
     private void run(
             List<Stage> chosen, RunConfig config, RunFolder folder, Progress progress, Cancellation cancellation)
             throws IOException, InterruptedException {
+        EnvironmentSource source = environments.apply(config);
         try (Metrics metrics = Metrics.open(folder)) {
             for (Stage stage : parts(chosen, config)) {
                 cancellation.throwIfRequested();
                 StageClock clock = new StageClock(folder, stage.name(), nanos);
-                RunContext context = new RunContext(config, folder, metrics, progress, cancellation, clock);
+                RunContext context = new RunContext(config, source, folder, metrics, progress, cancellation, clock);
                 if (!stage.repeatable() && folder.stageResult(stage.name()).isPresent()) {
                     if (stage.intact(context)) {
                         progress.note(stage.name() + ": done before");

@@ -1,6 +1,7 @@
 package io.yume.experiment.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.yume.env.gym.client.GymReference;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * a new key is a component here and a line in {@code presets/default.yaml}.
  *
  * @param seed the number that decides every random draw of the run
- * @param env the name of the environment, such as {@code take-cover}
+ * @param env the name of the environment, such as {@code take-cover}, or a {@link GymReference}
  * @param preset the preset that the other values were taken from
  * @param workers actor workers; changes no result
  * @param threads compute threads of the learner; changes the last bits of a result
@@ -38,7 +39,14 @@ public record RunConfig(
     /** @throws IllegalArgumentException if a value is out of its range; the message names the key */
     public RunConfig {
         require(seed >= 0, "seed must be >= 0: seed=%s", seed);
-        require(NAME.matcher(env).matches(), "env must be small letters, digits and dashes: env=%s", env);
+        if (GymReference.matches(env)) {
+            GymReference.parse(env);
+        } else {
+            require(
+                    NAME.matcher(env).matches(),
+                    "env must be small letters, digits and dashes, or gym:ID, or gym:ID@URL: env=%s",
+                    env);
+        }
         require(NAME.matcher(preset).matches(), "preset must be small letters, digits and dashes: preset=%s", preset);
         atLeast("workers", workers, 1);
         atLeast("threads", threads, 1);

@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class RunContext {
 
     private final RunConfig config;
+    private final EnvironmentSource environments;
     private final RunFolder folder;
     private final Metrics metrics;
     private final Progress progress;
@@ -17,12 +18,14 @@ public final class RunContext {
 
     RunContext(
             RunConfig config,
+            EnvironmentSource environments,
             RunFolder folder,
             Metrics metrics,
             Progress progress,
             Cancellation cancellation,
             StageClock clock) {
         this.config = config;
+        this.environments = environments;
         this.folder = folder;
         this.metrics = metrics;
         this.progress = progress;
@@ -33,6 +36,11 @@ public final class RunContext {
     /** The configuration of the run. */
     public RunConfig config() {
         return config;
+    }
+
+    /** Where the environments come from. */
+    public EnvironmentSource environments() {
+        return environments;
     }
 
     /** The run folder. */

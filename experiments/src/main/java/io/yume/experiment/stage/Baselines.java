@@ -25,7 +25,7 @@ record Baselines(int cap, double[] random, String openLoopPolicy, double[] openL
         RunConfig.Evaluate config = context.config().evaluate();
         Seed seed = EvaluateStage.seed(context);
         long[] heldOut = EvaluateStage.heldOut(context);
-        try (Environment environment = new Parts(context.config()).environment()) {
+        try (Environment environment = new Parts(context).environment()) {
             OpenLoop player = new OpenLoop(environment);
             double[] random = player.play(OpenLoopPolicies.random(), heldOut);
             context.progress().note("random policy: mean return " + Math.round(Statistics.mean(random)));

@@ -59,7 +59,7 @@ final class CollectStage implements Stage {
         private final Seed seed;
 
         Recorder(RunContext context) {
-            environment = new Parts(context.config()).environment();
+            environment = new Parts(context).environment();
             policy = CollectStage.play(context.config());
             seed = context.seed().split(NAME);
         }

@@ -38,7 +38,7 @@ final class Explorer implements JobRunner<Long, List<Recording.Recorded>> {
         policy = worlds.policy(context);
         controller = EvolveStage.controller(context, round);
         world = worlds.open(context, null);
-        environment = new Parts(config).environment();
+        environment = new Parts(context).environment();
     }
 
     @Override

@@ -42,7 +42,7 @@ final class Films {
 
     /** Real episodes, frame by frame. */
     List<List<Picture>> real(int episodes, int steps) {
-        try (RealWorld world = new RealWorld(vision, memory, new Parts(context.config())::environment, features)) {
+        try (RealWorld world = new RealWorld(vision, memory, new Parts(context)::environment, features)) {
             List<List<Picture>> films = empty(Math.min(episodes, world.rows()));
             long[] streams = Arrays.copyOf(EvaluateStage.heldOut(context), films.size());
             play(world, streams, steps, row -> films.get(row).add(picture(world.frame(row), 0)));
@@ -60,7 +60,7 @@ final class Films {
                 config.memory().doneWeight(),
                 features);
         try (DreamWorld world =
-                new DreamWorld(memory, DreamStarts.of(Latents.of(context)), new Parts(config).actionSpace(), dream)) {
+                new DreamWorld(memory, DreamStarts.of(Latents.of(context)), new Parts(context).actionSpace(), dream)) {
             List<List<float[]>> codes = empty(Math.min(episodes, world.rows()));
             long[] streams = Arrays.copyOf(EvaluateStage.dreams(context), codes.size());
             int latents = memory.config().latents();
@@ -95,7 +95,7 @@ final class Films {
     }
 
     private void play(FeatureWorld world, long[] streams, int steps, Camera camera) {
-        LinearPolicy policy = new Parts(context.config()).policy(features);
+        LinearPolicy policy = new Parts(context).policy(features);
         float[] seen = new float[world.rows() * world.featureSize()];
         float[] actions = new float[world.rows() * world.actionSpace().size()];
         world.reset(streams);

@@ -68,7 +68,7 @@ final class Latents {
     }
 
     private static List<LatentEpisode> encode(RunContext context, Opener opener) throws IOException {
-        Space space = new Parts(context.config()).actionSpace();
+        Space space = new Parts(context).actionSpace();
         List<LatentEpisode> episodes = new ArrayList<>();
         try (EpisodeStore store = opener.open(context);
                 Vision vision = VisionStage.trained(context);

@@ -1,5 +1,6 @@
 package io.yume.experiment.stage;
 
+import io.yume.experiment.run.EnvironmentSource;
 import io.yume.experiment.run.Nearest;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.UsageException;
@@ -49,7 +50,7 @@ public final class MainPrograms {
     }
 
     private static ProgramDescription vision(RunConfig config, int runs) {
-        Parts parts = new Parts(config);
+        Parts parts = new Parts(config, EnvironmentSource.registered(config.env()));
         Seed seed = Seed.root(config.seed());
         try (Vision vision = parts.vision(seed);
                 VisionTrainer trainer =
@@ -59,7 +60,7 @@ public final class MainPrograms {
     }
 
     private static ProgramDescription memory(RunConfig config, int runs) {
-        Parts parts = new Parts(config);
+        Parts parts = new Parts(config, EnvironmentSource.registered(config.env()));
         Seed seed = Seed.root(config.seed());
         try (Memory memory = parts.memory(seed);
                 MemoryTrainer trainer =
@@ -69,7 +70,7 @@ public final class MainPrograms {
     }
 
     private static ProgramDescription dream(RunConfig config, int runs) {
-        Parts parts = new Parts(config);
+        Parts parts = new Parts(config, EnvironmentSource.registered(config.env()));
         int latents = config.vision().latents();
         DreamConfig dream = new DreamConfig(
                 config.dream().tile(),

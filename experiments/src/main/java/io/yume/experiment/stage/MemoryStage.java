@@ -57,7 +57,7 @@ final class MemoryStage implements Stage {
 
     private JsonNode train(RunContext context) throws IOException {
         RunConfig.Memory config = context.config().memory();
-        Parts parts = new Parts(context.config());
+        Parts parts = new Parts(context);
         Seed seed = pass.seed(context, NAME);
         int steps = pass.memorySteps(context.config());
         List<LatentEpisode> episodes = new ArrayList<>();
@@ -147,6 +147,6 @@ final class MemoryStage implements Stage {
 
     /** A Memory of the run's sizes with random parameters. */
     static Memory fresh(RunContext context, Seed seed) {
-        return new Parts(context.config()).memory(seed);
+        return new Parts(context).memory(seed);
     }
 }

@@ -3,9 +3,10 @@ package io.yume.experiment.stage;
 import io.yume.agent.evolution.LinearPolicy;
 import io.yume.env.Discrete;
 import io.yume.env.Environment;
-import io.yume.env.Environments;
 import io.yume.env.Space;
+import io.yume.experiment.run.EnvironmentSource;
 import io.yume.experiment.run.RunConfig;
+import io.yume.experiment.run.RunContext;
 import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
@@ -24,19 +25,23 @@ final class Parts {
     static final int VISION_TILE = 25;
 
     private final RunConfig config;
+    private final EnvironmentSource environments;
 
-    Parts(RunConfig config) {
+    Parts(RunConfig config, EnvironmentSource environments) {
         this.config = config;
+        this.environments = environments;
+    }
+
+    Parts(RunContext context) {
+        this(context.config(), context.environments());
     }
 
     Environment environment() {
-        return Environments.make(config.env());
+        return environments.make();
     }
 
     Space actionSpace() {
-        try (Environment environment = environment()) {
-            return environment.actionSpace();
-        }
+        return environments.actionSpace();
     }
 
     Vision vision(Seed seed) {

@@ -46,7 +46,7 @@ final class VisionStage implements Stage {
 
     private JsonNode train(RunContext context) throws IOException {
         RunConfig.Vision config = context.config().vision();
-        Parts parts = new Parts(context.config());
+        Parts parts = new Parts(context);
         Seed seed = context.seed().split(NAME);
         CheckpointStore checkpoints = new CheckpointStore(context.folder().checkpoints(), CHECKPOINT);
         try (EpisodeStore store = CollectStage.open(context);
@@ -107,7 +107,7 @@ final class VisionStage implements Stage {
 
     /** The trained Vision of a run; the caller closes it. */
     static Vision trained(RunContext context) throws IOException {
-        Vision vision = new Parts(context.config()).vision(context.seed().split(NAME));
+        Vision vision = new Parts(context).vision(context.seed().split(NAME));
         TrainingState.restore(Saved.require(context, CHECKPOINT), vision.parameters());
         return vision;
     }

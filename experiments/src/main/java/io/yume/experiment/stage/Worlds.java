@@ -82,7 +82,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
 
     /** The policy that plays here. */
     LinearPolicy policy(RunContext context) {
-        return new Parts(context.config()).policy(features);
+        return new Parts(context).policy(features);
     }
 
     /** Makes a world on the calling thread, with models of its own. */
@@ -107,13 +107,13 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
         RunConfig config = context.config();
         DreamConfig dream = new DreamConfig(
                 config.dream().tile(), temperature, maxSteps, config.memory().doneWeight(), shown());
-        return new DreamWorld(memory, starts, new Parts(config).actionSpace(), dream);
+        return new DreamWorld(memory, starts, new Parts(context).actionSpace(), dream);
     }
 
     private RealWorld reality(RunContext context, Memory memory, List<AutoCloseable> models) throws IOException {
         Vision vision = VisionStage.trained(context);
         models.add(vision);
-        return new RealWorld(vision, memory, new Parts(context.config())::environment, shown());
+        return new RealWorld(vision, memory, new Parts(context)::environment, shown());
     }
 
     /** Starts workers that play tiles in this world. */

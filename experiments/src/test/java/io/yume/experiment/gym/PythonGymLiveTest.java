@@ -1,10 +1,8 @@
 package io.yume.experiment.gym;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.yume.experiment.bench.Peers;
 import io.yume.experiment.run.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +10,6 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +20,7 @@ class PythonGymLiveTest {
 
     @BeforeEach
     void find() {
-        try {
-            python = PythonGym.find(Optional.of(Path.of("..", "envs", "gym-server")), Peers.cache());
-        } catch (IOException e) {
-            abort("without Python: " + e.getMessage());
-        }
+        python = LivePython.find();
     }
 
     private static JsonNode ask(URI address, String path, String body) throws IOException {
@@ -54,7 +44,7 @@ class PythonGymLiveTest {
     @Test
     void servesAnEpisodeOfTheRealThing() throws Exception {
         URI address;
-        try (PythonGymServer server = PythonGymServer.start(python, List.of("--port", "0"), Duration.ofMinutes(2))) {
+        try (PythonGymServer server = LivePython.start(python)) {
             address = server.address();
             assertThat(ask(address, "/v1/health/", null).get("protocol").asInt())
                     .isEqualTo(2);

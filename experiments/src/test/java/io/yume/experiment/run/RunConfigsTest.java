@@ -123,7 +123,7 @@ class RunConfigsTest {
                 "vision.channels|3|vision.channels must be a list such as [1, 2]: vision.channels=3",
                 "vision.channels|[1, 2]|vision.channels must be four numbers: vision.channels=[1, 2]",
                 "collect.holdMax|0|collect.holdMax must be >= collect.holdMin=1: collect.holdMax=0",
-                "env|../x|env must be small letters, digits and dashes: env=../x",
+                "env|../x|env must be small letters, digits and dashes, or gym:ID, or gym:ID@URL: env=../x",
                 "workers|-1|workers must be >= 1: workers=-1",
                 "seed|''|seed must have a value: seed=",
                 "seed|{a: 1}|seed must have a value: seed={a: 1}",

@@ -137,7 +137,7 @@ class ExplorerTest {
     private static float[] randomPlay(RunContext context, Episode episode) {
         OpenLoopPolicy.Run play = CollectStage.play(context.config())
                 .start(
-                        new Parts(context.config()).actionSpace(),
+                        new Parts(context).actionSpace(),
                         seed(context, episode.id()).split("policy").environmentSeed());
         float[] actions = new float[episode.steps()];
         float[] action = new float[1];

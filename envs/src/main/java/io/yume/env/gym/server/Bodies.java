@@ -43,22 +43,28 @@ final class Bodies {
                     "unsupported_media_type",
                     "Content-Type must be application/json: value=" + (type.isEmpty() ? "none" : type));
         }
-        return object(plain(request));
+        return object(read(plain(request)));
     }
 
-    /** The JSON object, or an empty one where there is no JSON. */
+    /** The JSON object, or an empty one where there is no JSON, or null, which the classic client in Python sends for nothing. */
     JsonNode optional(HttpRequest request) {
         boolean json = request.headers().contentType().equals(Replies.JSON) && request.body().length > 0;
-        return json ? object(plain(request)) : Json.object();
+        if (!json) {
+            return Json.object();
+        }
+        JsonNode node = read(plain(request));
+        return node.isNull() ? Json.object() : object(node);
     }
 
-    private static JsonNode object(byte[] body) {
-        JsonNode node;
+    private static JsonNode read(byte[] body) {
         try {
-            node = Json.read(body, "the request");
+            return Json.read(body, "the request");
         } catch (GymProtocolException e) {
             throw Refusal.of(400, "bad_json", "Request is not a valid json: " + e.getMessage());
         }
+    }
+
+    private static JsonNode object(JsonNode node) {
         if (!node.isObject()) {
             throw Refusal.of(400, "bad_json", "Request is not a valid json");
         }

@@ -41,7 +41,7 @@ final class OutcomeWriter {
             if (outcome.request.stepId() != null) {
                 header.put("step_id", outcome.request.stepId());
             }
-            if (outcome.request.repeat() > 1) {
+            if (outcome.request.repeating()) {
                 header.put("repeated", outcome.repeated);
             }
             if (!outcome.errors.isEmpty()) {
@@ -111,7 +111,7 @@ final class OutcomeWriter {
             if (outcome.request.stepId() != null) {
                 json.writeNumberField("step_id", outcome.request.stepId());
             }
-            if (outcome.request.repeat() > 1) {
+            if (outcome.request.repeating()) {
                 json.writeNumberField("repeated", outcome.repeated);
             }
             if (!outcome.errors.isEmpty()) {

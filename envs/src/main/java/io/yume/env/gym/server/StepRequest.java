@@ -14,9 +14,10 @@ import java.util.Arrays;
  * @param actions one action per row
  * @param stepId the place in the sequence of steps, or null
  * @param repeat how often the action is taken
+ * @param repeating whether the request says how often, so that the reply does, too
  * @param base64 whether arrays in JSON are base64
  */
-record StepRequest(float[][] actions, Long stepId, int repeat, boolean base64) {
+record StepRequest(float[][] actions, Long stepId, int repeat, boolean repeating, boolean base64) {
 
     private static final int MAX_REPEAT = 1000;
 
@@ -38,7 +39,8 @@ record StepRequest(float[][] actions, Long stepId, int repeat, boolean base64) {
         } else {
             actions = ofJson(Parameters.require(parameters, "action"), space, rows, vector);
         }
-        return new StepRequest(actions, id, repeat, Parameters.base64(parameters));
+        return new StepRequest(
+                actions, id, repeat, !vector && !Parameters.isNone(times), Parameters.base64(parameters));
     }
 
     private static float[][] ofTensor(Tensor tensor, Space space, int rows, boolean vector) {

@@ -219,6 +219,19 @@ class GymServerTest {
                 .isEqualTo(first.body().replace("\"step_id\":7", "\"step_id\":9"));
     }
 
+    /** What the classic client in Python sends for nothing. */
+    @Test
+    void nullIsNoParameters() {
+        String path = create("{\"env_id\": \"CartPole-v1\"}");
+
+        assertThat(post(path + "/reset/", "null").status()).isEqualTo(200);
+        assertThat(post(path + "/step/", "null").body()).contains("bad_json");
+        assertThat(post(path + "/step/", "{\"action\": 0, \"repeat\": 1}").body())
+                .contains("\"repeated\":1");
+        assertThat(post(path + "/monitor/close/", "null").status()).isEqualTo(204);
+        assertThat(post(path + "/close/", "null").status()).isEqualTo(204);
+    }
+
     @Test
     void repeatsAnActionAndSumsRewards() {
         String path = create("{\"env_id\": \"CartPole-v1\"}");

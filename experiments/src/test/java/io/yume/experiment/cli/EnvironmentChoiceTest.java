@@ -1,0 +1,45 @@
+package io.yume.experiment.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.yume.experiment.run.RunConfigs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class EnvironmentChoiceTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"take-cover", "gym:CarRacing-v3", "gym:ALE/Pong-v5", "gym:take-cover@http://[::1]:5000/gym"})
+    void knowsNativeAndGymEnvironments(String env) {
+        assertThatCode(() -> EnvironmentChoice.requireKnown(env, List.of("take-cover")))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gym:CarRacing-v3, gym-CarRacing-v3-quick-seed1",
+        "gym:ALE/Pong-v5, gym-ALE-Pong-v5-quick-seed1",
+        "gym:take-cover@http://127.0.0.1:5000, gym-take-cover-quick-seed1"
+    })
+    void aFolderIsNamedByTheEnvironmentAndNotByItsServer(String env, String folder) {
+        RunOptions options = new RunOptions();
+        new CommandLine(options).parseArgs("--env", env);
+
+        assertThat(options.defaultFolder()).isEqualTo(Path.of("runs", folder));
+    }
+
+    @Test
+    void nothingIsStartedBeforeAnEnvironmentIsMade() {
+        assertThatCode(() -> EnvironmentChoice.open(RunConfigs.preset("quick", Map.of("env", "gym:CarRacing-v3")))
+                        .close())
+                .doesNotThrowAnyException();
+    }
+}
