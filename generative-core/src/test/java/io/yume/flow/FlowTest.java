@@ -1,5 +1,6 @@
 package io.yume.flow;
 
+import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -250,6 +251,36 @@ final class FlowTest {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
+    static Stream<Member> planes() {
+        return Stream.of(
+                new Member("planar", Flows.compose(Planar.of(2), Planar.of(2)), Shape.of(2)),
+                new Member("radial", Flows.compose(Radial.of(2), Radial.of(2)), Shape.of(2)));
+    }
+
+    /** A function that takes the plane onto itself once keeps the integral of what is on the other side. */
+    @ParameterizedTest
+    @MethodSource("planes")
+    void flowsWithoutAnInverseCoverThePlaneOnce(Member member) {
+        int side = 320;
+        double step = 16.0 / side;
+        Setting setting = new Setting(member, side * side);
+        double[] x = new double[2 * side * side];
+        for (int i = 0; i < side * side; i++) {
+            x[2 * i] = -8 + (i / side + 0.5) * step;
+            x[2 * i + 1] = -8 + (i % side + 0.5) * step;
+        }
+        setting.leaves.put("x", x);
+        Flow.Result result = setting.forward();
+        double[] y = setting.evaluate(result.value());
+        double[] logDet = setting.evaluate(result.logDet());
+        double sum = 0;
+        for (int i = 0; i < side * side; i++) {
+            double squares = y[2 * i] * y[2 * i] + y[2 * i + 1] * y[2 * i + 1];
+            sum += Math.exp(logDet[i] - squares / 2) / (2 * Math.PI) * step * step;
+        }
+        assertThat(sum).isCloseTo(1, within(2e-3));
+    }
+
     @Test
     void whatHasNoInverseCannotBeInverted() {
         assertThatThrownBy(() -> Planar.of(2).inverted())
@@ -344,8 +375,7 @@ final class FlowTest {
         assertThatThrownBy(() -> Squeeze.of().forward(image, null, scope))
                 .hasMessageContaining("even height and width");
         assertThatThrownBy(() -> Squeeze.of().inverse(image, null, scope)).hasMessageContaining("multiple of four");
-        assertThatThrownBy(() -> Coupling.affine(Mask.half(), io.yume.nn.Networks.mlp(3, 4))
-                        .forward(x, null, scope))
+        assertThatThrownBy(() -> Coupling.affine(Mask.half(), mlp(3, 4)).forward(x, null, scope))
                 .hasMessageContaining("must give two numbers for each element: expected=[2, 6], actual=[2, 4]");
         assertThatThrownBy(() -> Mask.checkerboard().values(Shape.of(4))).hasMessageContaining("keep some");
         assertThatThrownBy(() -> Mask.half().values(Shape.of(1, 2, 2))).hasMessageContaining("keep some");
