@@ -4,6 +4,8 @@ import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.nn.Network;
+import io.yume.nn.Scope;
+import java.util.Map;
 
 /** What a distribution needs to become a {@link Law}: the values of variables, and a place for what is learned. */
 public interface Environment {
@@ -34,4 +36,17 @@ public interface Environment {
      * @param rows {@code [rows, ...]}
      */
     Node apply(Network network, String label, Node rows);
+
+    /**
+     * Where something beside a network that is applied to rows, such as a flow, finds what it learns; asked for again by the same
+     * owner, it is the same place.
+     *
+     * @param owner whose the tensors are
+     * @param label the name under which they are found, unless they were asked for under another one before
+     * @param specs the tensors
+     */
+    Scope scope(Object owner, String label, Map<String, Spec> specs);
+
+    /** What laws in this graph remember of each other's nodes; empty when a graph is begun. */
+    Map<Object, Object> memory();
 }

@@ -5,6 +5,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.nn.Network;
+import io.yume.nn.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,6 +246,16 @@ public final class Factor implements Distribution {
         @Override
         public Node apply(Network network, String label, Node rows) {
             return outside.apply(network, label, rows);
+        }
+
+        @Override
+        public Scope scope(Object owner, String label, Map<String, Spec> specs) {
+            return outside.scope(owner, label, specs);
+        }
+
+        @Override
+        public Map<Object, Object> memory() {
+            return outside.memory();
         }
     }
 }

@@ -117,7 +117,7 @@ sealed interface Source {
             return family.fromParameters(values, event);
         }
 
-        private static Value value(Environment environment, Factor factor, Parameter parameter, String role) {
+        static Value value(Environment environment, Factor factor, Parameter parameter, String role) {
             if (parameter instanceof Parameter.Constant constant) {
                 return new Value(constant.node(environment), constant.shape().rank());
             }

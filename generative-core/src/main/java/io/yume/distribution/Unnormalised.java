@@ -5,7 +5,9 @@ import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.nn.Network;
+import io.yume.nn.Scope;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -114,6 +116,16 @@ public final class Unnormalised implements Law {
         @Override
         public Node apply(Network network, String label, Node rows) {
             return outside.apply(network, label, rows);
+        }
+
+        @Override
+        public Scope scope(Object owner, String label, Map<String, Spec> specs) {
+            return outside.scope(owner, label, specs);
+        }
+
+        @Override
+        public Map<Object, Object> memory() {
+            return outside.memory();
         }
     }
 }

@@ -32,6 +32,7 @@ public final class Lowering {
     private final Map<String, Integer> drawCounts = new HashMap<>();
     private final List<ObjectiveGraph.RunningMean> running = new ArrayList<>();
     private final List<Node> auxiliary = new ArrayList<>();
+    private final Map<Object, Object> memory = new HashMap<>();
 
     Lowering(int batch, Map<String, Shape> observable, boolean training, Notation notation, Learned learned) {
         if (batch < 1) {
@@ -82,6 +83,11 @@ public final class Lowering {
 
     List<Node> auxiliary() {
         return auxiliary;
+    }
+
+    /** What laws remember of each other's nodes. */
+    Map<Object, Object> memory() {
+        return memory;
     }
 
     boolean isObservable(String variable) {

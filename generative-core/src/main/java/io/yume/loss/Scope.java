@@ -216,6 +216,17 @@ public final class Scope implements Environment {
         return lowering.apply(network, label, rows, place, limits.frozen());
     }
 
+    @Override
+    public io.yume.nn.Scope scope(Object owner, String label, Map<String, Spec> specs) {
+        io.yume.nn.Scope own = lowering.scope(owner, label, specs, place);
+        return limits.frozen() ? own.frozen() : own;
+    }
+
+    @Override
+    public Map<Object, Object> memory() {
+        return lowering.memory();
+    }
+
     /** Notes the value of a term, {@code [lead...]}, to be reported beside the total. */
     public void report(String name, Node value) {
         reports.accept(name, value);

@@ -8,6 +8,7 @@ import io.yume.graph.Reference;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.nn.Network;
+import io.yume.nn.Scope;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Room implements Environment {
     private final Graph graph = new Graph();
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, double[]> leaves = new HashMap<>();
+    private final Map<Object, Object> memory = new HashMap<>();
 
     /** A value for each row. */
     Room with(String variable, Shape event, double... rows) {
@@ -48,7 +50,10 @@ final class Room implements Environment {
     /** Learned tensors count up from a tenth, so that two of them are equal only where they are one. */
     @Override
     public Node parameter(Object owner, String label, String name, Spec spec) {
-        String full = label + "/" + name;
+        return learn(label + "/" + name, spec);
+    }
+
+    private Node learn(String full, Spec spec) {
         if (!leaves.containsKey(full)) {
             double[] numbers = new double[spec.shape().size()];
             int first = leaves.size();
@@ -62,5 +67,17 @@ final class Room implements Environment {
     @Override
     public Node apply(Network network, String label, Node rows) {
         return rows.sum(1);
+    }
+
+    /** Tensors in the order in which they are named, as in {@link #parameter}. */
+    @Override
+    public Scope scope(Object owner, String label, Map<String, Spec> specs) {
+        specs.forEach((name, spec) -> learn(label + "." + name, spec));
+        return Scope.training().within(label);
+    }
+
+    @Override
+    public Map<Object, Object> memory() {
+        return memory;
     }
 }

@@ -78,6 +78,22 @@ final class ArchitectureTest {
     }
 
     @Test
+    void flowsKnowNetworksAndGraphsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.yume.flow..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.yume.distribution..",
+                        "io.yume.loss..",
+                        "io.yume.train..",
+                        "io.yume.data..",
+                        "io.yume.model..")
+                .check(CLASSES);
+    }
+
+    @Test
     void objectivesKnowNoTraining() {
         noClasses()
                 .that()

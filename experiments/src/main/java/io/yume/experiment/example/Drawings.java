@@ -7,6 +7,7 @@ import io.yume.graph.Shape;
 import io.yume.train.Sampler;
 import io.yume.train.Trainer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -17,6 +18,10 @@ final class Drawings {
     private static final int COLUMNS = 10;
     private static final int ROWS = 10;
     private static final int GAP = 2;
+    private static final int POINTS = 20_000;
+    private static final int PLANE = 200;
+    private static final double REACH = 4;
+    private static final float SHADE = 0.8f;
 
     private Drawings() {}
 
@@ -39,6 +44,26 @@ final class Drawings {
             }
             Map<String, Shape> given = Map.of("y", Shape.of(classes));
             return draw(model, trainer, seed, side, enlarged, given, Map.of("y", y));
+        };
+    }
+
+    /** Many points {@code x} of the plane, from -4 to 4 on both axes: the darker, the more. */
+    static BiFunction<Trainer, Seed, Picture> ofPoints(Distribution model) {
+        return (trainer, seed) -> {
+            float[] points;
+            try (Sampler sampler = new Sampler(model, trainer.parameters(), POINTS, Map.of())) {
+                points = sampler.draw(seed, Map.of()).draws().get("x");
+            }
+            float[] light = new float[PLANE * PLANE];
+            Arrays.fill(light, 1);
+            for (int i = 0; i < POINTS; i++) {
+                int column = (int) Math.floor((points[2 * i] / REACH + 1) / 2 * PLANE);
+                int row = (int) Math.floor((1 - points[2 * i + 1] / REACH) / 2 * PLANE);
+                if (Math.min(row, column) >= 0 && Math.max(row, column) < PLANE) {
+                    light[row * PLANE + column] *= SHADE;
+                }
+            }
+            return grey(light, 0, PLANE).enlarged(2);
         };
     }
 

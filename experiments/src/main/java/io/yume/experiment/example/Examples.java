@@ -1,10 +1,14 @@
 package io.yume.experiment.example;
 
+import static io.yume.loss.Objectives.logProb;
+
 import io.yume.data.Bars;
 import io.yume.data.DataSet;
 import io.yume.data.Mnist;
 import io.yume.data.PartlyLabelled;
+import io.yume.data.TwoMoons;
 import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
 import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
@@ -18,6 +22,8 @@ import io.yume.model.HelmholtzMachine;
 import io.yume.model.HierarchicalAutoencoder;
 import io.yume.model.ImportanceWeightedAutoencoder;
 import io.yume.model.InfoAutoencoder;
+import io.yume.model.MaskedAutoregressiveFlow;
+import io.yume.model.RealNvp;
 import io.yume.model.SemiSupervisedAutoencoder;
 import io.yume.model.VariationalAutoencoder;
 import io.yume.train.Trainer;
@@ -66,7 +72,18 @@ public final class Examples {
                         "reweighted-wake-sleep",
                         "The same with weighted draws (Bornschein and Bengio, 2015)",
                         40,
-                        most -> bars(most, true)));
+                        most -> bars(most, true)),
+                new Example(
+                        "real-nvp",
+                        "Coupling flow of two moons (Dinh, Sohl-Dickstein and Bengio, 2017)",
+                        80,
+                        most -> moons(most, RealNvp.of(2, 8, 64).density())),
+                new Example(
+                        "maf",
+                        "Masked autoregressive flow of two moons (Papamakarios, Pavlakou and Murray, 2017)",
+                        80,
+                        most -> moons(
+                                most, MaskedAutoregressiveFlow.of(2, 6, 64).density())));
     }
 
     private static DataSet first(DataSet data, int most) {
@@ -205,6 +222,19 @@ public final class Examples {
                 model.joint(),
                 BAR_SIDE,
                 8);
+    }
+
+    private static Setting moons(int most, Factor density) {
+        TwoMoons train = TwoMoons.of(Math.min(most, 20_000));
+        Objective objective = logProb(density).mean();
+        return new Setting(
+                List.of(objective.latex()),
+                Trainer.maximise(objective)
+                        .with(Adam.of(5e-3).decaying(0.9994, 5e-5))
+                        .on(train, Math.min(200, train.size())),
+                TwoMoons.of(Math.min(most, 10_000)),
+                null,
+                Drawings.ofPoints(density));
     }
 
     private static Setting phases(

@@ -1,0 +1,86 @@
+package io.yume.flow;
+
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import io.yume.nn.Scope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Elements of a vector, or channels of an image, in a fixed other order: element i of an output is element {@code order[i]} of the input.
+ *
+ * @param order every index once
+ */
+public record Permutation(List<Integer> order) implements Flow {
+
+    /** @throws IllegalArgumentException if it is no permutation of 0, 1, ... */
+    public Permutation {
+        order = List.copyOf(order);
+        int length = order.size();
+        boolean legal = order.stream().distinct().count() == length
+                && order.stream().allMatch(index -> index >= 0 && index < length);
+        if (!legal || length == 0) {
+            throw new IllegalArgumentException("a permutation must have every index from 0 on once: order=" + order);
+        }
+    }
+
+    /** In this order. */
+    public static Permutation of(int... order) {
+        return new Permutation(Arrays.stream(order).boxed().toList());
+    }
+
+    /** The last one first. */
+    public static Permutation reversed(int length) {
+        return of(IntStream.range(0, length).map(i -> length - 1 - i).toArray());
+    }
+
+    /** In an order drawn from a seed. */
+    public static Permutation shuffled(int length, Seed seed) {
+        SplittableRandom random = seed.split("permutation").generator();
+        int[] order = IntStream.range(0, length).toArray();
+        for (int i = length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
+        return of(order);
+    }
+
+    @Override
+    public Map<String, Spec> specs() {
+        return Map.of();
+    }
+
+    @Override
+    public Shape output(Shape event) {
+        return Rows.requireFirst("a permutation", order.size(), event);
+    }
+
+    @Override
+    public Result forward(Node x, Node context, Scope scope) {
+        return moved(x, order.stream().mapToDouble(index -> index).toArray());
+    }
+
+    @Override
+    public Result inverse(Node y, Node context, Scope scope) {
+        double[] back = new double[order.size()];
+        IntStream.range(0, back.length).forEach(i -> back[order.get(i)] = i);
+        return moved(y, back);
+    }
+
+    private Result moved(Node rows, double... indices) {
+        output(Rows.event(rows));
+        Integer[] swapped = IntStream.range(0, rows.shape().rank()).boxed().toArray(Integer[]::new);
+        swapped[0] = 1;
+        swapped[1] = 0;
+        Node order = rows.graph().constant(indices, indices.length);
+        Node value = rows.permute(swapped).gather(order).permute(swapped);
+        return new Result(value, Rows.same(rows.graph().constant(0), rows));
+    }
+}

@@ -1,0 +1,88 @@
+package io.yume.flow;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What flows have in common: rows {@code [rows, event...]}, and the bounds of a scale. */
+final class Rows {
+
+    /** Scales are between exp(-3) and exp(3) in each step. */
+    private static final double BOUND = 3;
+
+    private Rows() {}
+
+    /** The shape of one row. */
+    static Shape event(Node rows) {
+        int[] dims = rows.shape().dims();
+        return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
+    /** The sum over each row, {@code [rows]}. */
+    static Node sum(Node rows) {
+        int rank = rows.shape().rank();
+        Node sum = rank == 1 ? rows : rows.sum(IntStream.range(1, rank).toArray());
+        return sum.reshape(rows.shape().dim(0));
+    }
+
+    /** One number for every row, {@code [rows]}. */
+    static Node same(Node scalar, Node rows) {
+        return scalar.reshape(1).broadcastTo(Shape.of(rows.shape().dim(0)));
+    }
+
+    /** The logarithm of a scale from a free number: close to it around 0, and bounded. */
+    static Node logScale(Node free) {
+        return free.dividedBy(BOUND).tanh().times(BOUND);
+    }
+
+    /** Rows beside their context, which images have as channels of one number each. */
+    static Node join(Node rows, Node context) {
+        if (context == null) {
+            return rows;
+        }
+        int[] dims = rows.shape().dims();
+        int[] wide = dims.clone();
+        Arrays.fill(wide, 1);
+        wide[0] = dims[0];
+        wide[1] = context.shape().dim(1);
+        int[] full = dims.clone();
+        full[1] = wide[1];
+        return rows.graph().concat(1, List.of(rows, context.reshape(wide).broadcastTo(Shape.of(full))));
+    }
+
+    /** Numbers for the first axis of an event, such that they broadcast to it: {@code [n, 1...]}. */
+    static int[] overFirst(Shape event) {
+        int[] dims = new int[event.rank()];
+        Arrays.fill(dims, 1);
+        dims[0] = event.dim(0);
+        return dims;
+    }
+
+    /** Images or vectors with some length of the first axis. */
+    static Shape requireFirst(String flow, int length, Shape event) {
+        boolean known = event.rank() == 1 || event.rank() == 3;
+        if (!known || event.dim(0) != length) {
+            throw new IllegalArgumentException("the first axis of " + flow
+                    + "'s vectors or images must have its length: expected=" + length + ", event=" + event);
+        }
+        return event;
+    }
+
+    /** Vectors of some length. */
+    static Shape requireVector(String flow, int length, Shape event) {
+        if (!event.equals(Shape.of(length))) {
+            throw new IllegalArgumentException(
+                    flow + " must get vectors of its length: expected=[" + length + "], actual=" + event);
+        }
+        return event;
+    }
+
+    static int requireLength(String what, int least, int length) {
+        if (length < least) {
+            throw new IllegalArgumentException(what + " must be >= " + least + ": " + what + "=" + length);
+        }
+        return length;
+    }
+}
