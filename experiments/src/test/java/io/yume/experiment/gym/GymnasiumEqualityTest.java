@@ -72,7 +72,8 @@ class GymnasiumEqualityTest {
             pairs.play();
             reporter.publishEntry(Map.of(
                     info.getDisplayName(),
-                    pairs.steps + " steps, " + pairs.terminated + " terminated, largest difference " + pairs.largest));
+                    pairs.steps + " steps, " + pairs.terminated + " terminated, largest difference " + pairs.largest
+                            + ", before step " + CHAOS + " " + pairs.largestBeforeChaos));
             assertThat(pairs.terminated > 0)
                     .as("some episodes end by themselves")
                     .isEqualTo(!id.startsWith("Pendulum"));
