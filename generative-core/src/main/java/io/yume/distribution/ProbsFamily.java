@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  *
  * @param logits from probabilities in (0, 1)
  */
-record ProbsFamily(Family inner, UnaryOperator<Node> logits) implements Family {
+record ProbsFamily(Family inner, UnaryOperator<Node> logits) implements FamilyAround {
 
     /** With logits that are normalised over classes, where the logarithms of the probabilities do. */
     static Family classes(Family inner) {
@@ -23,48 +23,13 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits) implements Family {
     }
 
     @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
     public List<String> parameters() {
         return List.of("probs");
-    }
-
-    @Override
-    public boolean pathwise() {
-        return inner.pathwise();
-    }
-
-    @Override
-    public Shape free(Shape event) {
-        return inner.free(event);
-    }
-
-    @Override
-    public boolean fits(Shape free, Shape event) {
-        return inner.fits(free, event);
-    }
-
-    @Override
-    public Shape event(Shape free) {
-        return inner.event(free);
-    }
-
-    @Override
-    public Law fromFree(Node free, Shape event) {
-        return inner.fromFree(free, event);
     }
 
     @Override
     public Law fromParameters(List<Value> parameters, Shape event) {
         Value probs = parameters.get(0);
         return inner.fromParameters(List.of(new Value(logits.apply(probs.node()), probs.eventRank())), event);
-    }
-
-    @Override
-    public Shape common(List<Shape> parameters) {
-        return inner.common(parameters);
     }
 }

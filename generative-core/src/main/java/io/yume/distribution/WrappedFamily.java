@@ -10,27 +10,7 @@ import java.util.function.UnaryOperator;
  *
  * @param law a law from one of the other family
  */
-record WrappedFamily(String name, Family inner, boolean pathwise, UnaryOperator<Law> law) implements Family {
-
-    @Override
-    public List<String> parameters() {
-        return inner.parameters();
-    }
-
-    @Override
-    public Shape free(Shape event) {
-        return inner.free(event);
-    }
-
-    @Override
-    public boolean fits(Shape free, Shape event) {
-        return inner.fits(free, event);
-    }
-
-    @Override
-    public Shape event(Shape free) {
-        return inner.event(free);
-    }
+record WrappedFamily(String name, Family inner, boolean pathwise, UnaryOperator<Law> law) implements FamilyAround {
 
     @Override
     public Law fromFree(Node free, Shape event) {
@@ -40,10 +20,5 @@ record WrappedFamily(String name, Family inner, boolean pathwise, UnaryOperator<
     @Override
     public Law fromParameters(List<Value> parameters, Shape event) {
         return law.apply(inner.fromParameters(parameters, event));
-    }
-
-    @Override
-    public Shape common(List<Shape> parameters) {
-        return inner.common(parameters);
     }
 }

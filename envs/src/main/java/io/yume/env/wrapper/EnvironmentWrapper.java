@@ -6,15 +6,17 @@ import io.yume.env.TimeStep;
 import java.util.Objects;
 
 /** An environment that hands every call on to another one, which it owns; subclasses change what they are about. */
-abstract class EnvironmentWrapper implements Environment {
+public abstract class EnvironmentWrapper implements Environment {
 
     private final Environment inner;
 
-    EnvironmentWrapper(Environment inner) {
+    /** @param inner closed with this one */
+    protected EnvironmentWrapper(Environment inner) {
         this.inner = Objects.requireNonNull(inner, "inner");
     }
 
-    final Environment inner() {
+    /** The one that calls are handed on to. */
+    protected final Environment inner() {
         return inner;
     }
 

@@ -83,7 +83,8 @@ public final class Pipeline {
         throw new UsageException("there is no stage of this name: " + name);
     }
 
-    private static List<Stage> parts(List<Stage> stages, RunConfig config) {
+    /** What stages come to in a configuration: groups by their parts. */
+    public static List<Stage> parts(List<Stage> stages, RunConfig config) {
         return stages.stream().flatMap(stage -> stage.parts(config).stream()).toList();
     }
 

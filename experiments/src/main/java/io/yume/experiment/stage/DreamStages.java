@@ -1,5 +1,6 @@
 package io.yume.experiment.stage;
 
+import io.yume.experiment.run.Pipeline;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.Stage;
 import java.util.List;
@@ -24,19 +25,15 @@ public final class DreamStages {
 
     /** What {@link #pipeline} comes to in a configuration: groups of stages by their parts. */
     static List<Stage> pipeline(RunConfig config) {
-        return parts(pipeline().stream(), config);
+        return Pipeline.parts(pipeline(), config);
     }
 
     /** The stages that learn Vision and Memory, groups by their parts. */
     static List<Stage> learned(RunConfig config) {
-        return parts(models(), config);
+        return Pipeline.parts(models().toList(), config);
     }
 
     private static Stream<Stage> models() {
         return Stream.of(new CollectStage(), new VisionStage(), new ExploreStage(), new MemoryStage(Pass.LAST));
-    }
-
-    private static List<Stage> parts(Stream<Stage> stages, RunConfig config) {
-        return stages.flatMap(stage -> stage.parts(config).stream()).toList();
     }
 }

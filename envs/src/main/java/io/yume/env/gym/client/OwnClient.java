@@ -1,56 +1,21 @@
 package io.yume.env.gym.client;
 
-import io.yume.env.Environment;
-import io.yume.env.Space;
-import io.yume.env.TimeStep;
+import io.yume.env.wrapper.EnvironmentWrapper;
 
 /** An environment that closes its client, too. */
-record OwnClient(GymClient client, GymEnvironment environment) implements Environment {
+final class OwnClient extends EnvironmentWrapper {
 
-    @Override
-    public String id() {
-        return environment.id();
-    }
+    private final GymClient client;
 
-    @Override
-    public Space observationSpace() {
-        return environment.observationSpace();
-    }
-
-    @Override
-    public Space actionSpace() {
-        return environment.actionSpace();
-    }
-
-    @Override
-    public int maxSteps() {
-        return environment.maxSteps();
-    }
-
-    @Override
-    public void reset(long seed) {
-        environment.reset(seed);
-    }
-
-    @Override
-    public TimeStep step(float[] action) {
-        return environment.step(action);
-    }
-
-    @Override
-    public void observe(byte[] into) {
-        environment.observe(into);
-    }
-
-    @Override
-    public void observe(float[] into) {
-        environment.observe(into);
+    OwnClient(GymClient client, GymEnvironment environment) {
+        super(environment);
+        this.client = client;
     }
 
     @Override
     public void close() {
         try {
-            environment.close();
+            super.close();
         } finally {
             client.close();
         }
