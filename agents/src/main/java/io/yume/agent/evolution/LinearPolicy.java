@@ -123,7 +123,7 @@ public record LinearPolicy(int features, Space actionSpace, boolean bias, boolea
     /**
      * Chooses one action per row, each row with the parameters of its own candidate.
      *
-     * @param candidates {@code [rows][parameterCount()]}; rows may share an array
+     * @param candidates {@code [rows][parameterCount()]}; rows may share an array, and a row of null is passed over
      * @param rowFeatures {@code [rows, features()]}
      * @param rowActions where the actions go: {@code [rows, actionSpace().size()]}
      * @throws IllegalArgumentException if a shape does not match, or an output is NaN
@@ -133,8 +133,10 @@ public record LinearPolicy(int features, Space actionSpace, boolean bias, boolea
         int count = parameterCount();
         Decision decision = new Decision();
         for (int row = 0; row < candidates.length; row++) {
-            requireShape("parameters", count, candidates[row].length);
-            decision.choose(candidates[row], rowFeatures, row, rowActions);
+            if (candidates[row] != null) {
+                requireShape("parameters", count, candidates[row].length);
+                decision.choose(candidates[row], rowFeatures, row, rowActions);
+            }
         }
     }
 

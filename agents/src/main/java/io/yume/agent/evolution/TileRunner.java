@@ -2,6 +2,7 @@ package io.yume.agent.evolution;
 
 import io.yume.agent.rollout.JobRunner;
 import io.yume.world.dream.FeatureWorld;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
 /** Plays tiles of episodes with linear policies, dreamed or real ones alike; owns its world. */
@@ -27,11 +28,7 @@ public final class TileRunner implements JobRunner<TileJob, TileScore> {
     @Override
     public TileScore run(TileJob job) {
         int rows = job.streams().length;
-        float[][] parameters = new float[world.rows()][];
-        for (int row = 0; row < world.rows(); row++) {
-            // Padding plays along with the first policy; nobody looks at it.
-            parameters[row] = job.parameters()[row < rows ? row : 0];
-        }
+        float[][] parameters = Arrays.copyOf(job.parameters(), world.rows());
         TileScore score = new TileScore(new double[rows], new int[rows], new boolean[rows]);
         world.reset(job.streams());
         while (world.anyLive()) {
@@ -50,6 +47,9 @@ public final class TileRunner implements JobRunner<TileJob, TileScore> {
                     score.returns()[row] += world.reward(row);
                     score.steps()[row]++;
                     score.truncated()[row] = world.truncated(row);
+                    if (!world.live(row)) {
+                        parameters[row] = null;
+                    }
                 }
             }
         }

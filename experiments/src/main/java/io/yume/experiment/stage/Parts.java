@@ -21,8 +21,8 @@ import io.yume.world.vision.VisionConfig;
 /** Builds the parts of a run from its configuration. */
 final class Parts {
 
-    /** Frames that are encoded together, wherever a code is needed: one number, so that codes never differ. */
-    static final int VISION_TILE = 25;
+    /** Frames that are encoded together, and rows of a tile of real episodes. */
+    static final int VISION_TILE = 64;
 
     private final RunConfig config;
     private final EnvironmentSource environments;

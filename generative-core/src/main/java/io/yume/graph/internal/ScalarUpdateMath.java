@@ -47,8 +47,8 @@ final class ScalarUpdateMath implements UpdateMath {
         float c1 = 1f - b1;
         float c2 = 1f - b2;
         for (int i = from; i < n; i++) {
-            float mean = Math.fma(m[at + i], b1, g[i] * c1);
-            float square = Math.fma(g[i] * c2, g[i], v[at + i] * b2);
+            float mean = flushed(Math.fma(m[at + i], b1, g[i] * c1));
+            float square = flushed(Math.fma(g[i] * c2, g[i], v[at + i] * b2));
             m[at + i] = mean;
             v[at + i] = square;
             float scale = Math.fma((float) Math.sqrt(square), vScale, epsilon);
@@ -64,7 +64,7 @@ final class ScalarUpdateMath implements UpdateMath {
     static void normalize(int from, float[] g, float[] v, int at, int n, float b, float epsilon) {
         float c = 1f - b;
         for (int i = from; i < n; i++) {
-            float square = Math.fma(g[i] * c, g[i], v[at + i] * b);
+            float square = flushed(Math.fma(g[i] * c, g[i], v[at + i] * b));
             v[at + i] = square;
             g[i] = g[i] / ((float) Math.sqrt(square) + epsilon);
         }
@@ -78,8 +78,8 @@ final class ScalarUpdateMath implements UpdateMath {
     static void normalizeCentered(int from, float[] g, float[] v, float[] m, int at, int n, float b, float epsilon) {
         float c = 1f - b;
         for (int i = from; i < n; i++) {
-            float square = Math.fma(g[i] * c, g[i], v[at + i] * b);
-            float mean = Math.fma(m[at + i], b, g[i] * c);
+            float square = flushed(Math.fma(g[i] * c, g[i], v[at + i] * b));
+            float mean = flushed(Math.fma(m[at + i], b, g[i] * c));
             v[at + i] = square;
             m[at + i] = mean;
             float variance = ScalarFunctions.max(Math.fma(-mean, mean, square), 0f);
@@ -94,7 +94,7 @@ final class ScalarUpdateMath implements UpdateMath {
 
     static void momentum(int from, float[] g, float[] v, int at, int n, float mu, boolean nesterov) {
         for (int i = from; i < n; i++) {
-            float velocity = Math.fma(v[at + i], mu, g[i]);
+            float velocity = flushed(Math.fma(v[at + i], mu, g[i]));
             v[at + i] = velocity;
             g[i] = nesterov ? Math.fma(velocity, mu, g[i]) : velocity;
         }
@@ -109,5 +109,9 @@ final class ScalarUpdateMath implements UpdateMath {
         for (int i = from; i < n; i++) {
             p[i] = Math.fma(direction[i], -rate, p[i]);
         }
+    }
+
+    private static float flushed(float x) {
+        return Math.abs(x) < NEGLIGIBLE ? 0f : x;
     }
 }

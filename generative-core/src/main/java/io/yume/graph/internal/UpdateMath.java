@@ -6,11 +6,18 @@ package io.yume.graph.internal;
  *
  * <p>Parameters {@code p} and gradients {@code g} are blocks: elements {@code 0 .. n-1}. State is a whole vector, of which
  * elements {@code at .. at+n-1} belong to the block.
+ *
+ * <p>State whose magnitude falls below {@link #NEGLIGIBLE} becomes zero. Where a gradient stays zero (a unit that never
+ * fires, a pixel that is always black) averages would else decay into subnormal numbers, stay there, and make an update
+ * several times slower.
  */
 public interface UpdateMath {
 
     /** Partial sums of {@link #addSquares}. */
     int PARTIALS = ScalarBlockMath.PARTIALS;
+
+    /** 2<sup>-120</sup>: another factor of 2<sup>-6</sup> and a number is subnormal. */
+    float NEGLIGIBLE = 0x1p-120f;
 
     /** Adds {@code g[i]^2}, rounded once, to partial sum {@code i mod 16}, in the order of the elements. */
     void addSquares(float[] g, int n, float[] sums);

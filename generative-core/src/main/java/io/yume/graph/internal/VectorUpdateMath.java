@@ -45,9 +45,9 @@ final class VectorUpdateMath implements UpdateMath {
         int bound = FLOATS.loopBound(n);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector gradient = load(g, i);
-            FloatVector mean = load(m, at + i).fma(beta1, gradient.mul(1f - b1));
+            FloatVector mean = flushed(load(m, at + i).fma(beta1, gradient.mul(1f - b1)));
             FloatVector square =
-                    gradient.mul(1f - b2).fma(gradient, load(v, at + i).mul(b2));
+                    flushed(gradient.mul(1f - b2).fma(gradient, load(v, at + i).mul(b2)));
             mean.intoArray(m, at + i);
             square.intoArray(v, at + i);
             FloatVector scale = square.lanewise(VectorOperators.SQRT).fma(scaleOfRoot, floor);
@@ -62,7 +62,7 @@ final class VectorUpdateMath implements UpdateMath {
         for (int i = 0; i < bound; i += LANES) {
             FloatVector gradient = load(g, i);
             FloatVector square =
-                    gradient.mul(1f - b).fma(gradient, load(v, at + i).mul(b));
+                    flushed(gradient.mul(1f - b).fma(gradient, load(v, at + i).mul(b)));
             square.intoArray(v, at + i);
             gradient.div(square.lanewise(VectorOperators.SQRT).add(epsilon)).intoArray(g, i);
         }
@@ -77,8 +77,8 @@ final class VectorUpdateMath implements UpdateMath {
         for (int i = 0; i < bound; i += LANES) {
             FloatVector gradient = load(g, i);
             FloatVector part = gradient.mul(1f - b);
-            FloatVector square = part.fma(gradient, load(v, at + i).mul(b));
-            FloatVector mean = load(m, at + i).fma(beta, part);
+            FloatVector square = flushed(part.fma(gradient, load(v, at + i).mul(b)));
+            FloatVector mean = flushed(load(m, at + i).fma(beta, part));
             square.intoArray(v, at + i);
             mean.intoArray(m, at + i);
             FloatVector variance = VectorFunctions.max(mean.neg().fma(mean, square), zero);
@@ -93,7 +93,7 @@ final class VectorUpdateMath implements UpdateMath {
         int bound = FLOATS.loopBound(n);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector gradient = load(g, i);
-            FloatVector velocity = load(v, at + i).fma(decay, gradient);
+            FloatVector velocity = flushed(load(v, at + i).fma(decay, gradient));
             velocity.intoArray(v, at + i);
             (nesterov ? velocity.fma(decay, gradient) : velocity).intoArray(g, i);
         }
@@ -108,6 +108,10 @@ final class VectorUpdateMath implements UpdateMath {
             load(direction, i).fma(minusRate, load(p, i)).intoArray(p, i);
         }
         ScalarUpdateMath.step(bound, p, direction, n, rate);
+    }
+
+    private static FloatVector flushed(FloatVector x) {
+        return x.blend(0f, x.abs().compare(VectorOperators.LT, NEGLIGIBLE));
     }
 
     private static FloatVector load(float[] a, int i) {

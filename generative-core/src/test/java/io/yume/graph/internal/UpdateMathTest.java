@@ -3,6 +3,7 @@ package io.yume.graph.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,32 @@ class UpdateMathTest {
                         assertThat(bits(scalar[i])[j]).isEqualTo(bits(before[i])[j]);
                     }
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void averagesOfVanishedGradientsEndAtZeroAndAreNeverSubnormal(Kernel kernel) {
+        boolean keepsState = !List.of("step", "decay", "addSquares").contains(kernel.name());
+        for (UpdateMath math : List.of(UpdateMath.scalar(), new VectorUpdateMath())) {
+            int n = 35;
+            float[] p = new float[AT + n];
+            float[] s = new float[AT + n];
+            float[] t = new float[AT + n];
+            Arrays.fill(s, AT, AT + n, 0.3f);
+            Arrays.fill(t, AT, AT + n, kernel.name().equals("adam") ? 1e-36f : 0.3f);
+            for (int step = 0; step < 1_200; step++) {
+                kernel.call().run(math, p, new float[AT + n], s, t, n);
+                for (int i = 0; i < AT + n; i++) {
+                    assertThat(Math.abs(s[i]) == 0 || Math.abs(s[i]) >= Float.MIN_NORMAL)
+                            .isTrue();
+                    assertThat(Math.abs(t[i]) == 0 || Math.abs(t[i]) >= Float.MIN_NORMAL)
+                            .isTrue();
+                }
+            }
+            if (keepsState) {
+                assertThat(s).containsOnly(0);
             }
         }
     }

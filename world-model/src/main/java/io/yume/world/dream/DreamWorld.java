@@ -16,8 +16,8 @@ import java.util.Map;
 /**
  * A tile of dreams. One step moves every row on: LSTM, the mixture at the dream's temperature, the end of the world drawn
  * from {@code sigmoid(logit - ln doneWeight)}. The noise of a row depends on its stream, the step and the name of the draw
- * alone, so a dream does not depend on its neighbours; a matrix product's bits may, so the number of rows is part of the
- * configuration. Without a reward head each step survived pays 1.
+ * alone, so a dream does not depend on its neighbours. The last bits of a matrix product may depend on its number of rows, so
+ * the size of the tile is part of the configuration; a step computes the live rows only. Without a reward head each step survived pays 1.
  */
 public final class DreamWorld implements FeatureWorld {
 
@@ -25,7 +25,7 @@ public final class DreamWorld implements FeatureWorld {
     private final DreamConfig config;
     private final DreamStarts starts;
     private final Space actionSpace;
-    private final Program program;
+    private final LiveProgram program;
     private final Rows rows;
     private final float[] z;
     private final float[] h;
@@ -51,7 +51,8 @@ public final class DreamWorld implements FeatureWorld {
         this.config = config;
         this.starts = starts;
         this.actionSpace = actionSpace;
-        program = Program.of(outputs(sizes, config), memory.parameters());
+        program =
+                new LiveProgram(config.rows(), width -> Program.of(outputs(sizes, config, width), memory.parameters()));
         rows = new Rows(config.rows());
         z = new float[config.rows() * sizes.latents()];
         h = new float[config.rows() * sizes.hidden()];
@@ -62,10 +63,9 @@ public final class DreamWorld implements FeatureWorld {
         streams = new long[config.rows()];
     }
 
-    private static Map<String, Node> outputs(MemoryConfig sizes, DreamConfig config) {
+    private static Map<String, Node> outputs(MemoryConfig sizes, DreamConfig config, int count) {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
-        int count = config.rows();
         MemoryNetwork.State state = network.step(graph, count);
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("h", state.h());
@@ -110,7 +110,9 @@ public final class DreamWorld implements FeatureWorld {
      * @param runs if positive, so many runs are timed, see {@link Program#profile}
      */
     public ProgramDescription describe(int runs) {
-        return runs > 0 ? program.profile(runs, new Noise(streams, step)) : program.describe();
+        return runs > 0
+                ? program.widest().profile(runs, new Noise(streams, step))
+                : program.widest().describe();
     }
 
     /** The step at which a dream is cut. */
@@ -148,8 +150,9 @@ public final class DreamWorld implements FeatureWorld {
                 Actions.encode(actionSpace, actions, row, encoded);
             }
         }
+        program.choose(rows);
         program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c);
-        program.run(new Noise(streams, step++));
+        program.run(streams, step++);
         program.read("z", z);
         program.read("h", h);
         program.read("c", c);

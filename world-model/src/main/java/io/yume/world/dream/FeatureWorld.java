@@ -4,8 +4,7 @@ import io.yume.env.Space;
 
 /**
  * A fixed number of episodes that move in step and show features instead of frames: dreamed ones, or real ones seen
- * through Vision and Memory. Rows whose episode is over stay as padding, so the work of a step never changes. Used by one
- * thread at a time.
+ * through Vision and Memory. Rows whose episode is over stay as padding, which costs little. Used by one thread at a time.
  */
 public interface FeatureWorld extends AutoCloseable {
 
@@ -26,7 +25,7 @@ public interface FeatureWorld extends AutoCloseable {
      */
     void reset(long... streams);
 
-    /** Writes the features, {@code [rows, featureSize]}; those of padding mean nothing. */
+    /** Writes the features, {@code [rows, featureSize]}; those of rows that are not live mean nothing. */
     void features(float[] into);
 
     /** Moves every live row on by one step. */

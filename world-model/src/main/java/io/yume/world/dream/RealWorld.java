@@ -7,6 +7,7 @@ import io.yume.env.TimeStep;
 import io.yume.graph.Seed;
 import io.yume.world.memory.Memory;
 import io.yume.world.memory.MemoryConfig;
+import io.yume.world.vision.Frames;
 import io.yume.world.vision.Vision;
 import io.yume.world.vision.VisionConfig;
 import java.util.ArrayList;
@@ -20,15 +21,15 @@ import java.util.function.Supplier;
  */
 public final class RealWorld implements FeatureWorld {
 
-    private final Vision vision;
     private final Memory memory;
     private final Features features;
     private final List<Environment> environments = new ArrayList<>();
     private final Space actionSpace;
     private final Recurrence recurrence;
+    private final LiveProgram encoder;
     private final Rows rows;
-    private final byte[] pixels;
-    private final byte[] frame = new byte[VisionConfig.PIXELS];
+    private final byte[][] frames;
+    private final float[] planes;
     private final float[] z;
 
     /**
@@ -39,7 +40,6 @@ public final class RealWorld implements FeatureWorld {
      *     environment do not fit each other
      */
     public RealWorld(Vision vision, Memory memory, Supplier<Environment> maker, Features features) {
-        this.vision = vision;
         this.memory = memory;
         this.features = features;
         int count = vision.tile();
@@ -55,8 +55,10 @@ public final class RealWorld implements FeatureWorld {
         }
         actionSpace = environments.get(0).actionSpace();
         recurrence = new Recurrence(memory, actionSpace, count);
+        encoder = new LiveProgram(count, vision::encoder);
         rows = new Rows(count);
-        pixels = new byte[count * VisionConfig.PIXELS];
+        frames = new byte[count][VisionConfig.PIXELS];
+        planes = new float[count * VisionConfig.PIXELS];
         z = new float[count * sizes.latents()];
     }
 
@@ -95,22 +97,27 @@ public final class RealWorld implements FeatureWorld {
     public void reset(long... streams) {
         rows.reset(streams.length);
         recurrence.reset();
-        Arrays.fill(pixels, (byte) 0);
         for (int row = 0; row < streams.length; row++) {
             environments.get(row).reset(new Seed(streams[row]).environmentSeed());
             look(row);
         }
-        vision.encode(pixels, 0, rows(), z, null);
+        encode();
     }
 
     private void look(int row) {
-        environments.get(row).observe(frame);
-        System.arraycopy(frame, 0, pixels, row * VisionConfig.PIXELS, frame.length);
+        environments.get(row).observe(frames[row]);
+        Frames.toPlanes(frames[row], 0, planes, row * VisionConfig.PIXELS);
+    }
+
+    private void encode() {
+        encoder.choose(rows);
+        encoder.feed("frames", planes).run();
+        encoder.read("mean", z);
     }
 
     /** The current frame of a row, row-major [64, 64, 3], as a copy. */
     public byte[] frame(int row) {
-        return Arrays.copyOfRange(pixels, row * VisionConfig.PIXELS, (row + 1) * VisionConfig.PIXELS);
+        return frames[row].clone();
     }
 
     @Override
@@ -130,7 +137,9 @@ public final class RealWorld implements FeatureWorld {
                 look(row);
             }
         }
-        vision.encode(pixels, 0, rows(), z, null);
+        if (rows.anyLive()) {
+            encode();
+        }
     }
 
     @Override
@@ -140,6 +149,7 @@ public final class RealWorld implements FeatureWorld {
 
     @Override
     public void close() {
+        encoder.close();
         recurrence.close();
         environments.forEach(Environment::close);
     }

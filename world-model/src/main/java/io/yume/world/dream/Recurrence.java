@@ -14,7 +14,7 @@ import java.util.Map;
 final class Recurrence implements AutoCloseable {
 
     private final Space actionSpace;
-    private final Program program;
+    private final LiveProgram program;
     private final float[] h;
     private final float[] c;
     private final float[] encoded;
@@ -23,7 +23,7 @@ final class Recurrence implements AutoCloseable {
     Recurrence(Memory memory, Space actionSpace, int rows) {
         MemoryConfig sizes = memory.config();
         this.actionSpace = actionSpace;
-        program = Program.of(outputs(sizes, rows), memory.parameters());
+        program = new LiveProgram(rows, width -> Program.of(outputs(sizes, width), memory.parameters()));
         h = new float[rows * sizes.hidden()];
         c = new float[rows * sizes.hidden()];
         encoded = new float[rows * sizes.actions()];
@@ -39,13 +39,14 @@ final class Recurrence implements AutoCloseable {
         Arrays.fill(c, 0);
     }
 
-    /** Follows one step; rows that are padding keep the action they had last. */
+    /** Follows one step of the live rows. */
     void follow(float[] z, float[] actions, Rows rows) {
         for (int row = 0; row < encoded.length / Actions.width(actionSpace); row++) {
             if (rows.live(row)) {
                 Actions.encode(actionSpace, actions, row, encoded);
             }
         }
+        program.choose(rows);
         program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c).run();
         program.read("h", h);
         program.read("c", c);

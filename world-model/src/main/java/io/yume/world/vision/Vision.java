@@ -63,11 +63,7 @@ public final class Vision implements AutoCloseable {
      */
     public void encode(byte[] pixels, int offset, int count, float[] mean, float[] logVariance) {
         if (encoder == null) {
-            Graph graph = new Graph();
-            VisionNetwork.Posterior q = new VisionNetwork(config)
-                    .encode(graph.placeholder(
-                            "frames", tile, VisionConfig.COLOURS, VisionConfig.SIDE, VisionConfig.SIDE));
-            encoder = Program.of(Map.of("mean", q.mean(), "logVariance", q.logVariance()), parameters);
+            encoder = encoder(tile);
         }
         int latents = config.latents();
         for (int first = 0; first < count; first += tile) {
@@ -81,6 +77,17 @@ public final class Vision implements AutoCloseable {
                 System.arraycopy(codes, 0, logVariance, first * latents, rows * latents);
             }
         }
+    }
+
+    /**
+     * A program of its own that encodes so many frames: {@code frames} [rows, 3, 64, 64] into {@code mean} and {@code
+     * logVariance} [rows, latents]. The caller closes it; it reads the parameters of this object.
+     */
+    public Program encoder(int rows) {
+        Graph graph = new Graph();
+        VisionNetwork.Posterior q = new VisionNetwork(config)
+                .encode(graph.placeholder("frames", rows, VisionConfig.COLOURS, VisionConfig.SIDE, VisionConfig.SIDE));
+        return Program.of(Map.of("mean", q.mean(), "logVariance", q.logVariance()), parameters);
     }
 
     /**

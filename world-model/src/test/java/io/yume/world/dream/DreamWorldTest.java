@@ -122,6 +122,48 @@ final class DreamWorldTest {
     }
 
     @Test
+    void rowsKeepTheirOwnStateWhileNeighboursEnd() {
+        int rows = 40;
+        try (Memory memory = memory(false)) {
+            memory.parameters().set("done.bias", new float[] {-2});
+            try (DreamWorld world = world(memory, rows, 1, 100, 1)) {
+                world.reset(Seed.root(3).generator().longs(rows).toArray());
+                List<PlainMemory> plain = new ArrayList<>();
+                for (int row = 0; row < rows; row++) {
+                    plain.add(new PlainMemory(memory, new double[HIDDEN], new double[HIDDEN]));
+                }
+                float[] features = new float[rows * (LATENTS + HIDDEN)];
+                int compared = 0;
+                int fewest = rows;
+                while (world.anyLive()) {
+                    world.features(features);
+                    float[] actions = new float[rows];
+                    int live = 0;
+                    for (int row = 0; row < rows; row++) {
+                        if (world.live(row)) {
+                            live++;
+                            int at = row * (LATENTS + HIDDEN);
+                            for (int i = 0; i < HIDDEN; i++) {
+                                assertThat((double) features[at + LATENTS + i])
+                                        .isCloseTo(plain.get(row).h()[i], within(1e-4));
+                            }
+                            compared++;
+                            actions[row] = row % 2;
+                            plain.get(row).step(new double[] {
+                                features[at], features[at + 1], features[at + 2], 1 - row % 2, row % 2
+                            });
+                        }
+                    }
+                    fewest = Math.min(fewest, live);
+                    world.step(actions);
+                }
+                assertThat(compared).isGreaterThan(100);
+                assertThat(fewest).isLessThan(8);
+            }
+        }
+    }
+
+    @Test
     void theWeightOfEndsIsTakenOffAgain() {
         double hazard = 0.05;
         int rows = 500;

@@ -149,6 +149,35 @@ final class RealWorldTest {
     }
 
     @Test
+    void rowsSeeTheirOwnGameWhileNeighboursEnd() {
+        int many = 20;
+        int width = LATENTS + HIDDEN;
+        try (Vision wide = new Vision(vision.config(), Seed.root(1), many);
+                RealWorld world = new RealWorld(wide, memory, TakeCover::new, Features.ZH)) {
+            world.reset(Seed.root(4).generator().longs(many).toArray());
+            float[] features = new float[many * width];
+            float[] code = new float[LATENTS];
+            int fewest = many;
+            for (int t = 0; t < 400 && world.anyLive(); t++) {
+                world.features(features);
+                int live = 0;
+                for (int row = 0; row < many; row++) {
+                    if (world.live(row)) {
+                        live++;
+                        vision.encode(world.frame(row), 0, 1, code, null);
+                        for (int i = 0; i < LATENTS; i++) {
+                            assertThat(features[row * width + i]).isCloseTo(code[i], within(1e-5f));
+                        }
+                    }
+                }
+                fewest = Math.min(fewest, live);
+                world.step(new float[many]);
+            }
+            assertThat(fewest).isLessThan(many / 4);
+        }
+    }
+
+    @Test
     void refusesWhatDoesNotFitAndClosesWhatItMade() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RealWorld(vision, memory, () -> Environments.make("CartPole-v1"), Features.ZH))
