@@ -25,6 +25,7 @@ public final class OptimizerState implements AutoCloseable {
     private final Map<String, float[]> slots = new LinkedHashMap<>();
     private final UpdateRule rule;
     private final UpdatePass pass;
+    private final GradientSum sum = new GradientSum();
     private long step;
 
     /** Starts with zeros; {@code parameters} stay the caller's. */
@@ -96,13 +97,14 @@ public final class OptimizerState implements AutoCloseable {
     }
 
     /**
-     * Restores the number of updates done.
+     * Restores the number of updates done; gradients that were kept for the next one are dropped.
      *
      * @throws IllegalArgumentException if it is negative
      */
     public void restore(long steps) {
         Ranges.require(steps >= 0, "steps must be >= 0: steps=", steps);
         this.step = steps;
+        sum.clear();
     }
 
     /** A copy of the last gradient of a parameter, before clipping. */
@@ -147,12 +149,30 @@ public final class OptimizerState implements AutoCloseable {
     }
 
     /**
+     * Keeps the gradients that a program left for the next update, which is then by the mean of all that were kept and its own.
+     *
+     * @throws ArithmeticException if a gradient is not finite, naming the parameter; nothing is changed
+     */
+    void accumulate() {
+        if (!Double.isFinite(pass.squaredNorm())) {
+            exactSquares();
+        }
+        sum.add(gradients);
+    }
+
+    /** Drops the gradients that were kept for the next update. */
+    public void forget() {
+        sum.clear();
+    }
+
+    /**
      * One update with the gradients that a program left.
      *
      * @return the Euclidean norm of the whole gradient, before clipping
      * @throws ArithmeticException if a gradient is not finite, naming the parameter; nothing is changed
      */
     double update() {
+        sum.takeMean(gradients);
         double squares = pass.squaredNorm();
         double norm = Math.sqrt(Double.isFinite(squares) ? squares : exactSquares());
         pass.update(step + 1, optimizer.rate().at(step + 1), norm);

@@ -13,6 +13,8 @@ import java.util.Map;
  */
 public final class Parameters implements AutoCloseable {
 
+    private static final int BLOCK = 4096;
+
     /** How a tensor starts. */
     public sealed interface Initial {
 
@@ -110,6 +112,38 @@ public final class Parameters implements AutoCloseable {
                     + ", actual=" + replacement.length);
         }
         values.write(offsets.get(name), replacement, 0, expected);
+    }
+
+    /**
+     * Moves every number towards that of other parameters: {@code own + share (other - own)}; with a share of 1 this is a copy.
+     *
+     * @throws IllegalArgumentException if the share is outside of (0, 1], or the others have other names or shapes
+     */
+    public void approach(Parameters other, double share) {
+        Ranges.require(share > 0 && share <= 1, "a share must be in (0, 1]: share=", share);
+        if (!List.copyOf(shapes().entrySet()).equals(List.copyOf(other.shapes().entrySet()))) {
+            throw new IllegalArgumentException("parameters must have the same names and shapes: expected=" + shapes()
+                    + ", actual=" + other.shapes());
+        }
+        float[] own = new float[Math.min(BLOCK, values.size())];
+        float[] theirs = new float[own.length];
+        for (int at = 0; at < values.size(); at += BLOCK) {
+            int n = Math.min(BLOCK, values.size() - at);
+            other.values.read(at, theirs, 0, n);
+            if (share < 1) {
+                values.read(at, own, 0, n);
+                for (int i = 0; i < n; i++) {
+                    theirs[i] = own[i] + (float) share * (theirs[i] - own[i]);
+                }
+            }
+            values.write(at, theirs, 0, n);
+        }
+    }
+
+    private Map<String, Shape> shapes() {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        specs.forEach((name, spec) -> shapes.put(name, spec.shape()));
+        return shapes;
     }
 
     Executable.Slot slot(Node parameter) {

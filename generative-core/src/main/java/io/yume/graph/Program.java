@@ -213,6 +213,27 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs every step once and keeps the gradients for the next {@link #run(Noise)}, whose update is then by the mean over all of
+     * these runs: that of a batch as large as all of theirs. {@link OptimizerState#forget} drops them.
+     *
+     * @throws ArithmeticException if an output or a gradient is not finite, naming it; this run is not kept then
+     * @throws IllegalStateException if this does not train, another thread is running this program, or it is closed
+     */
+    public void accumulate(Noise noise) {
+        if (optimizer == null) {
+            throw new IllegalStateException("only a program that trains has gradients to keep");
+        }
+        begin();
+        try {
+            computation.run(noise);
+            requireFinite();
+            optimizer.accumulate();
+        } finally {
+            end();
+        }
+    }
+
     private void begin() {
         if (!running.compareAndSet(false, true)) {
             throw new IllegalStateException("a program runs on one thread at a time");

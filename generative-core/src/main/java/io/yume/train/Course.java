@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A phase as it is trained: its compiled update and what that keeps. */
-final class Course implements AutoCloseable {
+final class Course implements Kept, AutoCloseable {
 
     private static final String RUNNING = "running/";
     private static final String UPDATES = "updates/";
@@ -26,6 +26,7 @@ final class Course implements AutoCloseable {
     private final Map<String, Node> terms;
     private final int batch;
     private final Seed noise;
+    private final Batches.Reads reads;
     private final Map<RunningMean, Float> running = new LinkedHashMap<>();
 
     Course(PhaseGraph phase, TrainerPlan plan, Parameters parameters) {
@@ -43,10 +44,16 @@ final class Course implements AutoCloseable {
             state.close();
             throw e;
         }
+        reads = Batches.Reads.of(program, phase.graph());
     }
 
     Phase phase() {
         return phase.phase();
+    }
+
+    /** What its batches must have. */
+    Batches.Reads reads() {
+        return reads;
     }
 
     /** How a term of a phase is called in metrics. */
@@ -58,23 +65,31 @@ final class Course implements AutoCloseable {
     }
 
     /**
-     * One update; gives the terms of its batch as they are reported.
+     * One update by the mean gradient over the batches of a turn; gives the means of their terms as they are reported.
      *
-     * @param perEpoch batches of an epoch that are used
-     * @param at which batch this sees, counted from the first
      * @param step of the training
      */
-    Map<String, Double> update(Batches batches, long perEpoch, long at, long step) {
-        batches.feed(program, phase.graph(), at, perEpoch);
+    Map<String, Double> update(BatchSource source, Turns.Turn turn, long step) {
+        state.forget();
         phase.graph().schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
-        running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
-        program.run(Noise.of(noise, batch, state.step()));
-        clip();
-        running.replaceAll(
-                (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
-        Map<String, Double> values = new LinkedHashMap<>();
-        terms.keySet().forEach(name -> values.put(reported(phase(), name), (double) program.scalar(name)));
-        return values;
+        Map<String, Double> means = new LinkedHashMap<>();
+        for (int i = 0; i < turn.batches(); i++) {
+            source.next(turn.phase(), turn.first() + i).forEach(program::feed);
+            running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
+            Noise draws = Noise.of(noise, batch, state.step() * turn.batches() + i);
+            if (i + 1 < turn.batches()) {
+                program.accumulate(draws);
+            } else {
+                program.run(draws);
+                clip();
+            }
+            running.replaceAll(
+                    (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
+            terms.keySet()
+                    .forEach(name -> means.merge(
+                            reported(phase(), name), (double) program.scalar(name) / turn.batches(), Double::sum));
+        }
+        return means;
     }
 
     private void clip() {
@@ -95,7 +110,8 @@ final class Course implements AutoCloseable {
         return program.gradientNorm();
     }
 
-    void save(Checkpoint.Builder builder) {
+    @Override
+    public void save(Checkpoint.Builder builder) {
         for (String name : phase.group()) {
             for (String slot : phase().optimizer().slots()) {
                 int[] shape = parameters.specs().get(name).shape().dims();
@@ -108,8 +124,8 @@ final class Course implements AutoCloseable {
         running.forEach((mean, value) -> builder.put(running(mean), value));
     }
 
-    /** @throws IllegalArgumentException if a checkpoint lacks something of this phase */
-    void check(Checkpoint checkpoint) {
+    @Override
+    public void check(Checkpoint checkpoint) {
         for (String name : phase.group()) {
             int size = parameters.specs().get(name).shape().size();
             for (String slot : phase().optimizer().slots()) {
@@ -120,7 +136,8 @@ final class Course implements AutoCloseable {
         running.keySet().forEach(mean -> checkpoint.getDouble(running(mean)));
     }
 
-    void restore(Checkpoint checkpoint) {
+    @Override
+    public void restore(Checkpoint checkpoint) {
         for (String name : phase.group()) {
             for (String slot : phase().optimizer().slots()) {
                 state.set(slot, name, checkpoint.floats(slot(slot) + name));

@@ -40,8 +40,11 @@ record Evaluation(Objective objective, Parameters parameters, int batch, Seed se
         try (Program program = Program.of(terms, parameters)) {
             graph.schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
             graph.runningMeans().forEach(mean -> Scalars.feed(program, mean.placeholder(), 0));
+            Batches.Reads reads = Batches.Reads.of(program, graph);
+            Map<String, float[]> values = reads.buffers(rows);
             for (int at = begin; at < end; at += rows) {
-                batches.feedFrom(program, graph, at);
+                batches.readFrom(reads, at, values);
+                values.forEach(program::feed);
                 program.run(Noise.of(seed.split("noise"), rows, at));
                 terms.keySet().forEach(name -> sums.merge(name, (double) program.scalar(name) * rows, Double::sum));
             }

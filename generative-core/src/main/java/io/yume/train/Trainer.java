@@ -27,31 +27,65 @@ import java.util.function.Consumer;
 public final class Trainer implements AutoCloseable {
 
     private static final String PARAMETER = "parameter/";
+    private static final String ACCUMULATED = "accumulated";
+    private static final String AVERAGING = "averaging";
+    private static final String STOPPING = "stopping";
 
     private final TrainerPlan plan;
-    private final Batches batches;
-    private final int batchesPerStep;
+    private final Turns turns;
+    private final long stepsPerEpoch;
     private final Parameters parameters;
     private final List<Course> courses = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
+    private final EpochLog log;
+    private MovingAverage average;
+    private Best best;
+    private BatchSource source;
     private long step;
 
     Trainer(TrainerPlan plan) {
         this.plan = plan;
+        log = new EpochLog(plan.curves());
         PhaseGraph.Training training =
                 PhaseGraph.of(plan.phases(), plan.batch(), plan.data().variables());
-        batchesPerStep = plan.phases().stream().mapToInt(Phase::updates).max().orElseThrow();
-        batches = new Batches(plan.data(), plan.batch(), plan.seed().split("data"));
-        if (batches.perEpoch() < batchesPerStep) {
+        turns = new Turns(plan.phases(), plan.accumulated());
+        long perEpoch = batches().perEpoch();
+        stepsPerEpoch = perEpoch / turns.batchesPerStep();
+        if (stepsPerEpoch == 0) {
             throw new IllegalArgumentException("an epoch must have the batches of a step: batches of an epoch="
-                    + batches.perEpoch() + ", of a step=" + batchesPerStep);
+                    + perEpoch + ", of a step=" + turns.batchesPerStep());
         }
         parameters = new Parameters(training.specs(), plan.seed().split("parameters"));
         try {
             training.phases().forEach(phase -> courses.add(new Course(phase, plan, parameters)));
+            kept.addAll(courses);
+            if (plan.decay() > 0) {
+                average = new MovingAverage(plan.decay(), parameters);
+                kept.add(average);
+            }
+            if (plan.stopping() != null) {
+                best = best(plan.stopping());
+                kept.add(best);
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private Batches batches() {
+        return new Batches(plan.data(), plan.batch(), plan.seed().split("data"));
+    }
+
+    private Best best(EarlyStopping rule) {
+        List<Parameters> learned = average == null ? List.of(parameters) : List.of(parameters, averages());
+        return rule.objective() == null
+                ? new Best(
+                        rule,
+                        plan.phases().get(0).objective(),
+                        plan.phases().get(0).maximises(),
+                        learned)
+                : new Best(rule, rule.objective(), rule.grows(), learned);
     }
 
     /** Begins the training of an objective that is to grow. */
@@ -77,6 +111,43 @@ public final class Trainer implements AutoCloseable {
         return parameters;
     }
 
+    /**
+     * The moving average of what was learned, over which evaluations are made: memory of its own that each step changes, closed with this
+     * trainer. Without {@link TrainerPlan#averaging}, what was learned itself.
+     */
+    public Parameters averages() {
+        return average == null ? parameters : average.parameters();
+    }
+
+    /** Whether the training has ended before its time: {@link #fit} then does nothing. See {@link TrainerPlan#stopping}. */
+    public boolean stopped() {
+        return best != null && best.over();
+    }
+
+    /**
+     * The step after which what was learned was best; what is there now is from then if the training has {@linkplain #stopped ended}.
+     *
+     * @throws IllegalStateException if it does not stop early
+     */
+    public long bestStep() {
+        if (best == null) {
+            throw new IllegalStateException("only a training that stops early looks for the best: use stopping(...)");
+        }
+        return best.step();
+    }
+
+    /**
+     * Ends the training, and takes what was learned when it was best, as an early stop does: for one whose length ended first.
+     *
+     * @throws IllegalStateException if it does not stop early, or nothing was measured yet
+     */
+    public void takeBest() {
+        if (bestStep() == 0) {
+            throw new IllegalStateException("there is no best before an epoch has ended: step=" + step);
+        }
+        best.end();
+    }
+
     /** Steps done; in each, every phase has its updates. */
     public long step() {
         return step;
@@ -84,12 +155,15 @@ public final class Trainer implements AutoCloseable {
 
     /** Steps in one pass over the data. */
     public long stepsPerEpoch() {
-        return batches.perEpoch() / batchesPerStep;
+        return stepsPerEpoch;
     }
 
     /**
-     * Trains up to a length and gives the means of each epoch.
+     * Trains up to a length, unless it stops before, and gives the means of each epoch; those over the examples of an early stop are called
+     * {@code validation: ...}.
      *
+     * @throws BatchException if examples cannot be read, naming the batch; the step that needs them is then done again by the next call
+     * @throws UncheckedIOException if a checkpoint or the learning curves cannot be written
      * @throws ArithmeticException if a term is not finite, naming it; what was learned is then that of the update before, and
      *     the last checkpoint stays
      */
@@ -99,20 +173,34 @@ public final class Trainer implements AutoCloseable {
 
     /** The same, telling the means of each epoch, or of the last part of one, as they come. */
     public List<Metrics> fit(Length length, Consumer<Metrics> listener) {
-        long end = length.steps(stepsPerEpoch());
+        long end = length.steps(stepsPerEpoch);
         List<Metrics> all = new ArrayList<>();
         Means means = new Means();
-        while (step() < end) {
+        log.begin(step);
+        while (step < end && !stopped()) {
             means.add(update());
-            boolean epochEnds = step() % stepsPerEpoch() == 0;
-            if (epochEnds || step() == end) {
-                Metrics metrics = means.take(step(), step() / stepsPerEpoch());
+            boolean epochEnds = step % stepsPerEpoch == 0;
+            if (epochEnds || step == end) {
+                Metrics metrics = means.take(step, step / stepsPerEpoch);
+                if (epochEnds && best != null) {
+                    metrics = measured(metrics);
+                }
+                log.add(metrics);
                 all.add(metrics);
                 listener.accept(metrics);
-                save(epochEnds && step() != end, step() / stepsPerEpoch());
+                save(epochEnds && step != end && !stopped(), step / stepsPerEpoch);
             }
         }
         return all;
+    }
+
+    /** Takes in a validation after an epoch. */
+    private Metrics measured(Metrics epoch) {
+        Metrics validation = evaluate(best.objective(), best.rule().examples());
+        best.measured(validation.objective(), step);
+        Map<String, Double> terms = new LinkedHashMap<>(epoch.terms());
+        validation.terms().forEach((name, value) -> terms.put(EpochLog.VALIDATION + name, value));
+        return new Metrics(epoch.step(), epoch.epoch(), terms, epoch.gradientNorm());
     }
 
     private void save(boolean between, long epoch) {
@@ -127,21 +215,44 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** One step; gives the terms of its last batch. */
+    /**
+     * One step; gives the terms of its last update.
+     *
+     * @throws BatchException if examples cannot be read, naming the batch
+     */
     public Metrics update() {
+        if (source == null) {
+            List<Batches.Reads> reads = courses.stream().map(Course::reads).toList();
+            long perEpoch = stepsPerEpoch * turns.batchesPerStep();
+            source = plan.ahead() == 0
+                    ? BatchSource.reading(batches(), reads, perEpoch)
+                    : new Prefetch(turns, batches(), reads, perEpoch, step, plan.ahead());
+        }
         Map<String, Double> terms = new LinkedHashMap<>();
         double squares = 0;
-        for (Course course : courses) {
-            if (step % course.phase().every() != 0) {
-                continue;
-            }
-            for (int i = 0; i < course.phase().updates(); i++) {
-                terms.putAll(course.update(batches, stepsPerEpoch() * batchesPerStep, step * batchesPerStep + i, step));
+        try {
+            for (Turns.Turn turn : turns.of(step)) {
+                Course course = courses.get(turn.phase());
+                terms.putAll(course.update(source, turn, step));
                 squares += course.gradientNorm() * course.gradientNorm();
             }
+        } catch (RuntimeException | Error e) {
+            // Batches that were read ahead are no longer those of the next step.
+            closeSource();
+            throw e;
         }
         step++;
-        return new Metrics(step, step / stepsPerEpoch(), terms, Math.sqrt(squares));
+        if (average != null) {
+            average.follow(step);
+        }
+        return new Metrics(step, step / stepsPerEpoch, terms, Math.sqrt(squares));
+    }
+
+    private void closeSource() {
+        if (source != null) {
+            source.close();
+            source = null;
+        }
     }
 
     /**
@@ -155,7 +266,7 @@ public final class Trainer implements AutoCloseable {
                     .terms()
                     .forEach((name, value) -> terms.put(Course.reported(phase, name), value));
         }
-        return new Metrics(step, step / stepsPerEpoch(), terms, 0);
+        return new Metrics(step, step / stepsPerEpoch, terms, 0);
     }
 
     /**
@@ -164,8 +275,8 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if it needs tensors that were not learned here
      */
     public Metrics evaluate(Objective objective, DataSet examples) {
-        return new Evaluation(objective, parameters, plan.batch(), plan.seed().split("evaluate"))
-                .run(examples, step(), step() / stepsPerEpoch());
+        return new Evaluation(objective, averages(), plan.batch(), plan.seed().split("evaluate"))
+                .run(examples, step, step / stepsPerEpoch);
     }
 
     /** Everything that is needed to go on from here. */
@@ -179,7 +290,16 @@ public final class Trainer implements AutoCloseable {
                 .specs()
                 .forEach((name, spec) -> builder.tensor(
                         PARAMETER + name, parameters.get(name), spec.shape().dims()));
-        courses.forEach(course -> course.save(builder));
+        kept.forEach(part -> part.save(builder));
+        if (plan.accumulated() > 1) {
+            builder.put(ACCUMULATED, plan.accumulated());
+        }
+        if (average != null) {
+            builder.put(AVERAGING, plan.decay());
+        }
+        if (best != null) {
+            builder.put(STOPPING, best.rule().toString());
+        }
         return builder.build();
     }
 
@@ -192,14 +312,23 @@ public final class Trainer implements AutoCloseable {
         requireSame("objective", plan.objectives(), checkpoint.getString("objective"));
         requireSame("optimizer", plan.optimizers(), checkpoint.getString("optimizer"));
         requireSame("seed", String.valueOf(plan.seed().value()), checkpoint.getString("seed"));
+        requireSameOption(ACCUMULATED, plan.accumulated() > 1, plan.accumulated(), checkpoint);
+        requireSameOption(AVERAGING, average != null, plan.decay(), checkpoint);
+        requireSameOption(STOPPING, best != null, plan.stopping(), checkpoint);
         parameters
                 .specs()
                 .forEach((name, spec) ->
                         requireSame(PARAMETER + name, spec.shape().size(), checkpoint.floats(PARAMETER + name).length));
-        courses.forEach(course -> course.check(checkpoint));
+        kept.forEach(part -> part.check(checkpoint));
+        closeSource();
         parameters.specs().keySet().forEach(name -> parameters.set(name, checkpoint.floats(PARAMETER + name)));
-        courses.forEach(course -> course.restore(checkpoint));
+        kept.forEach(part -> part.restore(checkpoint));
         step = checkpoint.getLong("step");
+    }
+
+    private static void requireSameOption(String what, boolean on, Object own, Checkpoint checkpoint) {
+        String none = "none";
+        requireSame(what, on ? String.valueOf(own) : none, checkpoint.metadata().getOrDefault(what, none));
     }
 
     static void requireSame(String what, Object own, Object other) {
@@ -211,37 +340,15 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        courses.forEach(Course::close);
-        parameters.close();
-    }
-
-    /** Means over the steps of an epoch. */
-    private static final class Means {
-
-        private final Map<String, Double> sums = new LinkedHashMap<>();
-        private final Map<String, Integer> counts = new LinkedHashMap<>();
-        private double norm;
-        private long steps;
-
-        void add(Metrics metrics) {
-            metrics.terms().forEach((name, value) -> {
-                sums.merge(name, value, Double::sum);
-                counts.merge(name, 1, Integer::sum);
-            });
-            norm += metrics.gradientNorm();
-            steps++;
-        }
-
-        Metrics take(long step, long epoch) {
-            Map<String, Double> means = new LinkedHashMap<>();
-            // A phase need not come in every step.
-            sums.forEach((name, sum) -> means.put(name, sum / counts.get(name)));
-            Metrics metrics = new Metrics(step, epoch, means, norm / steps);
-            sums.clear();
-            counts.clear();
-            norm = 0;
-            steps = 0;
-            return metrics;
+        closeSource();
+        try {
+            log.close();
+        } finally {
+            if (average != null) {
+                average.close();
+            }
+            courses.forEach(Course::close);
+            parameters.close();
         }
     }
 }

@@ -5,7 +5,9 @@ import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
 import io.yume.loss.Objective;
 import io.yume.loss.Phase;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What a {@link Trainer} is to do. Immutable. */
@@ -15,17 +17,37 @@ public final class TrainerPlan {
     private final DataSet data;
     private final int batch;
     private final Seed seed;
-    private final CheckpointStore store;
-    private final int everyEpochs;
+    private final Extras extras;
 
-    private TrainerPlan(
-            List<Phase> phases, DataSet data, int batch, Seed seed, CheckpointStore store, int everyEpochs) {
+    /** What a training can do without; changed in copies only. */
+    private static final class Extras {
+        private CheckpointStore store;
+        private int everyEpochs = 1;
+        private int accumulated = 1;
+        private double decay;
+        private EarlyStopping stopping;
+        private int ahead;
+        private Path curves;
+
+        Extras copy() {
+            Extras copy = new Extras();
+            copy.store = store;
+            copy.everyEpochs = everyEpochs;
+            copy.accumulated = accumulated;
+            copy.decay = decay;
+            copy.stopping = stopping;
+            copy.ahead = ahead;
+            copy.curves = curves;
+            return copy;
+        }
+    }
+
+    private TrainerPlan(List<Phase> phases, DataSet data, int batch, Seed seed, Extras extras) {
         this.phases = List.copyOf(phases);
         this.data = data;
         this.batch = batch;
         this.seed = seed;
-        this.store = store;
-        this.everyEpochs = everyEpochs;
+        this.extras = extras;
     }
 
     static TrainerPlan of(Objective objective, boolean maximise) {
@@ -33,7 +55,13 @@ public final class TrainerPlan {
     }
 
     static TrainerPlan of(List<Phase> phases) {
-        return new TrainerPlan(phases, null, 0, Seed.root(0), null, 1);
+        return new TrainerPlan(phases, null, 0, Seed.root(0), new Extras());
+    }
+
+    private TrainerPlan with(Consumer<Extras> change) {
+        Extras changed = extras.copy();
+        change.accept(changed);
+        return new TrainerPlan(phases, data, batch, seed, changed);
     }
 
     /**
@@ -46,17 +74,17 @@ public final class TrainerPlan {
             throw new IllegalArgumentException(
                     "each of several phases has an optimiser of its own: use Phase.with(...): phases=" + phases);
         }
-        return new TrainerPlan(List.of(phases.get(0).with(other)), data, batch, seed, store, everyEpochs);
+        return new TrainerPlan(List.of(phases.get(0).with(other)), data, batch, seed, extras);
     }
 
     /** On these examples, in shuffled batches. */
     public TrainerPlan on(DataSet examples, int examplesPerBatch) {
-        return new TrainerPlan(phases, examples, examplesPerBatch, seed, store, everyEpochs);
+        return new TrainerPlan(phases, examples, examplesPerBatch, seed, extras);
     }
 
     /** With the seed that decides everything that is drawn; 0 without. */
     public TrainerPlan seed(long root) {
-        return new TrainerPlan(phases, data, batch, Seed.root(root), store, everyEpochs);
+        return new TrainerPlan(phases, data, batch, Seed.root(root), extras);
     }
 
     /**
@@ -68,7 +96,62 @@ public final class TrainerPlan {
         if (epochs < 1) {
             throw new IllegalArgumentException("checkpoints need at least an epoch between them: epochs=" + epochs);
         }
-        return new TrainerPlan(phases, data, batch, seed, checkpoints, epochs);
+        return with(changed -> {
+            changed.store = checkpoints;
+            changed.everyEpochs = epochs;
+        });
+    }
+
+    /**
+     * With the mean gradient over several batches for each update: that of a batch so many times as large, in the memory of one. A step
+     * then has so many times the batches.
+     *
+     * @throws IllegalArgumentException if the number of batches is below 1
+     */
+    public TrainerPlan accumulating(int batches) {
+        if (batches < 1) {
+            throw new IllegalArgumentException("an update needs at least a batch: batches=" + batches);
+        }
+        return with(changed -> changed.accumulated = batches);
+    }
+
+    /**
+     * Keeping an exponential moving average of what is learned, see {@link Trainer#averages}, over which evaluations are then made: after
+     * n steps the mean of what each step i gave, with weights {@code decay^(n - i)}.
+     *
+     * @throws IllegalArgumentException if the decay is not in (0, 1)
+     */
+    public TrainerPlan averaging(double decay) {
+        if (!(decay > 0 && decay < 1)) {
+            throw new IllegalArgumentException("the decay of an average must be in (0, 1): decay=" + decay);
+        }
+        return with(changed -> changed.decay = decay);
+    }
+
+    /** Ending before its time when this says so, with what was learned at the best. */
+    public TrainerPlan stopping(EarlyStopping early) {
+        return with(changed -> changed.stopping = early);
+    }
+
+    /**
+     * Reading batches ahead on another thread while a step is computed; what is trained on stays the same, bit by bit.
+     *
+     * @param batches how many may wait, each in memory of its own
+     * @throws IllegalArgumentException if there is none
+     */
+    public TrainerPlan prefetching(int batches) {
+        if (batches < 1) {
+            throw new IllegalArgumentException("at least a batch must be read ahead: batches=" + batches);
+        }
+        return with(changed -> changed.ahead = batches);
+    }
+
+    /**
+     * Writing the means of each epoch that {@link Trainer#fit} ends to a folder as {@link Curves}: lines of JSON, and scalars for
+     * TensorBoard.
+     */
+    public TrainerPlan logging(Path folder) {
+        return with(changed -> changed.curves = folder);
     }
 
     /**
@@ -79,6 +162,11 @@ public final class TrainerPlan {
     public Trainer compile() {
         if (data == null) {
             throw new IllegalArgumentException("a training needs data: use on(...)");
+        }
+        if (extras.stopping != null && extras.stopping.objective() == null && phases.size() > 1) {
+            throw new IllegalArgumentException(
+                    "a training of several phases stops early by an objective of its own: use maximising(...): phases="
+                            + phases);
         }
         return new Trainer(this);
     }
@@ -110,10 +198,30 @@ public final class TrainerPlan {
     }
 
     CheckpointStore store() {
-        return store;
+        return extras.store;
     }
 
     int everyEpochs() {
-        return everyEpochs;
+        return extras.everyEpochs;
+    }
+
+    int accumulated() {
+        return extras.accumulated;
+    }
+
+    double decay() {
+        return extras.decay;
+    }
+
+    EarlyStopping stopping() {
+        return extras.stopping;
+    }
+
+    int ahead() {
+        return extras.ahead;
+    }
+
+    Path curves() {
+        return extras.curves;
     }
 }

@@ -1,6 +1,6 @@
 package io.yume.experiment.report;
 
-import io.yume.experiment.run.Metrics;
+import io.yume.train.Curves;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,16 +10,16 @@ import java.util.TreeMap;
 /** The points of a run as charts. */
 public final class LearningCurves {
 
-    private final Map<String, List<Metrics.Point>> series;
+    private final Map<String, List<Curves.Point>> series;
 
-    private LearningCurves(Map<String, List<Metrics.Point>> series) {
+    private LearningCurves(Map<String, List<Curves.Point>> series) {
         this.series = series;
     }
 
-    /** Groups points, as {@link Metrics#read} gives them, by series. */
-    public static LearningCurves of(List<Metrics.Point> points) {
-        Map<String, List<Metrics.Point>> series = new TreeMap<>();
-        for (Metrics.Point point : points) {
+    /** Groups points, as {@link Curves#read} gives them, by series. */
+    public static LearningCurves of(List<Curves.Point> points) {
+        Map<String, List<Curves.Point>> series = new TreeMap<>();
+        for (Curves.Point point : points) {
             series.computeIfAbsent(point.series(), name -> new ArrayList<>()).add(point);
         }
         return new LearningCurves(series);
@@ -51,12 +51,12 @@ public final class LearningCurves {
     public LineChart chart(String title, String xLabel, Map<String, String> labels) {
         LineChart chart = LineChart.titled(title, xLabel);
         labels.forEach((name, label) -> {
-            List<Metrics.Point> points = series.getOrDefault(name, List.of());
+            List<Curves.Point> points = series.getOrDefault(name, List.of());
             if (!points.isEmpty()) {
                 chart.line(
                         label,
-                        points.stream().mapToDouble(Metrics.Point::step).toArray(),
-                        points.stream().mapToDouble(Metrics.Point::value).toArray());
+                        points.stream().mapToDouble(Curves.Point::step).toArray(),
+                        points.stream().mapToDouble(Curves.Point::value).toArray());
             }
         });
         return chart;

@@ -1,6 +1,7 @@
 package io.yume.experiment.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.yume.train.Curves;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class Pipeline {
             List<Stage> chosen, RunConfig config, RunFolder folder, Progress progress, Cancellation cancellation)
             throws IOException, InterruptedException {
         EnvironmentSource source = environments.apply(config);
-        try (Metrics metrics = Metrics.open(folder)) {
+        try (Curves metrics = Curves.open(folder.directory())) {
             for (Stage stage : parts(chosen, config)) {
                 cancellation.throwIfRequested();
                 StageClock clock = new StageClock(folder, stage.name(), nanos);

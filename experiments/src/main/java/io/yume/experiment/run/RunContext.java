@@ -2,6 +2,7 @@ package io.yume.experiment.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yume.graph.Seed;
+import io.yume.train.Curves;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ public final class RunContext {
     private final RunConfig config;
     private final EnvironmentSource environments;
     private final RunFolder folder;
-    private final Metrics metrics;
+    private final Curves metrics;
     private final Progress progress;
     private final Cancellation cancellation;
     private final StageClock clock;
@@ -20,7 +21,7 @@ public final class RunContext {
             RunConfig config,
             EnvironmentSource environments,
             RunFolder folder,
-            Metrics metrics,
+            Curves metrics,
             Progress progress,
             Cancellation cancellation,
             StageClock clock) {
@@ -54,7 +55,7 @@ public final class RunContext {
     }
 
     /** Where learning curves are written. */
-    public Metrics metrics() {
+    public Curves metrics() {
         return metrics;
     }
 

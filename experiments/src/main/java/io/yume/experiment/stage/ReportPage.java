@@ -2,9 +2,9 @@ package io.yume.experiment.stage;
 
 import io.yume.experiment.report.HtmlReport;
 import io.yume.experiment.report.LearningCurves;
-import io.yume.experiment.run.Metrics;
 import io.yume.experiment.run.ResultJson;
 import io.yume.experiment.run.RunContext;
+import io.yume.train.Curves;
 import io.yume.world.memory.Memory;
 import io.yume.world.vision.Vision;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class ReportPage {
 
     void write() throws IOException {
         context.metrics().flush();
-        LearningCurves curves = LearningCurves.of(Metrics.read(context.folder().directory()));
+        LearningCurves curves = LearningCurves.of(Curves.read(context.folder().directory()));
         HtmlReport page =
                 HtmlReport.titled("Yume: " + result.env() + ", " + result.preset() + ", seed " + result.seed());
         new ReportScores(context, scores).write(page);

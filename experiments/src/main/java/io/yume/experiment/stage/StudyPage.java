@@ -4,11 +4,11 @@ import io.yume.experiment.report.HtmlReport;
 import io.yume.experiment.report.LearningCurves;
 import io.yume.experiment.report.LineChart;
 import io.yume.experiment.report.Statistics;
-import io.yume.experiment.run.Metrics;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunConfigs;
 import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
+import io.yume.train.Curves;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -156,7 +156,7 @@ final class StudyPage {
 
     private void curves(HtmlReport page) throws IOException {
         context.metrics().flush();
-        LearningCurves curves = LearningCurves.of(Metrics.read(context.folder().directory()));
+        LearningCurves curves = LearningCurves.of(Curves.read(context.folder().directory()));
         page.section("Learning curves");
         for (double temperature : plan.temperatures()) {
             page.chart(curves.chart(

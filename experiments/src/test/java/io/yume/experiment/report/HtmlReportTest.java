@@ -3,7 +3,7 @@ package io.yume.experiment.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.yume.experiment.run.Metrics;
+import io.yume.train.Curves;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -141,9 +141,9 @@ class HtmlReportTest {
     @Test
     void curvesAreGroupedBySeries() {
         LearningCurves curves = LearningCurves.of(List.of(
-                new Metrics.Point("b/loss", 1, 2, 0),
-                new Metrics.Point("a/loss", 1, 3, 0),
-                new Metrics.Point("b/loss", 2, 1, 0)));
+                new Curves.Point("b/loss", 1, 2, 0),
+                new Curves.Point("a/loss", 1, 3, 0),
+                new Curves.Point("b/loss", 2, 1, 0)));
 
         assertThat(curves.names()).containsExactly("a/loss", "b/loss");
         assertThat(curves.chart("b", "step", "b/loss", "absent").svg()).contains("M64.0 44.0L626.0 244.0");

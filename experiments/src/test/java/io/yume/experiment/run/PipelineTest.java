@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.yume.graph.Seed;
+import io.yume.train.Curves;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,7 @@ class PipelineTest {
         run(new Pipeline(List.of(stage("one"), reads)));
 
         assertThat(folder.stageResult("two")).contains(Json.object().put("name", "one"));
-        assertThat(Metrics.read(folder.directory())).hasSize(1);
+        assertThat(Curves.read(folder.directory())).hasSize(1);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.yume.experiment.run;
+package io.yume.train;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

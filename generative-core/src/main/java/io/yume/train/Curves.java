@@ -1,14 +1,19 @@
-package io.yume.experiment.run;
+package io.yume.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,12 +29,13 @@ import java.util.stream.Stream;
  * <p>The event file is made anew from {@code metrics.jsonl} whenever that is opened or cut, so the two always agree.
  * Safe for use by several threads.
  */
-public final class Metrics implements Closeable {
+public final class Curves implements Closeable {
 
-    /** Its name in the run folder. */
+    /** The name of the file of lines in its folder. */
     public static final String FILE = "metrics.jsonl";
 
     private static final long FLUSH_MILLIS = 1000;
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     /**
      * One point of a learning curve.
@@ -49,24 +55,24 @@ public final class Metrics implements Closeable {
     private EventFile events;
     private long flushedAt;
 
-    private Metrics(Path directory, Clock clock) throws IOException {
+    private Curves(Path directory, Clock clock) throws IOException {
         this.file = directory.resolve(FILE);
         this.eventDirectory = Files.createDirectories(directory.resolve("tensorboard"));
         this.clock = clock;
         keep(point -> true);
     }
 
-    /** Opens the metrics of a run to go on after what is there; a last line cut short by a crash is dropped. */
-    public static Metrics open(RunFolder folder) throws IOException {
-        return open(folder.directory(), Clock.systemUTC());
+    /** Opens the curves in a folder, which is made where missing, to go on after what is there; a last line cut short by a crash is dropped. */
+    public static Curves open(Path directory) throws IOException {
+        return open(directory, Clock.systemUTC());
     }
 
-    static Metrics open(Path directory, Clock clock) throws IOException {
-        return new Metrics(directory, clock);
+    static Curves open(Path directory, Clock clock) throws IOException {
+        return new Curves(directory, clock);
     }
 
     /**
-     * The points in a run folder, in the order they were written; empty if there are none.
+     * The points in a folder, in the order they were written; empty if there are none.
      *
      * @throws IOException if a line other than the last is damaged; the message names the file and the line
      */
@@ -83,13 +89,13 @@ public final class Metrics implements Closeable {
         for (String line : whole.lines().toList()) {
             number++;
             try {
-                JsonNode tree = Json.parse(line);
+                JsonNode tree = MAPPER.readTree(line);
                 points.add(new Point(
                         tree.required("series").asText(),
                         tree.required("step").asLong(),
                         Double.parseDouble(tree.required("value").asText()),
                         tree.required("time").asDouble()));
-            } catch (IllegalArgumentException e) {
+            } catch (JsonProcessingException | IllegalArgumentException e) {
                 throw new IOException("the metrics are damaged: " + file + ", line " + number, e);
             }
         }
@@ -168,13 +174,24 @@ public final class Metrics implements Closeable {
         List<Point> points = read(file.getParent()).stream().filter(passes).toList();
         StringBuilder text = new StringBuilder();
         points.forEach(point -> text.append(line(point)));
-        AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        replace(text.toString().getBytes(StandardCharsets.UTF_8));
         channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         events = newEvents();
         for (Point point : points) {
             events.scalar(point.series(), point.step(), point.time(), point.value());
         }
         flush();
+    }
+
+    private void replace(byte[] content) throws IOException {
+        Path temporary = file.resolveSibling(FILE + ".tmp");
+        FileOperations.DISK.write(temporary, sink -> sink.accept(ByteBuffer.wrap(content)));
+        try {
+            FileOperations.DISK.move(temporary, file);
+        } catch (AtomicMoveNotSupportedException e) {
+            // Some network file systems cannot; the content is complete all the same.
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private EventFile newEvents() throws IOException {
@@ -203,13 +220,14 @@ public final class Metrics implements Closeable {
     }
 
     private static String line(Point point) {
-        // JSON has no NaN and no infinity: those are written as words.
-        Object value = Double.isFinite(point.value()) ? point.value() : Double.toString(point.value());
-        return Json.line(Json.object()
-                        .put("series", point.series())
-                        .put("step", point.step())
-                        .putPOJO("value", value)
-                        .put("time", point.time()))
-                + "\n";
+        ObjectNode line =
+                MAPPER.createObjectNode().put("series", point.series()).put("step", point.step());
+        if (Double.isFinite(point.value())) {
+            line.put("value", point.value());
+        } else {
+            // JSON has no NaN and no infinity: those are written as words.
+            line.put("value", Double.toString(point.value()));
+        }
+        return line.put("time", point.time()) + "\n";
     }
 }

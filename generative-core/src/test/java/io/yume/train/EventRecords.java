@@ -1,4 +1,4 @@
-package io.yume.experiment.run;
+package io.yume.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

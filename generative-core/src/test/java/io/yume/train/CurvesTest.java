@@ -1,4 +1,4 @@
-package io.yume.experiment.run;
+package io.yume.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class MetricsTest {
+class CurvesTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_250L), ZoneOffset.UTC);
 
@@ -30,9 +30,9 @@ class MetricsTest {
 
     @Test
     void writesOneLinePerPointAndTheSameForTensorBoard() throws IOException {
-        try (Metrics metrics = Metrics.open(directory, CLOCK)) {
-            metrics.log("train-vision/loss", 20, 12.5);
-            metrics.log("evolve/best", 3_000_000_000L, -1e-3);
+        try (Curves curves = Curves.open(directory, CLOCK)) {
+            curves.log("train-vision/loss", 20, 12.5);
+            curves.log("evolve/best", 3_000_000_000L, -1e-3);
         }
 
         assertThat(Files.readString(directory.resolve("metrics.jsonl")))
@@ -47,31 +47,31 @@ class MetricsTest {
 
     @Test
     void goesOnBehindWhatIsThere() throws IOException {
-        try (Metrics metrics = Metrics.open(directory, CLOCK)) {
-            metrics.log("a/x", 1, 1);
+        try (Curves curves = Curves.open(directory, CLOCK)) {
+            curves.log("a/x", 1, 1);
         }
-        try (Metrics metrics = Metrics.open(directory, CLOCK)) {
-            metrics.log("a/x", 2, 2);
+        try (Curves curves = Curves.open(directory, CLOCK)) {
+            curves.log("a/x", 2, 2);
         }
 
-        assertThat(Metrics.read(directory)).extracting(Metrics.Point::step).containsExactly(1L, 2L);
+        assertThat(Curves.read(directory)).extracting(Curves.Point::step).containsExactly(1L, 2L);
         assertThat(EventRecords.scalars(directory.resolve("tensorboard"))).hasSize(2);
     }
 
     @Test
     void rewindingDropsWhatAnEarlierAttemptWroteTooFar() throws IOException {
-        try (Metrics metrics = Metrics.open(directory, CLOCK)) {
+        try (Curves curves = Curves.open(directory, CLOCK)) {
             for (int step = 1; step <= 3; step++) {
-                metrics.log("train-vision/loss", step, step);
-                metrics.log("train-memory/loss", step, step);
+                curves.log("train-vision/loss", step, step);
+                curves.log("train-memory/loss", step, step);
             }
-            metrics.rewind("train-memory/", 1);
-            metrics.log("train-memory/loss", 2, 20);
-            metrics.rewind("train-vision/", -1);
+            curves.rewind("train-memory/", 1);
+            curves.log("train-memory/loss", 2, 20);
+            curves.rewind("train-vision/", -1);
         }
 
-        assertThat(Metrics.read(directory))
-                .extracting(Metrics.Point::series, Metrics.Point::step, Metrics.Point::value)
+        assertThat(Curves.read(directory))
+                .extracting(Curves.Point::series, Curves.Point::step, Curves.Point::value)
                 .containsExactly(tuple("train-memory/loss", 1L, 1.0), tuple("train-memory/loss", 2L, 20.0));
         assertThat(EventRecords.scalars(directory.resolve("tensorboard")))
                 .containsExactly(
@@ -81,41 +81,41 @@ class MetricsTest {
 
     @Test
     void aLineCutShortByACrashIsDropped() throws IOException {
-        try (Metrics metrics = Metrics.open(directory, CLOCK)) {
-            metrics.log("a/x", 1, 1);
+        try (Curves curves = Curves.open(directory, CLOCK)) {
+            curves.log("a/x", 1, 1);
         }
         Files.writeString(directory.resolve("metrics.jsonl"), "{\"series\":\"a/x\",\"st", StandardOpenOption.APPEND);
 
-        try (Metrics metrics = Metrics.open(directory, CLOCK)) {
-            metrics.log("a/x", 2, 2);
+        try (Curves curves = Curves.open(directory, CLOCK)) {
+            curves.log("a/x", 2, 2);
         }
 
-        assertThat(Metrics.read(directory)).extracting(Metrics.Point::step).containsExactly(1L, 2L);
+        assertThat(Curves.read(directory)).extracting(Curves.Point::step).containsExactly(1L, 2L);
     }
 
     @Test
     void namesADamagedLine() throws IOException {
         Files.writeString(directory.resolve("metrics.jsonl"), "{\"series\":\"a\"}\nnonsense\n");
 
-        assertThatThrownBy(() -> Metrics.read(directory))
+        assertThatThrownBy(() -> Curves.read(directory))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the metrics are damaged: /run/metrics.jsonl, line 1");
     }
 
     @Test
     void keepsValuesThatAreNotNumbers() throws IOException {
-        try (Metrics metrics = Metrics.open(directory, CLOCK)) {
-            metrics.log("a/x", 1, Double.NaN);
-            metrics.log("a/x", 2, Double.NEGATIVE_INFINITY);
+        try (Curves curves = Curves.open(directory, CLOCK)) {
+            curves.log("a/x", 1, Double.NaN);
+            curves.log("a/x", 2, Double.NEGATIVE_INFINITY);
         }
 
-        assertThat(Metrics.read(directory))
-                .extracting(Metrics.Point::value)
+        assertThat(Curves.read(directory))
+                .extracting(Curves.Point::value)
                 .containsExactly(Double.NaN, Double.NEGATIVE_INFINITY);
     }
 
     @Test
     void thereAreNoPointsBeforeTheFirst() throws IOException {
-        assertThat(Metrics.read(directory)).isEmpty();
+        assertThat(Curves.read(directory)).isEmpty();
     }
 }

@@ -1,0 +1,149 @@
+package io.yume.train;
+
+import io.yume.graph.Parameters;
+import io.yume.loss.Objective;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an early stop knows: the best value so far, what was learned then, and whether the training is over. */
+final class Best implements Kept {
+
+    private static final String BEST = "best/";
+    private static final String VALUE = BEST + "value";
+    private static final String STEP = BEST + "step";
+    private static final String WAITED = BEST + "waited";
+    private static final String OVER = BEST + "over";
+
+    private final EarlyStopping rule;
+    private final Objective objective;
+    private final boolean grows;
+    /** The parameters, and their averages if there are any. */
+    private final List<Parameters> learned;
+
+    private final List<Map<String, float[]>> taken = new ArrayList<>();
+    private double value = Double.NaN;
+    private long step;
+    private int waited;
+    private boolean over;
+
+    /**
+     * @param objective what is measured
+     * @param grows whether it is to grow
+     * @param learned what is taken at the best
+     */
+    Best(EarlyStopping rule, Objective objective, boolean grows, List<Parameters> learned) {
+        this.rule = rule;
+        this.objective = objective;
+        this.grows = grows;
+        this.learned = List.copyOf(learned);
+        take();
+    }
+
+    EarlyStopping rule() {
+        return rule;
+    }
+
+    Objective objective() {
+        return objective;
+    }
+
+    /** Whether the training has ended. */
+    boolean over() {
+        return over;
+    }
+
+    /** The step of the best value; 0 before the first. */
+    long step() {
+        return step;
+    }
+
+    /** Takes in the value after an epoch; if it is time to end, puts what was learned at the best back. */
+    void measured(double measured, long at) {
+        double gain = grows ? measured - value : value - measured;
+        boolean better = Double.isNaN(value) ? Double.isFinite(measured) : gain > 0 && gain >= rule.leastGain();
+        if (better) {
+            value = measured;
+            step = at;
+            waited = 0;
+            take();
+        } else {
+            waited++;
+        }
+        if (waited >= rule.patience()) {
+            end();
+        }
+    }
+
+    /** Ends the training with what was learned at the best, if anything was measured. */
+    void end() {
+        over = true;
+        if (step > 0) {
+            putBack();
+        }
+    }
+
+    private void take() {
+        taken.clear();
+        for (Parameters parameters : learned) {
+            Map<String, float[]> values = new LinkedHashMap<>();
+            parameters.specs().keySet().forEach(name -> values.put(name, parameters.get(name)));
+            taken.add(values);
+        }
+    }
+
+    private void putBack() {
+        for (int i = 0; i < learned.size(); i++) {
+            taken.get(i).forEach(learned.get(i)::set);
+        }
+    }
+
+    @Override
+    public void save(Checkpoint.Builder builder) {
+        builder.put(VALUE, value).put(STEP, step).put(WAITED, waited).put(OVER, String.valueOf(over));
+        for (int i = 0; i < learned.size(); i++) {
+            String prefix = prefix(i);
+            Parameters parameters = learned.get(i);
+            taken.get(i)
+                    .forEach((name, values) -> builder.tensor(
+                            prefix + name,
+                            values,
+                            parameters.specs().get(name).shape().dims()));
+        }
+    }
+
+    private static String prefix(int which) {
+        return BEST + (which == 0 ? "parameter/" : "average/");
+    }
+
+    @Override
+    public void check(Checkpoint checkpoint) {
+        checkpoint.getDouble(VALUE);
+        checkpoint.getLong(STEP);
+        checkpoint.getLong(WAITED);
+        checkpoint.getString(OVER);
+        for (int i = 0; i < learned.size(); i++) {
+            String prefix = prefix(i);
+            learned.get(i)
+                    .specs()
+                    .forEach((name, spec) -> Trainer.requireSame(
+                            prefix + name, spec.shape().size(), checkpoint.floats(prefix + name).length));
+        }
+    }
+
+    @Override
+    public void restore(Checkpoint checkpoint) {
+        value = checkpoint.getDouble(VALUE);
+        step = checkpoint.getLong(STEP);
+        waited = Math.toIntExact(checkpoint.getLong(WAITED));
+        over = Boolean.parseBoolean(checkpoint.getString(OVER));
+        taken.clear();
+        for (int i = 0; i < learned.size(); i++) {
+            String prefix = prefix(i);
+            Map<String, float[]> values = new LinkedHashMap<>();
+            learned.get(i).specs().keySet().forEach(name -> values.put(name, checkpoint.floats(prefix + name)));
+            taken.add(values);
+        }
+    }
+}

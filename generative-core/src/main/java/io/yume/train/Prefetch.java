@@ -1,0 +1,129 @@
+package io.yume.train;
+
+import io.yume.train.Turns.Turn;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Reads batches ahead on a thread of its own. What a batch has and their order are those of the training, whatever the threads do; at most so
+ * many batches wait. The thread is never interrupted, since that would close the files of a data set.
+ */
+final class Prefetch implements BatchSource {
+
+    /** A batch, or why there is none: then it is the last. */
+    private record Loaded(int phase, long at, Map<String, float[]> values, Throwable failure) {}
+
+    private final Turns turns;
+    private final Batches batches;
+    private final List<Batches.Reads> reads;
+    private final long perEpoch;
+    private final Semaphore room;
+    private final Semaphore filled = new Semaphore(0);
+    private final Queue<Loaded> ready = new ConcurrentLinkedQueue<>();
+    private final List<Queue<Map<String, float[]>>> spare;
+    private final Thread thread;
+    private volatile boolean closed;
+    private Loaded lent;
+
+    /**
+     * Starts reading.
+     *
+     * @param batches used by nobody else
+     * @param reads what each phase needs
+     * @param perEpoch batches of an epoch that are used
+     * @param step the first step
+     * @param ahead how many batches may wait
+     */
+    Prefetch(Turns turns, Batches batches, List<Batches.Reads> reads, long perEpoch, long step, int ahead) {
+        this.turns = turns;
+        this.batches = batches;
+        this.reads = reads;
+        this.perEpoch = perEpoch;
+        room = new Semaphore(ahead);
+        spare = reads.stream()
+                .<Queue<Map<String, float[]>>>map(unused -> new ConcurrentLinkedQueue<>())
+                .toList();
+        thread = new Thread(() -> load(step), "batches");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void load(long first) {
+        for (long step = first; ; step++) {
+            for (Turn turn : turns.of(step)) {
+                for (int i = 0; i < turn.batches(); i++) {
+                    room.acquireUninterruptibly();
+                    if (closed) {
+                        return;
+                    }
+                    Loaded loaded = load(turn.phase(), turn.first() + i);
+                    ready.add(loaded);
+                    filled.release();
+                    if (loaded.failure() != null) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private Loaded load(int phase, long at) {
+        try {
+            Map<String, float[]> values = spare.get(phase).poll();
+            if (values == null) {
+                values = reads.get(phase).buffers(batches.size());
+            }
+            batches.read(reads.get(phase), at, perEpoch, values);
+            return new Loaded(phase, at, values, null);
+        } catch (RuntimeException | Error e) {
+            // Whoever needs the batch gets to know.
+            return new Loaded(phase, at, Map.of(), e);
+        }
+    }
+
+    @Override
+    public Map<String, float[]> next(int phase, long at) {
+        if (lent != null) {
+            spare.get(lent.phase()).add(lent.values());
+            lent = null;
+        }
+        filled.acquireUninterruptibly();
+        Loaded loaded = ready.element();
+        if (loaded.failure() != null) {
+            // It stays: whoever asks again gets the same answer.
+            filled.release();
+            throw loaded.failure() instanceof BatchException failure
+                    ? new BatchException(failure)
+                    : new BatchException(loaded.at() % perEpoch, loaded.at() / perEpoch, loaded.failure());
+        }
+        ready.remove();
+        room.release();
+        if (loaded.phase() != phase || loaded.at() != at) {
+            throw new IllegalStateException("batches must be asked for in the order of the training: expected="
+                    + loaded.at() + " of phase " + loaded.phase() + ", actual=" + at + " of phase " + phase);
+        }
+        lent = loaded;
+        return loaded.values();
+    }
+
+    /** Ends the thread, after the batch that it reads. */
+    @Override
+    public void close() {
+        closed = true;
+        room.release();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

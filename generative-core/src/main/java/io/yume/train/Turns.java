@@ -1,0 +1,38 @@
+package io.yume.train;
+
+import io.yume.loss.Phase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which phases have an update in a step of a training, in which order, and on which batches.
+ *
+ * @param phases in the order in which they are written
+ * @param accumulated batches of each update
+ */
+record Turns(List<Phase> phases, int accumulated) {
+
+    /**
+     * One update.
+     *
+     * @param phase which one
+     * @param first the first of its batches, counted from the first of the training
+     * @param batches how many follow each other
+     */
+    record Turn(int phase, long first, int batches) {}
+
+    int batchesPerStep() {
+        return accumulated * phases.stream().mapToInt(Phase::updates).max().orElseThrow();
+    }
+
+    List<Turn> of(long step) {
+        List<Turn> turns = new ArrayList<>();
+        for (int i = 0; i < phases.size(); i++) {
+            Phase phase = phases.get(i);
+            for (int update = 0; step % phase.every() == 0 && update < phase.updates(); update++) {
+                turns.add(new Turn(i, step * batchesPerStep() + (long) update * accumulated, accumulated));
+            }
+        }
+        return turns;
+    }
+}
