@@ -2,9 +2,11 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A distribution whose density is proportional to the product of others' (Hinton, 2002), where that is of their family: precisions of
@@ -47,6 +49,53 @@ public final class ProductOfExperts {
                                 powers)));
     }
 
+    /**
+     * The product of an expert that is always there and others that gates open: an expert whose gate is 1 takes part, one whose gate is 0
+     * does not, row by row. For {@link Normal} experts.
+     *
+     * @param always usually the prior
+     * @param gates the variable of each expert's gate, a single number
+     * @throws IllegalArgumentException as {@link #of}, or if there is not one gate for each expert
+     */
+    public static Factor gated(Factor always, List<Factor> experts, List<String> gates) {
+        if (gates.size() != experts.size()) {
+            throw new IllegalArgumentException(
+                    "there must be a gate for each expert: experts=" + experts.size() + ", gates=" + gates);
+        }
+        List<Factor> all = new ArrayList<>(experts);
+        all.add(0, always);
+        Experts.require(all, Experts.ones(all.size()));
+        Source.Made plain = Source.Made.of(all, (environment, parts) -> {
+            List<Law> laws = parts.stream().map(part -> part.law(environment)).toList();
+            List<Value> open = gates.stream().map(environment::value).toList();
+            return gated(laws, open);
+        });
+        List<String> given =
+                Stream.concat(plain.given().stream(), gates.stream()).distinct().toList();
+        boolean pathwise = all.stream().allMatch(expert -> expert.family().pathwise());
+        return Experts.factor(
+                new MadeFamily("ProductOfExperts", pathwise),
+                all,
+                new Source.Made(given, plain.owners(), plain.learns(), plain.maker()));
+    }
+
+    private static Law gated(List<Law> laws, List<Value> open) {
+        Shape event = Experts.event(laws);
+        if (!all(laws, Normal.class)) {
+            throw unknown(laws, "experts with gates must all be Normal");
+        }
+        Node precision = precision((Normal) laws.get(0));
+        Node pull = precision.times(((Normal) laws.get(0)).loc());
+        for (int i = 0; i < open.size(); i++) {
+            Node gate = open.get(i).over(event);
+            Node own = precision((Normal) laws.get(i + 1)).times(gate);
+            precision = precision.plus(own);
+            pull = pull.plus(own.times(((Normal) laws.get(i + 1)).loc()));
+        }
+        Node logScale = precision.log().times(-0.5);
+        return new Normal(pull.dividedBy(precision), logScale.exp(), logScale, event);
+    }
+
     private static Law product(List<Law> laws, double... powers) {
         Shape event = Experts.event(laws);
         if (all(laws, Normal.class)) {
@@ -61,11 +110,12 @@ public final class ProductOfExperts {
         if (all(laws, Categorical.class)) {
             return new Categorical(sum(laws, law -> ((Categorical) law).logProbs(), powers), event);
         }
-        throw new IllegalArgumentException(
-                "experts must all be Normal, Bernoulli, Categorical or OneHotCategorical: experts="
-                        + laws.stream()
-                                .map(law -> law.getClass().getSimpleName())
-                                .toList());
+        throw unknown(laws, "experts must all be Normal, Bernoulli, Categorical or OneHotCategorical");
+    }
+
+    private static IllegalArgumentException unknown(List<Law> laws, String rule) {
+        return new IllegalArgumentException(rule + ": experts="
+                + laws.stream().map(law -> law.getClass().getSimpleName()).toList());
     }
 
     private static boolean all(List<Law> laws, Class<? extends Law> type) {

@@ -8,6 +8,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import io.yume.loss.AnnealedPath;
 import io.yume.loss.Chain;
 import io.yume.loss.Objective;
 import io.yume.loss.Objectives;
@@ -27,7 +28,7 @@ import java.util.List;
 public final class RestrictedBoltzmannMachine implements Objective {
 
     private static final String LABEL = "rbm";
-    private static final String VARIABLE = "x";
+    static final String VARIABLE = "x";
 
     private final int visible;
     private final int hidden;
@@ -47,6 +48,18 @@ public final class RestrictedBoltzmannMachine implements Objective {
         return new RestrictedBoltzmannMachine(visible, hidden);
     }
 
+    int visible() {
+        return visible;
+    }
+
+    int hidden() {
+        return hidden;
+    }
+
+    Node visibleBias(Scope scope) {
+        return bias(scope, "visible", visible);
+    }
+
     private Node weight(Scope scope) {
         return scope.parameter(this, LABEL, "weight", new Spec(Shape.of(visible, hidden), new Initial.Normal(0.1)));
     }
@@ -55,19 +68,19 @@ public final class RestrictedBoltzmannMachine implements Objective {
         return scope.parameter(this, LABEL, of, new Spec(Shape.of(size), Initial.zeros()));
     }
 
-    private Node toHidden(Scope scope, Node x) {
+    Node toHidden(Scope scope, Node x) {
         return x.matmul(weight(scope)).plus(bias(scope, "hidden", hidden));
     }
 
-    private Node toVisible(Scope scope, Node h) {
-        return h.matmul(weight(scope).transpose()).plus(bias(scope, "visible", visible));
+    Node toVisible(Scope scope, Node h) {
+        return h.matmul(weight(scope).transpose()).plus(visibleBias(scope));
     }
 
     @Override
     public Node lower(Scope scope) {
         Value value = scope.value(VARIABLE);
         Node x = value.node().reshape(value.lead().size(), visible);
-        Node linear = Axes.sumLast(x.times(bias(scope, "visible", visible)), 1);
+        Node linear = Axes.sumLast(x.times(visibleBias(scope)), 1);
         Node energy = linear.plus(Axes.sumLast(toHidden(scope, x).softplus(), 1));
         return energy.reshape(value.lead());
     }
@@ -78,7 +91,7 @@ public final class RestrictedBoltzmannMachine implements Objective {
                 coins(toVisible(scope, coins(toHidden(scope, x), draws, "hidden")), draws, "visible");
     }
 
-    private static Node coins(Node logits, Draws draws, String name) {
+    static Node coins(Node logits, Draws draws, String name) {
         return logits.sigmoid()
                 .greater(draws.uniform(name, Shape.of(logits.shape().dim(1))));
     }
@@ -86,6 +99,16 @@ public final class RestrictedBoltzmannMachine implements Objective {
     /** Contrastive divergence of some steps; to be maximised. */
     public Objective contrastiveDivergence(int steps) {
         return Objectives.contrastiveDivergence(this, VARIABLE, gibbs(), steps);
+    }
+
+    /**
+     * The way from independent coins to this machine, along which annealed importance sampling finds log Z (Salakhutdinov and Murray, 2008).
+     *
+     * @param probabilities of the coins, best those of the data, a little off 0 and 1
+     * @throws IllegalArgumentException if there is not one in (0, 1) for each visible coin
+     */
+    public AnnealedPath annealedFrom(double... probabilities) {
+        return AnnealedBoltzmann.of(this, probabilities);
     }
 
     @Override

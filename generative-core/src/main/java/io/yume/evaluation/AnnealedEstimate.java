@@ -1,0 +1,27 @@
+package io.yume.evaluation;
+
+/**
+ * What annealed importance sampling found.
+ *
+ * @param logConstant the logarithm of the integral of the density at the end of the way, in nats: log Z, or log p(x). The mean weight is
+ *     unbiased, so its logarithm is too low on average.
+ * @param relativeError standard error of the mean weight, divided by that; the error of the logarithm where it is small
+ * @param effectiveChains how many chains the weights are worth (Kong, 1992)
+ * @param acceptance the mean probability with which transitions were accepted
+ */
+public record AnnealedEstimate(double logConstant, double relativeError, double effectiveChains, double acceptance) {
+
+    static AnnealedEstimate of(double acceptance, double... logWeights) {
+        int chains = logWeights.length;
+        double all = LogSum.of(logWeights);
+        LogSum squares = new LogSum();
+        for (double weight : logWeights) {
+            squares.add(2 * weight);
+        }
+        double effective = Math.exp(2 * all - squares.value());
+        // The variance of the weights over their squared mean is chains / effective - 1.
+        double spread = Math.max(0, chains / effective - 1);
+        double error = chains == 1 ? Double.POSITIVE_INFINITY : Math.sqrt(spread / (chains - 1));
+        return new AnnealedEstimate(all - Math.log(chains), error, effective, acceptance);
+    }
+}

@@ -1,0 +1,90 @@
+package io.yume.evaluation;
+
+import io.yume.data.DataSet;
+import io.yume.distribution.Support;
+import io.yume.graph.Noise;
+import io.yume.graph.Parameters;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
+/** Feeds examples of a data set to programs, and noise of the examples' own. */
+record Feed(DataSet data, Seed seed) {
+
+    /** The examples {@code begin .. end - 1} at once. */
+    @FunctionalInterface
+    interface Batch {
+        void run(int begin, int end);
+    }
+
+    /** All examples, some at a time; the last batch has what is left. */
+    static void inBatches(int examples, int batch, Batch each) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("a batch must have an example: batch=" + batch);
+        }
+        for (int begin = 0; begin < examples; begin += batch) {
+            each.run(begin, Math.min(examples, begin + batch));
+        }
+    }
+
+    /** Gives programs the values of variables, in as many rows as they have. */
+    void feed(
+            Program program,
+            Map<String, Shape> observed,
+            Map<String, Support> supports,
+            int rows,
+            IntUnaryOperator exampleOfRow) {
+        values(observed, supports, rows, exampleOfRow).forEach((name, values) -> {
+            if (program.placeholders().contains(name)) {
+                program.feed(name, values);
+            }
+        });
+    }
+
+    /** The values of variables, row after row. */
+    Map<String, float[]> values(
+            Map<String, Shape> observed, Map<String, Support> supports, int rows, IntUnaryOperator exampleOfRow) {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        observed.forEach((name, shape) -> {
+            float[] values = new float[rows * shape.size()];
+            for (int row = 0; row < rows; row++) {
+                int example = exampleOfRow.applyAsInt(row);
+                data.read(name, example, seed.split("data").split(name, example), values, row * shape.size());
+            }
+            Support support = supports.get(name);
+            for (int i = 0; support != null && i < values.length; i++) {
+                if (!support.contains().test(values[i])) {
+                    throw new IllegalArgumentException(
+                            "a variable must lie where its distribution does: variable=" + name + ", expected="
+                                    + support + ", actual=" + values[i] + ", example="
+                                    + exampleOfRow.applyAsInt(i / shape.size()));
+                }
+            }
+            all.put(name, values);
+        });
+        return all;
+    }
+
+    /** Noise that depends on the examples alone, not on which others they are evaluated with. */
+    Noise noise(int rows, IntUnaryOperator exampleOfRow, long step) {
+        long[] streams = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            streams[row] = seed.split("noise", exampleOfRow.applyAsInt(row)).value();
+        }
+        return new Noise(streams, step);
+    }
+
+    /** @throws IllegalArgumentException if something was not learned */
+    static void requireLearned(Map<String, Spec> needed, Parameters learned, Object term) {
+        for (String name : needed.keySet()) {
+            if (!learned.specs().containsKey(name)) {
+                throw new IllegalArgumentException("an evaluation needs what was learned: tensor=" + name + ", learned="
+                        + learned.specs().keySet() + ", term=" + term);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.yume.evaluation;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.graph.Noise;
+import io.yume.graph.Parameters;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import io.yume.loss.ObjectiveGraph;
+import io.yume.loss.Objectives;
+import io.yume.loss.SampleGraph;
+import io.yume.train.Sampler;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Fills in what is missing of examples, and cleans them: by a chain that draws codes given the example, then what is missing given the
+ * codes. Reconstruction of a whole example, with nothing missing, takes off noise that the model does not believe in.
+ */
+public final class Imputation implements AutoCloseable {
+
+    /** How codes are drawn. */
+    public enum Chain {
+        /** From the approximate posterior (Rezende, Mohamed and Wierstra, 2014): exact where that is the posterior. */
+        PSEUDO_GIBBS,
+        /** The same, accepted or not, so that the chain is exact whatever the approximation (Mattei and Frellsen, 2018). */
+        METROPOLIS_WITHIN_GIBBS
+    }
+
+    private static final String RATIO = "log-ratio";
+
+    private final Factor decoder;
+    private final Distribution encoder;
+    private final Shape event;
+    private final int rows;
+    private final Sampler codes;
+    private final Sampler pixels;
+    private final Program ratio;
+
+    /**
+     * Compiles the chain.
+     *
+     * @param prior of the codes
+     * @param decoder of what is filled in, given codes
+     * @param encoder of the codes, given what is filled in
+     * @param learned stays the caller's
+     * @param rows examples at once
+     * @param event the shape of an example
+     * @throws IllegalArgumentException if something is needed that was not learned, or has no mean
+     */
+    public Imputation(
+            Distribution prior, Factor decoder, Distribution encoder, Parameters learned, int rows, Shape event) {
+        this.decoder = decoder;
+        this.encoder = encoder;
+        this.event = event;
+        this.rows = rows;
+        Map<String, Shape> all = new LinkedHashMap<>(Map.of(decoder.variable(), event));
+        Map<String, Shape> drawn = new LinkedHashMap<>();
+        SampleGraph.of(encoder, rows, all).draws().forEach((name, node) -> {
+            int[] dims = node.shape().dims();
+            drawn.put(name, Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
+        });
+        all.putAll(drawn);
+        ObjectiveGraph graph = ExampleScores.graph(
+                Objectives.logProb(decoder).plus(Objectives.logProb(prior)).minus(Objectives.logProb(encoder)),
+                rows,
+                all);
+        Feed.requireLearned(graph.specs(), learned, decoder);
+        if (SampleGraph.of(decoder, rows, drawn).means().isEmpty()) {
+            throw new IllegalArgumentException("what is filled in must have a mean: family="
+                    + decoder.family().name() + ", distribution=" + decoder);
+        }
+        ratio = Program.of(Map.of(RATIO, graph.value()), learned);
+        codes = new Sampler(encoder, learned, rows, Map.of(decoder.variable(), event));
+        pixels = new Sampler(decoder, learned, rows, drawn);
+    }
+
+    /**
+     * Fills in what is missing.
+     *
+     * @param x examples one after the other; what is missing may be any number that the model allows
+     * @param known which numbers are not missing
+     * @param burnIn steps of the chain that are forgotten
+     * @param steps steps of the chain over which is averaged
+     * @return x with the mean of what is missing, given what is known
+     * @throws IllegalArgumentException if the lengths are not those of all rows, or there is no step
+     */
+    public float[] impute(float[] x, boolean[] known, Chain chain, int burnIn, int steps, Seed seed) {
+        int length = rows * event.size();
+        if (x.length != length || known.length != length) {
+            throw new IllegalArgumentException("examples must fill the rows: expected=" + length + ", examples="
+                    + x.length + ", known=" + known.length);
+        }
+        if (burnIn < 0 || steps < 1) {
+            throw new IllegalArgumentException(
+                    "a chain must have a step that counts: burn-in=" + burnIn + ", steps=" + steps);
+        }
+        float[] now = x.clone();
+        double[] sums = new double[length];
+        Map<String, float[]> z = null;
+        for (int step = 0; step < burnIn + steps; step++) {
+            Seed here = seed.split("step", step);
+            Map<String, float[]> proposed = codes.draw(here.split("codes"), Map.of(decoder.variable(), now))
+                    .draws();
+            z = z == null || chain == Chain.PSEUDO_GIBBS ? proposed : accepted(now, z, proposed, here);
+            Sampler.Drawn drawn = pixels.draw(here.split("pixels"), z);
+            float[] draws = drawn.draws().get(decoder.variable());
+            float[] means = drawn.means().get(decoder.variable());
+            for (int i = 0; i < length; i++) {
+                now[i] = known[i] ? x[i] : draws[i];
+                sums[i] += step < burnIn ? 0 : means[i] / steps;
+            }
+        }
+        float[] filled = x.clone();
+        for (int i = 0; i < length; i++) {
+            filled[i] = known[i] ? x[i] : (float) sums[i];
+        }
+        return filled;
+    }
+
+    /**
+     * What the model makes of whole examples: the mean of {@code p(x|z)} over draws of {@code q(z|x)}.
+     *
+     * @throws IllegalArgumentException if the length is not that of all rows, or there is no draw
+     */
+    public float[] denoise(float[] x, int draws, Seed seed) {
+        if (x.length != rows * event.size() || draws < 1) {
+            throw new IllegalArgumentException("examples must fill the rows, and there must be a draw: expected="
+                    + rows * event.size() + ", examples=" + x.length + ", draws=" + draws);
+        }
+        float[] clean = new float[x.length];
+        for (int draw = 0; draw < draws; draw++) {
+            Seed here = seed.split("draw", draw);
+            Map<String, float[]> z = codes.draw(here.split("codes"), Map.of(decoder.variable(), x))
+                    .draws();
+            float[] means = pixels.draw(here.split("pixels"), z).means().get(decoder.variable());
+            for (int i = 0; i < clean.length; i++) {
+                clean[i] += means[i] / draws;
+            }
+        }
+        return clean;
+    }
+
+    private Map<String, float[]> accepted(float[] x, Map<String, float[]> z, Map<String, float[]> other, Seed here) {
+        float[] before = ratios(x, z);
+        float[] after = ratios(x, other);
+        SplittableRandom random = here.split("acceptance").generator();
+        Map<String, float[]> next = new LinkedHashMap<>();
+        z.forEach((name, values) -> next.put(name, values.clone()));
+        for (int row = 0; row < rows; row++) {
+            boolean taken = Math.log(1 - random.nextDouble()) < after[row] - before[row];
+            for (String name : encoder.variables()) {
+                int size = other.get(name).length / rows;
+                if (taken) {
+                    System.arraycopy(other.get(name), row * size, next.get(name), row * size, size);
+                }
+            }
+        }
+        return next;
+    }
+
+    /** {@code log p(x,z) - log q(z|x)} of each row. */
+    private float[] ratios(float[] x, Map<String, float[]> z) {
+        ratio.feed(decoder.variable(), x);
+        z.forEach(ratio::feed);
+        ratio.run(Noise.of(Seed.root(0), rows, 0));
+        return ratio.get(RATIO);
+    }
+
+    @Override
+    public void close() {
+        codes.close();
+        pixels.close();
+        ratio.close();
+    }
+}

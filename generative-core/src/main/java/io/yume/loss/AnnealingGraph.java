@@ -1,0 +1,99 @@
+package io.yume.loss;
+
+import io.yume.distribution.Notation;
+import io.yume.distribution.Support;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One step of annealed importance sampling as one graph: how much a step from {@link #FROM} to {@link #TO} adds to the log-weight of the
+ * fed values, and where a transition at {@link #TO} takes these.
+ */
+public final class AnnealingGraph {
+
+    /** The placeholder of the beta before the step. */
+    public static final String FROM = "annealing/from";
+
+    /** The placeholder of the beta after it. */
+    public static final String TO = "annealing/to";
+
+    /** The placeholder of the size of a transition. */
+    public static final String SIZE = "annealing/size";
+
+    private final Lowering lowering;
+    private final Map<String, Shape> drawn;
+    private final Node increment;
+    private final AnnealedPath.Transition transition;
+
+    private AnnealingGraph(
+            Lowering lowering, Map<String, Shape> drawn, Node increment, AnnealedPath.Transition transition) {
+        this.lowering = lowering;
+        this.drawn = drawn;
+        this.increment = increment;
+        this.transition = transition;
+    }
+
+    /**
+     * Builds the graph.
+     *
+     * @param rows number of chains
+     * @param given the shape of one value of every variable of the data
+     * @throws IllegalArgumentException if a variable has no value or a shape does not fit
+     */
+    public static AnnealingGraph of(AnnealedPath path, int rows, Map<String, Shape> given) {
+        Map<String, Shape> drawn = new LinkedHashMap<>();
+        SampleGraph.of(path.base(), rows, given).draws().forEach((name, node) -> {
+            int[] dims = node.shape().dims();
+            drawn.put(name, Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
+        });
+        Map<String, Shape> all = new LinkedHashMap<>(given);
+        all.putAll(drawn);
+        Lowering lowering = new Lowering(rows, all, false, Notation.text(), new Learned());
+        Scope scope = Scope.root(lowering).reporting((name, value) -> {});
+        Node from = lowering.graph().placeholder(FROM);
+        Node to = lowering.graph().placeholder(TO);
+        Node size = lowering.graph().placeholder(SIZE);
+        Node increment = path.increment(from, to, scope);
+        AnnealedPath.Transition transition = path.step(to, size, scope, scope.draws("annealing"));
+        return new AnnealingGraph(lowering, drawn, increment, transition);
+    }
+
+    /** What the step adds to the log-weights, {@code [rows]}. */
+    public Node increment() {
+        return increment.broadcastTo(Shape.of(lowering.batch()));
+    }
+
+    /** The values after the transition, {@code [rows, event...]}, by variable. */
+    public Map<String, Node> values() {
+        Map<String, Node> values = new LinkedHashMap<>();
+        transition.values().forEach((name, value) -> values.put(name, value.node()));
+        return values;
+    }
+
+    /** The probabilities with which transitions were accepted, {@code [rows]}. */
+    public Node acceptance() {
+        return transition.acceptance().broadcastTo(Shape.of(lowering.batch()));
+    }
+
+    /** The variables of the data that are fed, {@code [rows, event...]}. */
+    public Map<String, Shape> observed() {
+        Map<String, Shape> data = new LinkedHashMap<>(lowering.observed());
+        data.keySet().removeAll(drawn.keySet());
+        return Collections.unmodifiableMap(data);
+    }
+
+    /** Where fed variables must lie for their log-probability to mean something. */
+    public Map<String, Support> supports() {
+        return Collections.unmodifiableMap(lowering.supports());
+    }
+
+    /** The learned tensors. */
+    public Map<String, Spec> specs() {
+        return Collections.unmodifiableMap(lowering.specs());
+    }
+}

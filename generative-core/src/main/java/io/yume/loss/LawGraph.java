@@ -1,0 +1,54 @@
+package io.yume.loss;
+
+import io.yume.distribution.Factor;
+import io.yume.distribution.Law;
+import io.yume.distribution.Notation;
+import io.yume.distribution.Support;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.Collections;
+import java.util.Map;
+
+/** The law of a factor as one graph, given what is fed: for reading its parameters. */
+public final class LawGraph {
+
+    private final Lowering lowering;
+    private final Law law;
+
+    private LawGraph(Lowering lowering, Law law) {
+        this.lowering = lowering;
+        this.law = law;
+    }
+
+    /**
+     * Builds the graph.
+     *
+     * @param rows number of examples
+     * @param given the shape of one value of every variable that is fed
+     * @throws IllegalArgumentException if a variable has no value or a shape does not fit
+     */
+    public static LawGraph of(Factor factor, int rows, Map<String, Shape> given) {
+        Lowering lowering = new Lowering(rows, given, false, Notation.text(), new Learned());
+        return new LawGraph(lowering, factor.law(Scope.root(lowering)));
+    }
+
+    /** The law; nodes of it have the rows as lead axis, or none where they depend on nothing that is fed. */
+    public Law law() {
+        return law;
+    }
+
+    /** The variables that are fed, {@code [rows, event...]}. */
+    public Map<String, Shape> observed() {
+        return Collections.unmodifiableMap(lowering.observed());
+    }
+
+    /** Where fed variables must lie. */
+    public Map<String, Support> supports() {
+        return Collections.unmodifiableMap(lowering.supports());
+    }
+
+    /** The learned tensors. */
+    public Map<String, Spec> specs() {
+        return Collections.unmodifiableMap(lowering.specs());
+    }
+}

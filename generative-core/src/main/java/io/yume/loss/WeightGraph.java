@@ -1,0 +1,71 @@
+package io.yume.loss;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Notation;
+import io.yume.distribution.Support;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.Collections;
+import java.util.Map;
+
+/**
+ * The log-weights {@code log p(x, z_k) - log q(z_k|x)} of several draws as one graph, for importance sampling without training. Draws may
+ * be of any family, since no gradient has to pass them.
+ */
+public final class WeightGraph {
+
+    private final Lowering lowering;
+    private final Node logWeights;
+
+    private WeightGraph(Lowering lowering, Node logWeights) {
+        this.lowering = lowering;
+        this.logWeights = logWeights;
+    }
+
+    /**
+     * Builds the graph.
+     *
+     * @param joint of the data and what is drawn
+     * @param q proposes draws
+     * @param samples draws for each example
+     * @param rows number of examples
+     * @param observed the shape of one value of every variable that the data provides
+     * @throws IllegalArgumentException if there is no sample, or a term cannot be computed, naming it
+     */
+    public static WeightGraph of(
+            Distribution joint, Distribution q, int samples, int rows, Map<String, Shape> observed) {
+        Objective term = Objectives.iwae(joint, q, samples);
+        Lowering lowering = new Lowering(rows, observed, false, Letters.of(term, Notation.text()), new Learned());
+        Scope root = Scope.root(lowering).reporting((name, value) -> {});
+        Node weights = root.within(term, () -> {
+            // Nothing is trained, so nothing needs an estimator.
+            Distribution proposal = q.detached();
+            Ancestral draws = Ancestral.draw(term, proposal.factors(), new Sampling(samples, Map.of()), root);
+            Scope inner = draws.scope();
+            Node ratios = new LogProb(joint).lower(inner).minus(new LogProb(proposal).lower(inner));
+            return inner.padded(ratios).broadcastTo(inner.lead());
+        });
+        return new WeightGraph(lowering, weights.reshape(samples, rows));
+    }
+
+    /** The log-weights in nats, {@code [samples, rows]}. */
+    public Node logWeights() {
+        return logWeights;
+    }
+
+    /** The variables that are fed, {@code [rows, event...]}. */
+    public Map<String, Shape> observed() {
+        return Collections.unmodifiableMap(lowering.observed());
+    }
+
+    /** Where fed variables must lie for their log-probability to mean something. */
+    public Map<String, Support> supports() {
+        return Collections.unmodifiableMap(lowering.supports());
+    }
+
+    /** The learned tensors. */
+    public Map<String, Spec> specs() {
+        return Collections.unmodifiableMap(lowering.specs());
+    }
+}

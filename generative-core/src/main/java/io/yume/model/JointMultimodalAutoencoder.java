@@ -1,0 +1,102 @@
+package io.yume.model;
+
+import static io.yume.loss.Objectives.elbo;
+import static io.yume.loss.Objectives.iwae;
+import static io.yume.loss.Objectives.joint;
+import static io.yume.loss.Objectives.kl;
+import static io.yume.nn.Networks.mlp;
+
+import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Joint;
+import io.yume.distribution.Normal;
+import io.yume.distribution.OneHotCategorical;
+import io.yume.loss.Objective;
+
+/**
+ * The joint multimodal variational autoencoder (Suzuki, Nakayama and Matsuo, 2016): one code z for two views of a thing, such as an image x
+ * and its class y. Encoders of one view alone are drawn to the one of both, so that a missing view can be inferred from the other.
+ *
+ * <pre>{@code
+ * JMVAE:     E_q(z|x,y)[log p(x|z) + log p(y|z)] - KL[q(z|x,y) || p(z)]
+ * JMVAE-kl:  the same - alpha (KL[q(z|x,y) || q(z|x)] + KL[q(z|x,y) || q(z|y)])
+ * }</pre>
+ *
+ * @param prior of the codes z
+ * @param first decoder, of x
+ * @param second decoder, of y
+ * @param encoder given both
+ * @param firstEncoder given x alone
+ * @param secondEncoder given y alone
+ */
+public record JointMultimodalAutoencoder(
+        Factor prior, Factor first, Factor second, Factor encoder, Factor firstEncoder, Factor secondEncoder) {
+
+    /**
+     * Binary images x and their classes y, with two hidden layers in every network.
+     *
+     * @param pixels length of an image
+     * @param classes length of a one-hot class
+     * @param hidden length of a hidden layer
+     * @param codes length of a code
+     */
+    public static JointMultimodalAutoencoder of(int pixels, int classes, int hidden, int codes) {
+        return new JointMultimodalAutoencoder(
+                Normal.standard("z", codes),
+                Bernoulli.of("x").given("z").by(mlp(codes, hidden, hidden, pixels)),
+                OneHotCategorical.of("y").given("z").by(mlp(codes, hidden, hidden, classes)),
+                Normal.of("z")
+                        .given("x", "y")
+                        .by(mlp(pixels + classes, hidden, hidden, 2 * codes))
+                        .as("q"),
+                Normal.of("z")
+                        .given("x")
+                        .by(mlp(pixels, hidden, hidden, 2 * codes))
+                        .as("q"),
+                Normal.of("z")
+                        .given("y")
+                        .by(mlp(classes, hidden, hidden, 2 * codes))
+                        .as("q"));
+    }
+
+    /** {@code p(x|z) p(y|z) p(z)}. */
+    public Joint model() {
+        return joint(first, second, prior);
+    }
+
+    /** The bound on log p(x, y), in nats: JMVAE, which trains the encoder of both alone. */
+    public Objective bound() {
+        return elbo(joint(first, second), prior, encoder);
+    }
+
+    /**
+     * JMVAE-kl.
+     *
+     * @param alpha how much the encoders of one view are drawn to the one of both, and it to them
+     */
+    public Objective objective(double alpha) {
+        return bound().minus(kl(encoder, firstEncoder)
+                .plus(kl(encoder, secondEncoder))
+                .times(alpha));
+    }
+
+    /** The bound on log p(x), without y, by importance sampling. */
+    public Objective firstBound(int samples) {
+        return iwae(first.times(prior), firstEncoder, samples);
+    }
+
+    /** The bound on log p(y), without x, by importance sampling. */
+    public Objective secondBound(int samples) {
+        return iwae(second.times(prior), secondEncoder, samples);
+    }
+
+    /** {@code p(x|z) q(z|y)}: the first view made from the second. */
+    public Joint firstGivenSecond() {
+        return first.times(secondEncoder);
+    }
+
+    /** {@code p(y|z) q(z|x)}: the second view made from the first. */
+    public Joint secondGivenFirst() {
+        return second.times(firstEncoder);
+    }
+}

@@ -1,0 +1,84 @@
+package io.yume.evaluation;
+
+import static io.yume.evaluation.PrincipalComponent.BLIND;
+import static io.yume.evaluation.PrincipalComponent.LIKELIHOOD;
+import static io.yume.evaluation.PrincipalComponent.POSTERIOR;
+import static io.yume.evaluation.PrincipalComponent.PRIOR;
+import static io.yume.evaluation.PrincipalComponent.nothing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.yume.distribution.Deterministic;
+import io.yume.distribution.Factor;
+import io.yume.evaluation.Imputation.Chain;
+import io.yume.graph.Parameters;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import org.junit.jupiter.api.Test;
+
+/** Of two numbers with covariance [[1.5, 1], [1, 1.5]], the mean of one given the other is two thirds of that. */
+final class ImputationTest {
+
+    private static final int ROWS = 256;
+    private static final Shape EVENT = Shape.of(2);
+
+    private static double meanOfMissing(Factor encoder, Chain chain) {
+        float[] x = new float[2 * ROWS];
+        boolean[] known = new boolean[2 * ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            x[2 * row] = 1.5f;
+            known[2 * row] = true;
+        }
+        try (Parameters nothing = nothing();
+                Imputation imputation = new Imputation(PRIOR, LIKELIHOOD, encoder, nothing, ROWS, EVENT)) {
+            float[] filled = imputation.impute(x, known, chain, 30, 60, Seed.root(2));
+            double sum = 0;
+            for (int row = 0; row < ROWS; row++) {
+                assertThat(filled[2 * row]).isEqualTo(1.5f);
+                sum += filled[2 * row + 1] / ROWS;
+            }
+            return sum;
+        }
+    }
+
+    @Test
+    void missingNumbersGetTheirMeanGivenTheOthers() {
+        assertThat(meanOfMissing(POSTERIOR, Chain.PSEUDO_GIBBS)).isCloseTo(1, within(0.03));
+        assertThat(meanOfMissing(POSTERIOR, Chain.METROPOLIS_WITHIN_GIBBS)).isCloseTo(1, within(0.03));
+    }
+
+    @Test
+    void onlyAnAcceptedChainIsRightWhereTheApproximationIsWrong() {
+        assertThat(meanOfMissing(BLIND, Chain.PSEUDO_GIBBS)).isCloseTo(0, within(0.03));
+        assertThat(meanOfMissing(BLIND, Chain.METROPOLIS_WITHIN_GIBBS)).isCloseTo(1, within(0.05));
+    }
+
+    @Test
+    void denoisedExamplesAreWhatTheModelExpects() {
+        try (Parameters nothing = nothing();
+                Imputation imputation = new Imputation(PRIOR, LIKELIHOOD, POSTERIOR, nothing, 2, EVENT)) {
+            float[] clean = imputation.denoise(new float[] {2, 1, -1, 1}, 3000, Seed.root(1));
+            assertThat(clean[0]).isCloseTo(1.2f, within(0.04f)).isEqualTo(clean[1]);
+            assertThat(clean[2]).isCloseTo(0, within(0.04f));
+        }
+    }
+
+    @Test
+    void wrongInputsAreNamed() {
+        try (Parameters nothing = nothing();
+                Imputation imputation = new Imputation(PRIOR, LIKELIHOOD, POSTERIOR, nothing, 1, EVENT)) {
+            assertThatThrownBy(() ->
+                            imputation.impute(new float[2], new boolean[3], Chain.PSEUDO_GIBBS, 0, 1, Seed.root(0)))
+                    .hasMessageContaining("expected=2, examples=2, known=3");
+            assertThatThrownBy(() ->
+                            imputation.impute(new float[2], new boolean[2], Chain.PSEUDO_GIBBS, 0, 0, Seed.root(0)))
+                    .hasMessageContaining("steps=0");
+            assertThatThrownBy(() -> imputation.denoise(new float[2], 0, Seed.root(0)))
+                    .hasMessageContaining("draws=0");
+            Factor cut = Deterministic.of("x", 2).given("y").by(PrincipalComponent.fixed(new double[2], 1, 2));
+            assertThatThrownBy(() -> new Imputation(PRIOR, cut, POSTERIOR, nothing, 1, EVENT))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
