@@ -24,7 +24,7 @@ record Arithmetic(Operation operation, Objective left, Objective right) implemen
             case PLUS -> a.plus(b);
             case MINUS -> a.minus(b);
             case TIMES -> a.times(b);
-            case DIVIDED_BY -> a.dividedBy(b);
+            case DIVIDED_BY -> right instanceof Constant constant ? a.dividedBy(constant.number()) : a.dividedBy(b);
             case MAX -> a.max(b);
             case MIN -> a.min(b);
         };

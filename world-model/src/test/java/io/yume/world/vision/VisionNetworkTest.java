@@ -56,7 +56,6 @@ final class VisionNetworkTest {
         VisionNetwork.Posterior q = network.encode(graph.placeholder("frames", 5, 3, 64, 64));
         assertThat(q.mean().shape().dims()).containsExactly(5, 32);
         assertThat(q.logVariance().shape().dims()).containsExactly(5, 32);
-        assertThat(q.divergence().shape().dims()).containsExactly(5, 1);
         assertThat(network.decode(q.mean()).shape().dims()).containsExactly(5, 3, 64, 64);
     }
 
