@@ -1,7 +1,5 @@
 package io.yume.graph;
 
-import java.util.Arrays;
-
 /**
  * Parts of what was joined: networks give several parameters side by side, and whoever uses one of them gets what was there before
  * they were joined.
@@ -40,27 +38,12 @@ final class JoinedParts {
     private static Node ofReshape(Node node, Parts.Part part) {
         Node from = node.inputs().get(0);
         for (int axis = 0; axis < from.shape().rank(); axis++) {
-            Parts.Part before = before(from.shape(), axis, node.shape(), part);
+            Parts.Part before = Parts.beforeReshape(from.shape(), axis, node.shape(), part);
             Node found = before == null ? null : part(from, before);
             if (found != null) {
                 return found.reshape(part.of(node.shape()));
             }
         }
         return null;
-    }
-
-    /** The part of an axis that holds the same numbers in a row-major reshape, or null. */
-    private static Parts.Part before(Shape from, int axis, Shape to, Parts.Part part) {
-        if (size(from, 0, axis) != size(to, 0, part.axis())) {
-            return null;
-        }
-        int inner = size(from, axis + 1, from.rank());
-        int begin = part.begin() * size(to, part.axis() + 1, to.rank());
-        int length = part.length() * size(to, part.axis() + 1, to.rank());
-        return begin % inner == 0 && length % inner == 0 ? new Parts.Part(axis, begin / inner, length / inner) : null;
-    }
-
-    private static int size(Shape shape, int first, int end) {
-        return Arrays.stream(shape.dims(), first, end).reduce(1, (a, b) -> a * b);
     }
 }

@@ -101,9 +101,11 @@ final class ParallelScan {
         for (Value input : inputs) {
             Node full = Axes.padTo(lead.rank() + input.eventRank(), input.node())
                     .broadcastTo(Axes.join(lead, input.event()));
-            parts.add(full.reshape(lead.size(), input.event().size()));
+            parts.add(full.reshape(
+                    Axes.join(lead, Shape.of(input.event().size()))));
         }
-        return scope.graph().concat(1, parts);
+        // Joined before the steps are put below each other, so that each part is copied once, wherever it lies.
+        return scope.graph().concat(lead.rank(), parts).reshape(lead.size(), width(inputs));
     }
 
     private Node loop(Scan.State state, List<Value> inputs, Shape lead) {
