@@ -54,31 +54,36 @@ public final class Normal extends LocationScale implements Symmetric {
         return new Template(family(), variable, event);
     }
 
-    /**
-     * A normal variable whose network gives the means and the logarithms of the variances, side by side; the usual parameters are {@code
-     * loc} and {@code logVariance}.
-     */
-    public static Template ofLogVariance(String variable, int... event) {
+    /** The family whose network gives the means and the logarithms of the variances; {@code logVariance} is a usual parameter, too. */
+    public static Family familyOfLogVariance() {
         List<PartsFamily.Part> parts = List.of(PartsFamily.Part.real("loc"), PartsFamily.Part.real("logVariance"));
-        Family family = new PartsFamily(
-                "Normal", parts, true, (values, shape) -> ofLogVariance(values.get(0), values.get(1), shape));
-        return new Template(family, variable, event);
+        return new PartsFamily(
+                "Normal", parts, true, (values, event) -> ofLogVariance(values.get(0), values.get(1), event));
+    }
+
+    /** A variable of {@link #familyOfLogVariance}; the shape of its event may be left to its parameters. */
+    public static Template ofLogVariance(String variable, int... event) {
+        return new Template(familyOfLogVariance(), variable, event);
     }
 
     /**
-     * A normal variable with a fixed scale in every element, whose network gives the means alone; the usual parameter is {@code loc}.
+     * The family of one scale in every element, whose network gives the means alone; the usual parameter is {@code loc}.
      *
      * @throws IllegalArgumentException if the scale is not above 0
      */
-    public static Template ofScale(double scale, String variable, int... event) {
+    public static Family familyOfScale(double scale) {
         if (!(scale > 0)) {
             throw new IllegalArgumentException("scale must be > 0: scale=" + scale);
         }
-        Family family = new SingleFamily("Normal", "loc", true, (loc, shape) -> {
-            Node fixed = loc.graph().constant(scale, shape);
-            return new Normal(loc, fixed, fixed.log(), shape);
+        return new SingleFamily("Normal", "loc", true, (loc, event) -> {
+            Node fixed = loc.graph().constant(scale, event);
+            return new Normal(loc, fixed, fixed.log(), event);
         });
-        return new Template(family, variable, event);
+    }
+
+    /** A variable of {@link #familyOfScale}; the shape of its event may be left to its parameters. */
+    public static Template ofScale(double scale, String variable, int... event) {
+        return new Template(familyOfScale(scale), variable, event);
     }
 
     /** {@code N(0, 1)} in every element. */

@@ -35,7 +35,7 @@ record Arithmetic(Operation operation, Objective left, Objective right) implemen
         String a = left.print(notation);
         String b = right.print(notation);
         return switch (operation) {
-            case PLUS -> a + " + " + b;
+            case PLUS -> b.startsWith("-") ? a + " - " + b.substring(1) : a + " + " + b;
             case MINUS -> a + " - " + grouped(right, b);
             case TIMES -> grouped(left, a) + notation.choose(" * ", " \\cdot ") + grouped(right, b);
             case DIVIDED_BY ->

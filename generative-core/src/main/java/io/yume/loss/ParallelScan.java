@@ -101,8 +101,7 @@ final class ParallelScan {
         for (Value input : inputs) {
             Node full = Axes.padTo(lead.rank() + input.eventRank(), input.node())
                     .broadcastTo(Axes.join(lead, input.event()));
-            parts.add(full.reshape(
-                    Axes.join(lead, Shape.of(input.event().size()))));
+            parts.add(full.reshape(Axes.join(lead, Shape.of(input.event().size()))));
         }
         // Joined before the steps are put below each other, so that each part is copied once, wherever it lies.
         return scope.graph().concat(lead.rank(), parts).reshape(lead.size(), width(inputs));

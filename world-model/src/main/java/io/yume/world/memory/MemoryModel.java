@@ -71,10 +71,11 @@ public record MemoryModel(Factor codes, Factor next, Factor done, Factor reward,
                 .times(doneWeight)
                 .times(logProb(done, 1))
                 .plus(number(1).minus(observed("d")).times(logProb(done, 0)));
-        Objective loss = steps.mean(logProb(next).neg())
+        Objective loss = steps.mean(logProb(next))
                 .dividedBy(network.config().latents())
+                .neg()
                 .named("nll")
-                .plus(steps.mean(end.neg()).named("doneLoss"));
+                .plus(steps.mean(end).neg().named("doneLoss"));
         if (reward != null) {
             loss = loss.plus(steps.mean(squaredError(reward).times(0.5)).named("rewardLoss"));
         }

@@ -73,6 +73,14 @@ final class MemoryNetworkTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void theLossLearnsTheParametersOfTheNetworks(boolean rewardHead) {
+        MemoryConfig config = new MemoryConfig(4, 2, 5, 3, false, rewardHead);
+        assertThat(MemoryModel.lowered(config, new MemoryTraining(2, 4, 1, 7)).specs())
+                .containsExactlyInAnyOrderEntriesOf(new MemoryNetwork(config).specs());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void stepAndHeadsEqualPlainLoops(boolean shared) {
         MemoryConfig config = small(shared);
         MemoryNetwork network = new MemoryNetwork(config);
@@ -182,11 +190,13 @@ final class MemoryNetworkTest {
                 codes);
         for (int d = 0; d < 3; d++) {
             double density = 0;
+            double total = 0;
             for (int k = d; k < 9; k += 3) {
+                total += weights[k];
                 double x = (codes[d] - means[k]) / sigmas[k];
                 density += weights[k] * Math.exp(-0.5 * x * x) / (sigmas[k] * Math.sqrt(2 * Math.PI));
             }
-            assertThat(nll[d]).isCloseTo((float) -Math.log(density), within(1e-5f));
+            assertThat(nll[d]).isCloseTo((float) -Math.log(density / total), within(1e-5f));
         }
     }
 

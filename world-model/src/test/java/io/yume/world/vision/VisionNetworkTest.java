@@ -60,6 +60,13 @@ final class VisionNetworkTest {
     }
 
     @Test
+    void theLossLearnsTheParametersOfTheNetworks() {
+        VisionConfig config = VisionConfig.paper(32);
+        assertThat(VisionModel.lowered(config, 2).specs())
+                .containsExactlyInAnyOrderEntriesOf(new VisionNetwork(config).specs());
+    }
+
+    @Test
     void everyByteSurvivesTheWayToPlanesAndBack() {
         byte[] pixels = new byte[2 * VisionConfig.PIXELS];
         for (int i = 0; i < pixels.length; i++) {
