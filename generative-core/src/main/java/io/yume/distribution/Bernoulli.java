@@ -1,5 +1,6 @@
 package io.yume.distribution;
 
+import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.Optional;
@@ -73,6 +74,10 @@ public final class Bernoulli extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
+        if (value.primitive() instanceof Leaf.Constant constant && (constant.is(0) || constant.is(1))) {
+            // Of a fixed side it is one function, exact however small the probability is.
+            return (constant.is(1) ? logits.neg() : logits).softplus().neg();
+        }
         return value.times(logits).minus(logits.softplus());
     }
 

@@ -190,17 +190,22 @@ public final class Factor implements Distribution {
 
     @Override
     public String print(Notation notation) {
-        String text = notation.call(notation.letter(this), variables(), given());
-        if (fixed.isEmpty()) {
-            return text;
-        }
+        return print(notation, notation.variable(variable()));
+    }
+
+    /** The same of one value of the variable, {@code p(x=1|z)}. */
+    public String print(Notation notation, double value) {
+        return print(notation, notation.variable(variable()) + "=" + Notation.number(value));
+    }
+
+    private String print(Notation notation, String left) {
         List<String> all = new ArrayList<>();
         for (String local : core.source().given()) {
             List<Double> values = fixed.get(local);
             String name = notation.variable(outer(local));
             all.add(values == null ? name : name + "=" + fixedText(values));
         }
-        return notation.letter(this) + "(" + notation.variable(variable()) + "|" + String.join(",", all) + ")";
+        return notation.letter(this) + "(" + left + (all.isEmpty() ? "" : "|" + String.join(",", all)) + ")";
     }
 
     private static String fixedText(List<Double> values) {

@@ -58,7 +58,7 @@ public abstract class LocationScale extends ElementwiseLaw {
     }
 
     @Override
-    public final Node elementLogProb(Node value) {
+    public Node elementLogProb(Node value) {
         return standardLogProb(value.minus(loc).dividedBy(scale)).minus(logScale);
     }
 
@@ -88,8 +88,17 @@ public abstract class LocationScale extends ElementwiseLaw {
         Law of(Node loc, Node scale, Node logScale, Shape event);
     }
 
-    /** A family of such laws. */
-    record Members(String name, Positive link, Constructor constructor) implements Family {
+    /**
+     * A family of such laws.
+     *
+     * @param ofFree makes a law from free numbers
+     * @param ofUsual makes one from parameters in their usual form
+     */
+    record Members(String name, Positive link, Constructor ofFree, Constructor ofUsual) implements Family {
+
+        Members(String name, Positive link, Constructor constructor) {
+            this(name, link, constructor, constructor);
+        }
 
         @Override
         public List<String> parameters() {
@@ -114,13 +123,13 @@ public abstract class LocationScale extends ElementwiseLaw {
         @Override
         public Law fromFree(Node free, Shape event) {
             Node raw = Parts.part(free, event, 2, 1);
-            return constructor.of(Parts.part(free, event, 2, 0), link.scale(raw), link.logScale(raw), event);
+            return ofFree.of(Parts.part(free, event, 2, 0), link.scale(raw), link.logScale(raw), event);
         }
 
         @Override
         public Law fromParameters(List<Value> parameters, Shape event) {
             Node scale = parameters.get(1).over(event);
-            return constructor.of(parameters.get(0).over(event), scale, scale.log(), event);
+            return ofUsual.of(parameters.get(0).over(event), scale, scale.log(), event);
         }
     }
 }

@@ -3,11 +3,15 @@ package io.yume.distribution;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import io.yume.graph.Special;
+import java.util.List;
 
 /** The normal distribution with independent elements. */
 public final class Normal extends LocationScale implements Symmetric {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+    /** Where the logarithm of the scale, or of the variance, comes first: densities then need no division. Else null. */
+    private final Node logVariance;
 
     /**
      * A law.
@@ -17,12 +21,27 @@ public final class Normal extends LocationScale implements Symmetric {
      * @param logScale its logarithm
      */
     public Normal(Node loc, Node scale, Node logScale, Shape event) {
+        this(loc, scale, logScale, null, event);
+    }
+
+    private Normal(Node loc, Node scale, Node logScale, Node logVariance, Shape event) {
         super(loc, scale, logScale, event);
+        this.logVariance = logVariance == null ? null : Axes.withEvent(logVariance, event);
+    }
+
+    private static Normal ofLogScale(Node loc, Node scale, Node logScale, Shape event) {
+        return new Normal(loc, scale, logScale, logScale.times(2), event);
+    }
+
+    /** A law of the logarithm of its variance, of which the scale is computed. */
+    public static Normal ofLogVariance(Node loc, Node logVariance, Shape event) {
+        Node logScale = logVariance.times(0.5);
+        return new Normal(loc, logScale.exp(), logScale, logVariance, event);
     }
 
     /** The family; a network gives the means and the free scales, side by side. */
     public static Family family(Positive link) {
-        return new Members("Normal", link, Normal::new);
+        return new Members("Normal", link, link.isLogarithmic() ? Normal::ofLogScale : Normal::new, Normal::new);
     }
 
     /** The family with softplus scales. */
@@ -35,9 +54,50 @@ public final class Normal extends LocationScale implements Symmetric {
         return new Template(family(), variable, event);
     }
 
+    /** The family whose network gives the means and the logarithms of the variances; {@code logVariance} is a usual parameter, too. */
+    public static Family familyOfLogVariance() {
+        List<PartsFamily.Part> parts = List.of(PartsFamily.Part.real("loc"), PartsFamily.Part.real("logVariance"));
+        return new PartsFamily(
+                "Normal", parts, true, (values, event) -> ofLogVariance(values.get(0), values.get(1), event));
+    }
+
+    /** A variable of {@link #familyOfLogVariance}; the shape of its event may be left to its parameters. */
+    public static Template ofLogVariance(String variable, int... event) {
+        return new Template(familyOfLogVariance(), variable, event);
+    }
+
+    /**
+     * The family of one scale in every element, whose network gives the means alone; the usual parameter is {@code loc}.
+     *
+     * @throws IllegalArgumentException if the scale is not above 0
+     */
+    public static Family familyOfScale(double scale) {
+        if (!(scale > 0)) {
+            throw new IllegalArgumentException("scale must be > 0: scale=" + scale);
+        }
+        return new SingleFamily("Normal", "loc", true, (loc, event) -> {
+            Node fixed = loc.graph().constant(scale, event);
+            return new Normal(loc, fixed, fixed.log(), event);
+        });
+    }
+
+    /** A variable of {@link #familyOfScale}; the shape of its event may be left to its parameters. */
+    public static Template ofScale(double scale, String variable, int... event) {
+        return new Template(familyOfScale(scale), variable, event);
+    }
+
     /** {@code N(0, 1)} in every element. */
     public static Factor standard(String variable, int... event) {
         return of(variable, event).with(Parameter.constant(0), Parameter.constant(1));
+    }
+
+    @Override
+    public Node elementLogProb(Node value) {
+        if (logVariance == null) {
+            return super.elementLogProb(value);
+        }
+        Node standard = value.minus(loc()).times(logScale().neg().exp());
+        return standard.square().times(-0.5).minus(logScale()).minus(HALF_LOG_TWO_PI);
     }
 
     @Override
@@ -69,6 +129,12 @@ public final class Normal extends LocationScale implements Symmetric {
     protected Node elementKl(Law other) {
         if (!(other instanceof Normal p)) {
             return null;
+        }
+        if (logVariance != null) {
+            Node logRatio =
+                    logVariance.minus(p.logVariance == null ? p.logScale().times(2) : p.logVariance);
+            Node apart = loc().minus(p.loc()).dividedBy(p.scale());
+            return logRatio.plus(1).minus(apart.square()).minus(logRatio.exp()).times(-0.5);
         }
         Node ratio = scale().dividedBy(p.scale()).square();
         Node distance = loc().minus(p.loc()).dividedBy(p.scale()).square();

@@ -41,6 +41,9 @@ final class Folding {
                 && slice.axis() == pad.axis()) {
             return sliceOfPad(graph, slice, pad, inputs[0]);
         }
+        if (primitive instanceof Slice slice) {
+            return JoinedParts.part(inputs[0], new Parts.Part(slice.axis(), slice.begin(), slice.length()));
+        }
         if (isProduct(primitive) && (is(inputs[0], 0) || is(inputs[1], 0))) {
             // The zero state before the first step of a recurrence: the whole product is saved.
             return graph.constant(0, primitive.shape(List.of(inputs)));

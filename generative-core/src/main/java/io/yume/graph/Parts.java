@@ -1,6 +1,7 @@
 package io.yume.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,38 +158,30 @@ final class Parts {
         return before;
     }
 
-    /**
-     * The part of {@code from} that becomes a part of {@code to}, where a reshape splits the part's axis in two or has it
-     * made of two; else null.
-     */
+    /** The part of {@code from} that becomes a part of {@code to} by a reshape, if it is one along a single axis; else null. */
     static Part beforeReshape(Shape from, Shape to, Part part) {
-        int axis = part.axis();
-        if (splits(from, to, axis)) {
-            int inner = to.dim(axis + 1);
-            return new Part(axis, part.begin() * inner, part.length() * inner);
-        }
-        if (splits(to, from, axis)) {
-            int inner = from.dim(axis + 1);
-            return part.begin() % inner == 0 && part.length() % inner == 0
-                    ? new Part(axis, part.begin() / inner, part.length() / inner)
-                    : null;
+        for (int axis = 0; axis < from.rank(); axis++) {
+            Part before = beforeReshape(from, axis, to, part);
+            if (before != null) {
+                return before;
+            }
         }
         return null;
     }
 
-    /** Whether {@code split} has an axis of {@code whole} as two. */
-    private static boolean splits(Shape whole, Shape split, int axis) {
-        if (split.rank() != whole.rank() + 1 || axis + 1 >= split.rank()) {
-            return false;
+    /** The same along a given axis: elements are in row-major order, so all depends on what lies before and below. */
+    static Part beforeReshape(Shape from, int axis, Shape to, Part part) {
+        if (size(from, 0, axis) != size(to, 0, part.axis())) {
+            return null;
         }
-        for (int i = 0; i < whole.rank(); i++) {
-            int expected =
-                    i < axis ? split.dim(i) : i == axis ? split.dim(axis) * split.dim(axis + 1) : split.dim(i + 1);
-            if (whole.dim(i) != expected) {
-                return false;
-            }
-        }
-        return true;
+        int inner = size(from, axis + 1, from.rank());
+        int begin = part.begin() * size(to, part.axis() + 1, to.rank());
+        int length = part.length() * size(to, part.axis() + 1, to.rank());
+        return begin % inner == 0 && length % inner == 0 ? new Part(axis, begin / inner, length / inner) : null;
+    }
+
+    private static int size(Shape shape, int first, int end) {
+        return Arrays.stream(shape.dims(), first, end).reduce(1, (a, b) -> a * b);
     }
 
     // ---- slices: what is used in slices alone is computed in them

@@ -199,7 +199,9 @@ final class Ancestral {
     }
 
     private Draws draws(Factor factor) {
-        return scope.draws(name + " " + factor.variable());
+        String own = name + " " + factor.variable();
+        String chosen = sampling.noise().get(factor.variable());
+        return scope.draws(chosen == null ? own : scope.lowering().noise(chosen, scope.place(), own));
     }
 
     private void bind(String variable, Node node, Law law) {
@@ -315,7 +317,12 @@ final class Ancestral {
      * @param where the objective is computed
      */
     Node expectation(Objective of, Scope where) {
-        Node value = scope.padded(of.lower(where));
+        Node lowered = of.lower(where);
+        if (lowered.shape().rank() == 0 && passages.isEmpty()) {
+            // One number for the batch, such as a mean over steps, whose draws are pathwise.
+            return lowered;
+        }
+        Node value = scope.padded(lowered);
         Controls controls = new Controls(of, scope, centre);
         return overSamples(unwound(value, passage -> controls.of(passage, this)));
     }

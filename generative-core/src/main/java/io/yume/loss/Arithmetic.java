@@ -24,7 +24,7 @@ record Arithmetic(Operation operation, Objective left, Objective right) implemen
             case PLUS -> a.plus(b);
             case MINUS -> a.minus(b);
             case TIMES -> a.times(b);
-            case DIVIDED_BY -> a.dividedBy(b);
+            case DIVIDED_BY -> right instanceof Constant constant ? a.dividedBy(constant.number()) : a.dividedBy(b);
             case MAX -> a.max(b);
             case MIN -> a.min(b);
         };
@@ -35,7 +35,7 @@ record Arithmetic(Operation operation, Objective left, Objective right) implemen
         String a = left.print(notation);
         String b = right.print(notation);
         return switch (operation) {
-            case PLUS -> a + " + " + b;
+            case PLUS -> b.startsWith("-") ? a + " - " + b.substring(1) : a + " + " + b;
             case MINUS -> a + " - " + grouped(right, b);
             case TIMES -> grouped(left, a) + notation.choose(" * ", " \\cdot ") + grouped(right, b);
             case DIVIDED_BY ->

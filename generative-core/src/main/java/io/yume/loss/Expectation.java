@@ -51,14 +51,24 @@ public final class Expectation implements Objective {
         return new Expectation(q, of, sampling.estimating(q, variable, estimator), fantasy);
     }
 
+    /**
+     * With a name for the noise that a variable is drawn from. Without one it is made of the formula; a name keeps the draws, and so every
+     * bit, where the formula is written otherwise.
+     *
+     * @throws IllegalArgumentException if the distribution has no such variable
+     */
+    public Expectation noise(String variable, String name) {
+        return new Expectation(q, of, sampling.noise(q.variables(), variable, name), fantasy);
+    }
+
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
             Ancestral draws =
                     Ancestral.draw(this, q.factors(), sampling, fantasy == null ? scope : scope.hiding(q.variables()));
             Scope inner = draws.scope()
-                    .reporting((name, node) ->
-                            scope.report(around(scope.lowering().notation(), name), draws.average(node)));
+                    .reporting((label, node) -> scope.report(
+                            label.within(text -> around(scope.lowering().notation(), text)), draws.average(node)));
             return draws.expectation(of, inner);
         });
         scope.report(scope.name(this), value);

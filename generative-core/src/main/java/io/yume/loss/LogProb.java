@@ -34,12 +34,16 @@ record LogProb(Distribution of) implements Objective {
     private static Node single(Factor factor, Scope scope) {
         Law law = scope.law(factor);
         Value value = scope.value(factor.variable());
+        requireShape(factor, law, value);
+        scope.dataOf(factor.variable()).ifPresent(data -> scope.lowering().support(data, law.support()));
+        return law.logProb(value.node());
+    }
+
+    static void requireShape(Factor factor, Law law, Value value) {
         if (!value.event().equals(law.event())) {
             throw new IllegalArgumentException("a variable must have the shape of its distribution: variable="
                     + factor.variable() + ", expected=" + law.event() + ", actual=" + value.event());
         }
-        scope.dataOf(factor.variable()).ifPresent(data -> scope.lowering().support(data, law.support()));
-        return law.logProb(value.node());
     }
 
     /** The hidden variables are enumerated, and the joint probability is summed over all of them. */

@@ -28,6 +28,8 @@ public final class Lowering {
     private final Map<String, Spec> specs = new LinkedHashMap<>();
     private final Learned learned;
     private final Map<String, Node> terms = new LinkedHashMap<>();
+    private final Map<String, Node> each = new LinkedHashMap<>();
+    private final Map<String, String> noiseOfDraws = new HashMap<>();
     private final Map<Object, String> drawNames = new HashMap<>();
     private final Map<String, Integer> drawCounts = new HashMap<>();
     private final List<ObjectiveGraph.RunningMean> running = new ArrayList<>();
@@ -75,6 +77,20 @@ public final class Lowering {
 
     Map<String, Node> terms() {
         return terms;
+    }
+
+    /** The terms before their mean over the batch is taken. */
+    Map<String, Node> each() {
+        return each;
+    }
+
+    /** Notes the value of a term. */
+    void report(Label label, Node value) {
+        Node known = each.putIfAbsent(label.text(), value);
+        if (label.given() && known != null && known != value) {
+            throw new IllegalArgumentException("a name must be used once: term=" + label.text());
+        }
+        terms.putIfAbsent(label.text(), value.mean());
     }
 
     List<ObjectiveGraph.RunningMean> running() {
@@ -145,6 +161,17 @@ public final class Lowering {
             int count = drawCounts.merge(name, 1, Integer::sum);
             return count == 1 ? name : name + "#" + count;
         });
+    }
+
+    /** The noise that a term draws a variable from, under a name that was chosen for it. */
+    String noise(String chosen, String place, String draws) {
+        String name = place + chosen;
+        String known = noiseOfDraws.putIfAbsent(name, draws);
+        if (known != null && !known.equals(draws)) {
+            throw new IllegalArgumentException(
+                    "two draws must not have one noise: noise=" + chosen + ", draws=" + known + " and " + draws);
+        }
+        return name;
     }
 
     Node parameter(Object owner, String label, String name, Spec spec) {

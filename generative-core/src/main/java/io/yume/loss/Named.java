@@ -16,7 +16,7 @@ record Named(String name, Objective of) implements Objective {
     @Override
     public Node lower(Scope scope) {
         Node value = of.lower(scope);
-        scope.report(name, value);
+        scope.report(new Label(name, true), value);
         return value;
     }
 

@@ -121,6 +121,11 @@ public interface Objective {
         return new Function(Function.Kind.LOG_SIGMOID, this);
     }
 
+    /** 1 where this is at most some number, else 0; for reports, since nothing is trained through it. */
+    default Objective atMost(double bound) {
+        return new AtMost(this, bound);
+    }
+
     /** The same value, through which nothing is trained. */
     default Objective stopGradient() {
         return new Function(Function.Kind.STOP_GRADIENT, this);
@@ -136,9 +141,14 @@ public interface Objective {
         return new Reduced(Reduced.Kind.SUM, this);
     }
 
-    /** The same under a name, by which it is reported. */
+    /** The same under a name, by which it is reported, wherever it stands; no two terms of an objective have one name. */
     default Objective named(String name) {
         return new Named(name, this);
+    }
+
+    /** The same, beside which other terms are reported by their names; they are no part of what is trained. */
+    default Objective reporting(Objective... others) {
+        return new Beside(this, List.of(others));
     }
 
     /** As LaTeX. */

@@ -81,6 +81,20 @@ public final class ObjectiveGraph {
         return terms;
     }
 
+    /**
+     * A term before its mean over the batch is taken: one number per example, unless it is one for the batch.
+     *
+     * @throws IllegalArgumentException if there is no such term
+     */
+    public Node each(String term) {
+        Node each = lowering.each().get(term);
+        if (each == null) {
+            throw new IllegalArgumentException(
+                    "unknown term: term=" + term + ", known=" + lowering.each().keySet());
+        }
+        return each;
+    }
+
     /** The learned tensors. */
     public Map<String, Spec> specs() {
         return Collections.unmodifiableMap(lowering.specs());

@@ -1,6 +1,7 @@
 package io.yume.loss;
 
 import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
 import io.yume.distribution.Joint;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,27 @@ public final class Objectives {
     /** The log-probability of the values that the variables have. */
     public static Objective logProb(Distribution p) {
         return new LogProb(p);
+    }
+
+    /** The log-probability of one value, such as {@code log p(d=1|h)}; it fills the shape of the variable. */
+    public static Objective logProb(Factor p, double value) {
+        return new FixedLogProb(p, value);
+    }
+
+    /**
+     * The squared distance of a variable's value from its mean, summed over the elements: what {@code -log p} of a Normal with variance 1/2
+     * is, without its constant.
+     */
+    public static Objective squaredError(Factor p) {
+        return new SquaredError(p);
+    }
+
+    /**
+     * How many elements of a variable have a mean whose variance over the batch is above a threshold (Burda, Grosse and Salakhutdinov, 2016,
+     * who take 0.01): which units of a code say something.
+     */
+    public static Objective activeUnits(Factor q, double threshold) {
+        return new ActiveUnits(q, threshold);
     }
 
     /** The mean of an objective over draws of a distribution; one sample unless told otherwise. */

@@ -12,15 +12,15 @@ import java.util.List;
 /** A scan in which nothing is drawn from step to step: first the states, then all steps at once along a lead axis. */
 final class ParallelScan {
 
+    private final ScanSum term;
     private final Scan scan;
-    private final Objective step;
     private final Scope outer;
     private final Sequences sequences;
     private Scope scope;
 
-    ParallelScan(Scan scan, Objective step, Scope outer) {
-        this.scan = scan;
-        this.step = step;
+    ParallelScan(ScanSum term, Scope outer) {
+        this.term = term;
+        this.scan = term.scan();
         this.outer = outer;
         this.sequences = new Sequences(scan, outer);
         this.scope = outer.push(sequences.steps());
@@ -34,9 +34,9 @@ final class ParallelScan {
             scope = scope.withPart(slice.name(), slice.sequence(), new Value(inLead, event.rank()));
         }
         scan.states().forEach(this::unroll);
-        Scope inner = scope.reporting(
-                (name, value) -> outer.report(ScanSum.over(outer.lowering().notation(), name), total(value)));
-        return total(step.lower(inner));
+        Scope inner = scope.reporting((label, value) ->
+                outer.report(label.within(text -> term.over(outer.lowering().notation(), text)), total(value)));
+        return total(term.step().lower(inner));
     }
 
     /** {@code [steps, 1..., batch]}. */
@@ -101,9 +101,10 @@ final class ParallelScan {
         for (Value input : inputs) {
             Node full = Axes.padTo(lead.rank() + input.eventRank(), input.node())
                     .broadcastTo(Axes.join(lead, input.event()));
-            parts.add(full.reshape(lead.size(), input.event().size()));
+            parts.add(full.reshape(Axes.join(lead, Shape.of(input.event().size()))));
         }
-        return scope.graph().concat(1, parts);
+        // Joined before the steps are put below each other, so that each part is copied once, wherever it lies.
+        return scope.graph().concat(lead.rank(), parts).reshape(lead.size(), width(inputs));
     }
 
     private Node loop(Scan.State state, List<Value> inputs, Shape lead) {
@@ -136,6 +137,11 @@ final class ParallelScan {
         return graph.concat(0, outputs);
     }
 
+    /** Of every example, where a value does not depend on it. */
+    private Node over(Node full) {
+        return full.broadcastTo(Shape.of(sequences.steps(), outer.lowering().batch()));
+    }
+
     private Node total(Node value) {
         Node each = scope.padded(value);
         if (scan.mask() != null) {
@@ -145,6 +151,8 @@ final class ParallelScan {
         Node full = each.shape().dim(0) == sequences.steps()
                 ? each
                 : each.broadcastTo(each.shape().with(0, sequences.steps()));
-        return Axes.sumFirst(full);
+        return term.averaged()
+                ? term.mean(over(full), sequences, outer.lowering().batch())
+                : Axes.sumFirst(full);
     }
 }

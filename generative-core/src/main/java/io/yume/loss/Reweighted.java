@@ -26,8 +26,8 @@ record Reweighted(Distribution p, Distribution q, Sampling sampling, Objective o
             }
             Node weights = ratio.minus(ratio.logSumExp(0)).exp();
             Scope inner = draws.scope()
-                    .reporting((name, node) -> scope.report(
-                            around(scope.lowering().notation(), name),
+                    .reporting((label, node) -> scope.report(
+                            label.within(text -> around(scope.lowering().notation(), text)),
                             Axes.sumFirst(draws.scope().padded(node).times(weights))));
             return Axes.sumFirst(draws.scope().padded(of.lower(inner)).times(weights));
         });

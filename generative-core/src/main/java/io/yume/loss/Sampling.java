@@ -2,10 +2,15 @@ package io.yume.loss;
 
 import io.yume.distribution.Distribution;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** How many samples a term takes, and how gradients pass them. */
-record Sampling(int samples, Map<String, Estimator> estimators) {
+/**
+ * How many samples a term takes, and how gradients pass them.
+ *
+ * @param noise the names of the noise of some variables
+ */
+record Sampling(int samples, Map<String, Estimator> estimators, Map<String, String> noise) {
 
     static final Sampling ONCE = new Sampling(1, Map.of());
 
@@ -15,8 +20,23 @@ record Sampling(int samples, Map<String, Estimator> estimators) {
         }
     }
 
+    Sampling(int samples, Map<String, Estimator> estimators) {
+        this(samples, estimators, Map.of());
+    }
+
     Sampling samples(int count) {
-        return new Sampling(count, estimators);
+        return new Sampling(count, estimators, noise);
+    }
+
+    /** With a name for the noise of a variable, which is one of those that are drawn. */
+    Sampling noise(List<String> drawn, String variable, String name) {
+        if (!drawn.contains(variable) || name.isEmpty()) {
+            throw new IllegalArgumentException("noise has a name, and is for a variable that is drawn: variable="
+                    + variable + ", noise='" + name + "', drawn=" + drawn);
+        }
+        Map<String, String> more = new LinkedHashMap<>(noise);
+        more.put(variable, name);
+        return new Sampling(samples, estimators, more);
     }
 
     /** With an estimator for one of a distribution's variables. */
@@ -31,17 +51,17 @@ record Sampling(int samples, Map<String, Estimator> estimators) {
     Sampling with(String variable, Estimator estimator) {
         Map<String, Estimator> more = new LinkedHashMap<>(estimators);
         more.put(variable, estimator);
-        return new Sampling(samples, more);
+        return new Sampling(samples, more, noise);
     }
 
     /** Only what concerns some distribution. */
     Sampling only(Distribution q) {
-        Map<String, Estimator> fewer = new LinkedHashMap<>();
-        q.factors().forEach(factor -> {
-            if (estimators.containsKey(factor.variable())) {
-                fewer.put(factor.variable(), estimators.get(factor.variable()));
-            }
-        });
-        return new Sampling(samples, fewer);
+        return new Sampling(samples, only(q, estimators), only(q, noise));
+    }
+
+    private static <T> Map<String, T> only(Distribution q, Map<String, T> all) {
+        Map<String, T> fewer = new LinkedHashMap<>(all);
+        fewer.keySet().retainAll(q.variables());
+        return fewer;
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *         .sum(logProb(decoder).minus(kl(encoder, prior)));
  * }</pre>
  *
- * A sequence is a variable of the data whose first axis is the time. Every step has draws of its own, and gradients flow through the
+ * A sequence is a variable, of the data or drawn outside, whose first axis is the time. Every step has draws of its own, and gradients flow through the
  * states to earlier ones. Where nothing is drawn from step to step, the states are computed first and all steps of the objective at
  * once.
  */
@@ -28,10 +28,21 @@ public final class Scan {
     record Slice(String name, String sequence, int offset) {}
 
     /** What is remembered; exactly one of cell and network is there. */
-    record State(String before, String after, RecurrentCell cell, Network network, int size, List<String> inputs) {
+    record State(
+            String before,
+            String after,
+            RecurrentCell cell,
+            Network network,
+            int size,
+            List<String> inputs,
+            String name) {
 
         String label() {
-            return after + "|" + String.join(",", inputs);
+            return name == null ? after + "|" + String.join(",", inputs) : name;
+        }
+
+        State named(String other) {
+            return new State(before, after, cell, network, size, inputs, other);
         }
     }
 
@@ -42,6 +53,10 @@ public final class Scan {
     private final String mask;
 
     private Scan(List<Slice> slices, List<State> states, List<Factor> draws, Sampling sampling, String mask) {
+        if (slices.stream().map(Slice::name).distinct().count() < slices.size()) {
+            throw new IllegalArgumentException("a name must be used once: slices="
+                    + slices.stream().map(Slice::name).toList());
+        }
         this.slices = slices;
         this.states = states;
         this.draws = draws;
@@ -75,8 +90,8 @@ public final class Scan {
      * @param inputs what the cell sees beside its state, joined into one row
      */
     public Scan state(String before, String after, RecurrentCell cell, String... inputs) {
-        return new Scan(
-                slices, added(states, new State(before, after, cell, null, 0, List.of(inputs))), draws, sampling, mask);
+        State state = new State(before, after, cell, null, 0, List.of(inputs), null);
+        return new Scan(slices, added(states, state), draws, sampling, mask);
     }
 
     /**
@@ -85,8 +100,25 @@ public final class Scan {
      * @param inputs what the network sees, joined into one row; usually the state before is among them
      */
     public Scan state(String before, String after, int size, Network network, String... inputs) {
-        State state = new State(before, after, null, network, size, List.of(inputs));
+        State state = new State(before, after, null, network, size, List.of(inputs), null);
         return new Scan(slices, added(states, state), draws, sampling, mask);
+    }
+
+    /**
+     * With a name under which a state's learned tensors are kept; without one, it is the variables', such as {@code h|x,z}.
+     *
+     * @param after the name of the state after the step
+     * @throws IllegalArgumentException if there is no such state
+     */
+    public Scan named(String after, String name) {
+        if (states.stream().noneMatch(state -> state.after().equals(after))) {
+            throw new IllegalArgumentException("there is no such state: after=" + after + ", states="
+                    + states.stream().map(State::after).toList());
+        }
+        List<State> renamed = states.stream()
+                .map(state -> state.after().equals(after) ? state.named(name) : state)
+                .toList();
+        return new Scan(slices, renamed, draws, sampling, mask);
     }
 
     /** Draws variables in each step. */
@@ -119,14 +151,33 @@ public final class Scan {
         return new Scan(slices, states, draws, sampling.with(variable, estimator), mask);
     }
 
-    /** Steps count as much as the elements of a sequence of single numbers say; 0 leaves a step out. */
+    /**
+     * With a name for the noise that a variable is drawn from in each step: see {@link Expectation#noise}.
+     *
+     * @throws IllegalArgumentException if there is no such variable
+     */
+    public Scan noise(String variable, String name) {
+        List<String> drawn = draws.stream().map(Factor::variable).toList();
+        return new Scan(slices, states, draws, sampling.noise(drawn, variable, name), mask);
+    }
+
+    /** Steps count as much as the elements of a sequence of single numbers say; what counts 0 only builds up the states. */
     public Scan masked(String sequence) {
         return new Scan(slices, states, draws, sampling, sequence);
     }
 
     /** The sum of an objective over all steps. */
     public Objective sum(Objective step) {
-        return new ScanSum(this, step);
+        return new ScanSum(this, step, false);
+    }
+
+    /**
+     * The mean of an objective over all steps of all sequences of the batch, each of which counts as much as the mask says: the
+     * weighted sum divided by the sum of the weights, or by 1 where that is smaller. One number for the batch; what is reported within are
+     * such means, too.
+     */
+    public Objective mean(Objective step) {
+        return new ScanSum(this, step, true);
     }
 
     List<Slice> slices() {

@@ -6,22 +6,45 @@ import io.yume.graph.Node;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The sum of an objective over the steps of a scan. */
-record ScanSum(Scan scan, Objective step) implements Objective {
+/**
+ * The sum of an objective over the steps of a scan, or its mean over all that count.
+ *
+ * @param averaged whether it is the mean, which is one number for the batch
+ */
+record ScanSum(Scan scan, Objective step, boolean averaged) implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        Node value = scope.within(
-                this,
-                () -> scan.draws().isEmpty()
-                        ? new ParallelScan(scan, step, scope).lower()
-                        : new SequentialScan(this, scope).lower());
+        Node value = scope.within(this, () -> {
+            if (averaged && scope.lead().rank() != 1) {
+                throw new IllegalArgumentException(
+                        "mean(...) is over the batch and stands outside of several samples: use sum(...)");
+            }
+            return scan.draws().isEmpty()
+                    ? new ParallelScan(this, scope).lower()
+                    : new SequentialScan(this, scope).lower();
+        });
         scope.report(scope.name(this), value);
         return value;
     }
 
-    static String over(Notation notation, String inside) {
-        return notation.choose("sum_t ", "\\sum_t ") + inside;
+    /** What is reported of a term within. */
+    String over(Notation notation, String inside) {
+        String mask = scan.mask() == null ? "" : notation.variable(scan.mask());
+        if (averaged) {
+            String weights = mask.isEmpty() ? "" : notation.choose("~", " \\sim ") + mask;
+            return notation.choose("mean_t" + weights + " ", "\\operatorname{mean}_{t" + weights + "} ") + inside;
+        }
+        String weight = mask.isEmpty() ? "" : mask + notation.choose(" * ", " \\cdot ");
+        return notation.choose("sum_t ", "\\sum_t ") + weight + inside;
+    }
+
+    /** The mean over all that counts, of a value whose steps have been multiplied with their weights. */
+    Node mean(Node weighted, Sequences sequences, int batch) {
+        Node sum = weighted.sum();
+        return scan.mask() == null
+                ? sum.dividedBy((double) sequences.steps() * batch)
+                : sum.dividedBy(sequences.mask(scan.mask()).sum().max(1));
     }
 
     @Override

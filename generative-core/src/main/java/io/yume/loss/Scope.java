@@ -31,7 +31,7 @@ public final class Scope implements Environment {
     private final Map<String, String> parts;
     private final Shape lead;
     private final String place;
-    private final BiConsumer<String, Node> reports;
+    private final BiConsumer<Label, Node> reports;
     private final Limits limits;
 
     /**
@@ -51,7 +51,7 @@ public final class Scope implements Environment {
             Map<String, String> parts,
             Shape lead,
             String place,
-            BiConsumer<String, Node> reports,
+            BiConsumer<Label, Node> reports,
             Limits limits) {
         this.lowering = lowering;
         this.values = values;
@@ -64,7 +64,7 @@ public final class Scope implements Environment {
 
     /** The outermost scope: the batch, and what the data provides. */
     static Scope root(Lowering lowering) {
-        BiConsumer<String, Node> reports = (name, value) -> lowering.terms().putIfAbsent(name, value.mean());
+        BiConsumer<Label, Node> reports = lowering::report;
         return new Scope(lowering, Map.of(), Map.of(), Shape.of(lowering.batch()), "", reports, Limits.NONE);
     }
 
@@ -103,7 +103,7 @@ public final class Scope implements Environment {
         return new Scope(lowering, values, parts, lead, place + where + "/", reports, limits);
     }
 
-    Scope reporting(BiConsumer<String, Node> other) {
+    Scope reporting(BiConsumer<Label, Node> other) {
         return new Scope(lowering, values, parts, lead, place, other, limits);
     }
 
@@ -175,16 +175,16 @@ public final class Scope implements Environment {
         return lowering.isObservable(variable) && !limits.hidden().contains(variable);
     }
 
-    /** With a part of a variable of the data, which stands in for it under its own or another name. */
-    Scope withPart(String variable, String data, Value part) {
-        if (values.containsKey(variable)) {
+    /** With a part of a sequence, of the data or drawn, which stands in for it under its own or another name. */
+    Scope withPart(String variable, String sequence, Value part) {
+        if (values.containsKey(variable) && !variable.equals(sequence)) {
             throw new IllegalArgumentException(
                     "a name must be used once: the variable has a value: variable=" + variable);
         }
         Map<String, Value> more = new HashMap<>(values);
         more.put(variable, part);
         Map<String, String> moreParts = new HashMap<>(parts);
-        moreParts.put(variable, data);
+        dataOf(sequence).ifPresent(data -> moreParts.put(variable, data));
         return new Scope(lowering, more, moreParts, lead, place, reports, limits);
     }
 
@@ -229,7 +229,11 @@ public final class Scope implements Environment {
 
     /** Notes the value of a term, {@code [lead...]}, to be reported beside the total. */
     public void report(String name, Node value) {
-        reports.accept(name, value);
+        report(new Label(name, false), value);
+    }
+
+    void report(Label label, Node value) {
+        reports.accept(label, value);
     }
 
     String name(Objective objective) {

@@ -49,7 +49,7 @@ final class Sequences {
             Value value = scope.value(name);
             if (value.eventRank() < 1 || value.lead().rank() != 1) {
                 throw new IllegalArgumentException(
-                        "a sequence is a variable of the data whose first axis is the time: sequence=" + name
+                        "a sequence is a variable of the batch whose first axis is the time: sequence=" + name
                                 + ", shape=" + value.event());
             }
             List<Integer> axes = new ArrayList<>(

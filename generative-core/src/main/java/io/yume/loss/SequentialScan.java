@@ -43,7 +43,7 @@ final class SequentialScan {
     private final Scope outer;
     private final Sequences sequences;
     private final Map<String, Held> states = new LinkedHashMap<>();
-    private final Map<String, Node> reports = new LinkedHashMap<>();
+    private final Map<Label, Node> reports = new LinkedHashMap<>();
 
     SequentialScan(ScanSum term, Scope outer) {
         this.term = term;
@@ -70,14 +70,20 @@ final class SequentialScan {
             Node weight = mask == null ? null : Axes.dropFirst(mask.slice(0, t, 1));
             Ancestral drawn = draws;
             Scope inner = draws.scope()
-                    .reporting((name, value) -> reports.merge(
-                            name, drawn.overSamples(weighted(drawn.scope().padded(value), weight)), Node::plus));
+                    .reporting((label, value) -> reports.merge(
+                            label, drawn.overSamples(weighted(drawn.scope().padded(value), weight)), Node::plus));
             Node value = draws.overSamples(weighted(draws.scored(term.step().lower(inner)), weight));
             total = total == null ? value : total.plus(value);
         }
-        reports.forEach(
-                (name, value) -> outer.report(ScanSum.over(outer.lowering().notation(), name), value));
-        return total;
+        reports.forEach((label, value) ->
+                outer.report(label.within(text -> term.over(outer.lowering().notation(), text)), finished(value)));
+        return finished(total);
+    }
+
+    private Node finished(Node sum) {
+        int batch = outer.lowering().batch();
+        // What is the same for every example has no batch axis, or one of length 1.
+        return term.averaged() ? term.mean(outer.padded(sum).broadcastTo(Shape.of(batch)), sequences, batch) : sum;
     }
 
     private static Node weighted(Node value, Node weight) {

@@ -11,6 +11,11 @@ record Named(String name, Network network) implements Network {
         Specs.requireName(name);
     }
 
+    /** A part of a network that keeps the name that it was given, or those of its heads, else is called by its index. */
+    static Network orIndexed(Network part, int index) {
+        return part instanceof Named || part instanceof Heads ? part : part.named(String.valueOf(index));
+    }
+
     @Override
     public Map<String, Spec> specs() {
         return new Specs().add(name, network.specs()).toMap();

@@ -1,5 +1,6 @@
 package io.yume.nn;
 
+import io.yume.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,20 @@ public final class Networks {
      */
     public static Network sequential(Network... parts) {
         return new Sequential(List.of(parts));
+    }
+
+    /**
+     * Networks applied to one input whose outputs lie side by side along axis 1, such as the heads of a distribution's parameters. A part
+     * that was given a name keeps it; the names of the others' parameters start with the part's index. Within {@link #sequential}, heads
+     * are named as if they stood there themselves.
+     */
+    public static Network heads(Network... parts) {
+        return new Heads(List.of(parts));
+    }
+
+    /** Rows of another shape: {@code [rows, ...]} becomes {@code [rows, event...]}. */
+    public static Network reshape(int... event) {
+        return new Reshaped(Shape.of(event));
     }
 
     /** {@code x + f(x)} (He, Zhang, Ren and Sun, 2016); the parameters are those of {@code f}. */

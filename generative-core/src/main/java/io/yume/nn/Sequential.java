@@ -40,7 +40,6 @@ record Sequential(List<Network> parts) implements Network {
     }
 
     private Network part(int index) {
-        Network part = parts.get(index);
-        return part instanceof Named ? part : part.named(String.valueOf(index));
+        return Named.orIndexed(parts.get(index), index);
     }
 }

@@ -161,6 +161,10 @@ final class LawBattery {
                 continuous(Normal.family(), -12, 13, at(0.4, 0.7), -0.5, 1.2),
                 continuous(Normal.family(Positive.EXP), -12, 13, at(0.4, 0.2), -0.5, 0.4)
                         .named("Normal by log-scale"),
+                continuous(Normal.family(Positive.expWithin(-1, 1.5)), -14, 15, at(0.4, 0.2), -0.5, 0.4)
+                        .named("Normal by bounded log-scale"),
+                continuous(Normal.familyOfLogVariance(), -12, 13, at(0.4, 0.4), -0.5, 0.8)
+                        .named("Normal by log-variance"),
                 continuous(Laplace.family(), -30, 31, at(0.4, 0.3), -0.5, 0.8),
                 continuous(Logistic.family(), -40, 41, at(0.4, 0.2), -0.5, 0.8),
                 continuous(Gumbel.family(), -5, 60, at(0.4, 0.2), -0.5, 0.8),
@@ -181,6 +185,13 @@ final class LawBattery {
                                 at(0.3, -0.4, 0.2, -1.5, 1, 0, 0.2, -0.5, 0.1),
                                 at(0, 0, 0, 1, 2, 3, 0.2, -0.5, 0.1))
                         .named("Mixture of elements"),
+                continuous(
+                                Mixture.family(Normal.family(Positive.expWithin(-5, 3)), 2, Mixture.Mixing.ELEMENT),
+                                -12,
+                                12,
+                                at(0.3, -0.4, -1.5, 1, 0.9, 0.5),
+                                at(-0.3, 0.4, 1.5, 0, 1.2, 1.5))
+                        .named("Mixture by bounded log-scales"),
                 continuous(
                                 Mixture.family(Logistic.family(), 2, Mixture.Mixing.ELEMENT_SHARED_WEIGHTS),
                                 -40,

@@ -91,6 +91,27 @@ final class GraphTest {
     }
 
     @Test
+    void slicesOfWhatWasJoinedReadWhatWasThereBefore() {
+        Node wide = graph.placeholder("wide", 3, 6);
+        Node joined = graph.concat(1, List.of(x, wide, y));
+        assertThat(joined.slice(1, 0, 4)).isSameAs(x);
+        assertThat(joined.slice(1, 11, 2)).isSameAs(y.slice(1, 1, 2));
+        assertThat(joined.slice(1, 4, 10).slice(1, 0, 6)).isSameAs(wide);
+        // Rows as [time, batch], columns as [parameters, elements].
+        Node overTime = joined.reshape(3, 1, 7, 2);
+        assertThat(overTime.slice(2, 2, 3)).isSameAs(wide.reshape(3, 1, 3, 2));
+        assertThat(overTime.slice(2, 2, 5).reshape(3, 1, 10).slice(2, 6, 4)).isSameAs(y.reshape(3, 1, 4));
+        assertThat(joined.slice(1, 3, 2).primitive()).isInstanceOf(Slice.class);
+        assertThat(joined.slice(0, 1, 1).primitive()).isInstanceOf(Slice.class);
+        assertThat(graph.concat(1, List.of(x, wide.slice(1, 0, 5)))
+                        .reshape(3, 3, 3)
+                        .slice(1, 1, 1)
+                        .primitive())
+                .as("of two inputs")
+                .isInstanceOf(Slice.class);
+    }
+
+    @Test
     void gradientNeedsAPath() {
         Node w = graph.parameter("w", 3, 4);
         Node unused = graph.parameter("unused", 2);

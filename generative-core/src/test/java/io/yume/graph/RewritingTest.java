@@ -87,6 +87,19 @@ class RewritingTest {
     }
 
     @Test
+    void partsReachThroughReshapesOfSeveralAxes() {
+        // What a network gives for all rows is a mixture for each step of each sequence.
+        Node head = graph.placeholder("h", 6, 4)
+                .matmul(graph.placeholder("w", 4, 24))
+                .tanh();
+        Node joint = head.reshape(2, 3, 3, 8).square();
+        Map<String, Node> outputs = Map.of("joint", joint.logSumExp(2));
+        assertThat(compiled(check(outputs), outputs.get("joint")).stream()
+                        .filter(node -> node.primitive().isElementwise()))
+                .allMatch(node -> node.shape().size() <= 6 * 8);
+    }
+
+    @Test
     void gatesOfASliceOfAProjectionAreComputedSliceBySlice() {
         Node projected = graph.placeholder("p", 12, 20).plus(graph.placeholder("bias", 20));
         Map<String, Node> outputs = new LinkedHashMap<>();

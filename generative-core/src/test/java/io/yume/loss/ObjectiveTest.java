@@ -66,6 +66,7 @@ final class ObjectiveTest {
         Objective sum = kl(encoder, prior).plus(1);
         assertThat(number(1).minus(beta.times(sum)).latex())
                 .isEqualTo("1 - \\beta \\cdot (D_{KL}[q(z|x) \\| p(z)] + 1)");
+        assertThat(number(1).plus(sum.neg())).hasToString("1 - (KL[q(z|x) || p(z)] + 1)");
         assertThat(kl(encoder, prior).max(0.5).neg()).hasToString("-max(KL[q(z|x) || p(z)], 0.5)");
         assertThat(sum.dividedBy(beta).stopGradient()).hasToString("stop((KL[q(z|x) || p(z)] + 1) / beta)");
     }

@@ -1,7 +1,9 @@
 package io.yume.nn;
 
 import static io.yume.nn.NetworkChecks.STREAMS;
+import static io.yume.nn.Networks.heads;
 import static io.yume.nn.Networks.mlp;
+import static io.yume.nn.Networks.reshape;
 import static io.yume.nn.Networks.residual;
 import static io.yume.nn.Networks.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +48,8 @@ final class NetworkTest {
                 new Case("conv transpose of a pixel", ConvTranspose.of(4, 3, 5, 2), STREAMS, 4, 1, 1),
                 new Case("mlp", mlp(Activation.TANH, 4, 6, 5, 2), STREAMS, 4),
                 new Case("residual", residual(mlp(Activation.SILU, 4, 6, 4)), STREAMS, 4),
+                new Case("heads", heads(Dense.of(4, 2).named("mean"), mlp(4, 3, 5)), STREAMS, 4),
+                new Case("reshape", sequential(Dense.of(4, 6), reshape(3, 2), Dense.of(2, 2)), STREAMS, 4),
                 new Case("layer norm", LayerNorm.of(6), STREAMS, 6),
                 new Case("layer norm of two axes", LayerNorm.of(3, 4), STREAMS, 2, 3, 4),
                 new Case("weight norm of dense", WeightNorm.of(Dense.of(4, 5)), STREAMS, 4),
@@ -98,6 +102,32 @@ final class NetworkTest {
                 .containsExactly("q.0.weight", "q.0.bias", "q.2.weight", "q.head.weight", "q.head.bias");
         assertThat(mlp(2, 3, 1).specs().keySet())
                 .containsExactly("dense0.weight", "dense0.bias", "dense1.weight", "dense1.bias");
+    }
+
+    @Test
+    void headsLieSideBySideAndNeedNoNameOfTheirOwn() {
+        Network network = sequential(
+                reshape(2), heads(Dense.of(2, 3).named("mean"), Dense.of(2, 1).unbiased()));
+        assertThat(network.specs().keySet()).containsExactly("mean.weight", "mean.bias", "1.weight");
+        Graph graph = new Graph();
+        double[] y = NetworkChecks.evaluate(
+                network.apply(graph.placeholder("x", 1, 2, 1)),
+                Map.of(
+                        "x",
+                        new double[] {2, 3},
+                        "mean.weight",
+                        new double[] {1, 2, 3, 4, 5, 6},
+                        "mean.bias",
+                        new double[] {0.5, 0, -1},
+                        "1.weight",
+                        new double[] {1, -1}));
+        assertThat(y).containsExactly(14.5, 19, 23, -1);
+        assertThatThrownBy(() -> heads()).hasMessageContaining("heads need a network");
+        assertThatThrownBy(() -> heads(Dense.of(2, 3).named("a"), Dense.of(2, 3).named("a"))
+                        .specs())
+                .hasMessageContaining("a name must stand for one parameter");
+        assertThatThrownBy(() -> reshape(3).apply(graph.placeholder("x", 1, 2, 1)))
+                .hasMessageContaining("a row must have the numbers of its new shape: expected=[3]");
     }
 
     @Test

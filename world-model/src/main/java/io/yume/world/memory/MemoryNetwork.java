@@ -1,37 +1,60 @@
 package io.yume.world.memory;
 
+import static io.yume.nn.Networks.heads;
+
+import io.yume.distribution.Family;
+import io.yume.distribution.Law;
+import io.yume.distribution.Mixture.Mixing;
+import io.yume.distribution.Normal;
+import io.yume.distribution.Positive;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import io.yume.nn.Dense;
 import io.yume.nn.LstmCell;
+import io.yume.nn.Network;
 import io.yume.nn.RecurrentCell;
 import io.yume.nn.Scope;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.yume.nn.Specs;
 import java.util.List;
 import java.util.Map;
 
-/** The layers of Memory as graph nodes. Mixture parameters are {@code [rows, mixtures, latents]}. */
+/** The networks of Memory. Mixture parameters are {@code [rows, mixtures, latents]}. */
 public final class MemoryNetwork {
 
-    /** Log-sigma is squashed smoothly into (-5, 3): wide enough for codes of unit scale, and no Gaussian collapses. */
-    private static final double LOG_SIGMA_RANGE = 4;
+    /** The names of the networks, which the names of their parameters start with. */
+    static final String LSTM = "lstm";
 
-    private static final double LOG_SIGMA_CENTRE = -1;
+    static final String MIXTURE = "mixture";
+    static final String DONE = "done";
+    static final String REWARD = "reward";
 
-    private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+    /** Wide enough for codes of unit scale, and no Gaussian collapses. */
+    private static final Positive SIGMA = Positive.expWithin(-5, 3);
 
     private final MemoryConfig config;
-    private final RecurrentCell lstm;
-    private final Map<String, Spec> specs;
+    private final RecurrentCell cell;
+    private final Network mixture;
+    private final Network done;
+    private final Network reward;
 
     /** The network of some sizes. */
     public MemoryNetwork(MemoryConfig config) {
         this.config = config;
-        lstm = LstmCell.of(config.latents() + config.actions(), config.hidden()).named("lstm");
-        specs = describe();
+        int hidden = config.hidden();
+        int each = config.mixtures() * config.latents();
+        cell = LstmCell.of(config.latents() + config.actions(), hidden);
+        // Gaussians that start apart divide the work at once; equal ones take long to part.
+        mixture = heads(
+                Dense.of(hidden, config.sharedWeights() ? config.mixtures() : each)
+                        .biased(new Initial.Uniform(0.2))
+                        .named("weight"),
+                Dense.of(hidden, each).biased(new Initial.Uniform(1)).named("mean"),
+                Dense.of(hidden, each).named("logSigma"));
+        done = Dense.of(hidden, 1);
+        reward = Dense.of(hidden, 1);
     }
 
     /** The state of the LSTM, each {@code [rows, hidden]}. */
@@ -45,32 +68,46 @@ public final class MemoryNetwork {
 
     /** Names, shapes and initial values. */
     public Map<String, Spec> specs() {
-        return specs;
+        Specs specs = new Specs()
+                .add(LSTM, cell.specs())
+                .add(MIXTURE, mixture.specs())
+                .add(DONE, done.specs());
+        return (config.rewardHead() ? specs.add(REWARD, reward.specs()) : specs).toMap();
     }
 
-    private Map<String, Spec> describe() {
-        Map<String, Spec> specs = new LinkedHashMap<>();
-        specs.putAll(lstm.specs());
-        int each = config.mixtures() * config.latents();
-        // Gaussians that start apart divide the work at once; equal ones take long to part.
-        head(specs, "mixture.weight", config.sharedWeights() ? config.mixtures() : each, new Initial.Uniform(0.2));
-        head(specs, "mixture.mean", each, new Initial.Uniform(1));
-        head(specs, "mixture.logSigma", each, Initial.zeros());
-        head(specs, "done", 1, Initial.zeros());
-        if (config.rewardHead()) {
-            head(specs, "reward", 1, Initial.zeros());
-        }
-        return Collections.unmodifiableMap(specs);
+    MemoryConfig config() {
+        return config;
     }
 
-    private void head(Map<String, Spec> specs, String name, int out, Initial bias) {
-        specs.put(name + ".weight", new Spec(Shape.of(config.hidden(), out), Initial.glorot(config.hidden(), out)));
-        specs.put(name + ".bias", new Spec(Shape.of(out), bias));
+    /** The recurrent step from a code and an action. */
+    RecurrentCell cell() {
+        return cell;
+    }
+
+    /** Gives logits, means and free log-sigmas of the mixtures of the next code, side by side. */
+    Network mixture() {
+        return mixture;
+    }
+
+    /** Gives the logit of the world's end. */
+    Network done() {
+        return done;
+    }
+
+    /** Gives the predicted reward. */
+    Network reward() {
+        return reward;
+    }
+
+    /** What the next code is: in every dimension a mixture of Gaussians. */
+    Family family() {
+        Mixing mixing = config.sharedWeights() ? Mixing.ELEMENT_SHARED_WEIGHTS : Mixing.ELEMENT;
+        return io.yume.distribution.Mixture.family(Normal.family(SIGMA), config.mixtures(), mixing);
     }
 
     /** One step from inputs {@code [rows, latents + actions]}. */
     public State step(Node inputs, State state) {
-        RecurrentCell.State next = lstm.apply(inputs, new RecurrentCell.State(state.h(), state.c()));
+        RecurrentCell.State next = cell.apply(inputs, new RecurrentCell.State(state.h(), state.c()), at(LSTM));
         return new State(next.output(), next.memory());
     }
 
@@ -87,60 +124,30 @@ public final class MemoryNetwork {
                         graph.placeholder("h", rows, config.hidden()), graph.placeholder("c", rows, config.hidden())));
     }
 
-    /** The hidden states of all steps, {@code [steps * rows, hidden]}, from inputs {@code [steps, rows, ...]} and zeros. */
-    public Node overTime(Node inputs) {
-        Node outputs = lstm.overTime(inputs, Scope.training()).outputs();
-        return outputs.reshape(inputs.shape().dim(0) * inputs.shape().dim(1), config.hidden());
+    /** The distribution of the next code {@code [latents]}, given {@code h [rows, hidden]} after the step. */
+    Law next(Node h) {
+        return family().fromFree(mixture.apply(h, at(MIXTURE)), Shape.of(config.latents()));
     }
 
-    /** The distribution of the next code, given {@code h [rows, hidden]} after the step. */
+    /** Its parameters. */
     public Mixture mixture(Node h) {
-        int rows = h.shape().dim(0);
-        int columns = config.sharedWeights() ? 1 : config.latents();
-        Node weights = head(h, "mixture.weight").reshape(rows, config.mixtures(), columns);
-        Node means = head(h, "mixture.mean").reshape(rows, config.mixtures(), config.latents());
-        Node logSigmas = head(h, "mixture.logSigma")
-                .times(1 / LOG_SIGMA_RANGE)
-                .tanh()
-                .times(LOG_SIGMA_RANGE)
-                .plus(LOG_SIGMA_CENTRE)
-                .reshape(rows, config.mixtures(), config.latents());
-        return new Mixture(weights.minus(weights.logSumExp(1)), means, logSigmas);
+        io.yume.distribution.Mixture law = (io.yume.distribution.Mixture) next(h);
+        Normal gaussians = (Normal) law.components();
+        return new Mixture(law.logWeights(), gaussians.loc(), gaussians.logScale());
     }
 
     /** The logit of the world's end, {@code [rows, 1]}. */
     public Node doneLogit(Node h) {
-        return head(h, "done");
+        return done.apply(h, at(DONE));
     }
 
     /** The predicted reward, {@code [rows, 1]}. */
     public Node reward(Node h) {
-        return head(h, "reward");
+        return reward.apply(h, at(REWARD));
     }
 
-    private Node head(Node h, String name) {
-        Graph graph = h.graph();
-        return h.matmul(parameter(graph, name + ".weight")).plus(parameter(graph, name + ".bias"));
-    }
-
-    private Node parameter(Graph graph, String name) {
-        return graph.parameter(name, specs.get(name).shape().dims());
-    }
-
-    /** Negative log-likelihood in nats of codes {@code [rows, latents]}, per row and dimension. */
-    public static Node negativeLogLikelihood(Mixture mixture, Node codes) {
-        int rows = codes.shape().dim(0);
-        int latents = codes.shape().dim(1);
-        Node deviation = codes.reshape(rows, 1, latents)
-                .minus(mixture.means())
-                .times(mixture.logSigmas().neg().exp());
-        Node joint = deviation
-                .square()
-                .times(-0.5)
-                .minus(mixture.logSigmas())
-                .minus(HALF_LOG_TWO_PI)
-                .plus(mixture.logWeights());
-        return joint.logSumExp(1).neg().reshape(rows, latents);
+    private static Scope at(String name) {
+        return Scope.inference().within(name);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.yume.world.memory;
 
-import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Optimizer;
@@ -8,15 +7,12 @@ import io.yume.graph.OptimizerState;
 import io.yume.graph.Program;
 import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
+import io.yume.loss.ObjectiveGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Trains Memory on sequences of codes that are drawn anew from their posteriors for every batch: negative log-likelihood
- * per dimension plus the weighted cross-entropy of the done head, plus half the squared error of the reward head where
- * there is one; padding is masked.
- */
+/** Trains Memory on {@link MemoryModel#loss}, on sequences of codes that are drawn anew from their posteriors for every batch. */
 public final class MemoryTrainer implements AutoCloseable {
 
     private final Memory memory;
@@ -48,48 +44,16 @@ public final class MemoryTrainer implements AutoCloseable {
         batch = new SequenceBatch(memory.config(), training);
     }
 
+    /** The trained total and what is reported beside it, by the names of {@link Metrics}. */
     static Map<String, Node> terms(MemoryConfig config, MemoryTraining training) {
-        Graph graph = new Graph();
-        MemoryNetwork network = new MemoryNetwork(config);
-        int steps = training.sequence();
-        int rows = training.batch();
-        int latents = config.latents();
-        Node noise = graph.normal("memory.z", rows, steps + 1, latents).permute(1, 0, 2);
-        Node codes = graph.placeholder("means", steps + 1, rows, latents)
-                .plus(graph.placeholder("logVariances", steps + 1, rows, latents)
-                        .times(0.5)
-                        .exp()
-                        .times(noise));
-        Node inputs = graph.concat(
-                2, List.of(codes.slice(0, 0, steps), graph.placeholder("actions", steps, rows, config.actions())));
-        Node hidden = network.overTime(inputs);
-        Node mask = graph.placeholder("mask", steps * rows, 1);
-        Node count = mask.sum().max(1);
-        Node next = codes.slice(0, 1, steps).reshape(steps * rows, latents);
-        Node nll = MemoryNetwork.negativeLogLikelihood(network.mixture(hidden), next)
-                .times(mask)
-                .sum()
-                .dividedBy(count)
-                .dividedBy(latents);
-        Node done = graph.placeholder("done", steps * rows, 1);
-        Node logit = network.doneLogit(hidden);
-        Node doneLoss = done.times(training.doneWeight())
-                .times(logit.neg().softplus())
-                .plus(done.neg().plus(1).times(logit.softplus()))
-                .times(mask)
-                .sum()
-                .dividedBy(count);
+        Map<String, Node> all = MemoryModel.lowered(config, training).terms();
         Map<String, Node> terms = new LinkedHashMap<>();
-        terms.put("nll", nll);
-        terms.put("doneLoss", doneLoss);
-        Node loss = nll.plus(doneLoss);
+        terms.put("nll", all.get("nll"));
+        terms.put("doneLoss", all.get("doneLoss"));
         if (config.rewardHead()) {
-            Node error = network.reward(hidden).minus(graph.placeholder("rewards", steps * rows, 1));
-            Node rewardLoss = error.square().times(0.5).times(mask).sum().dividedBy(count);
-            terms.put("rewardLoss", rewardLoss);
-            loss = loss.plus(rewardLoss);
+            terms.put("rewardLoss", all.get("rewardLoss"));
         }
-        terms.put("loss", loss);
+        terms.put("loss", all.get(ObjectiveGraph.TOTAL));
         return terms;
     }
 
@@ -122,14 +86,14 @@ public final class MemoryTrainer implements AutoCloseable {
     public Metrics step(List<LatentEpisode> episodes) {
         long number = optimizer.step();
         batch.draw(episodes, seed.split("batch", number).generator());
-        program.feed("means", batch.means)
-                .feed("logVariances", batch.logVariances)
-                .feed("actions", batch.actions)
-                .feed("mask", batch.mask)
-                .feed("done", batch.done);
+        program.feed("mu", batch.means)
+                .feed("v", batch.logVariances)
+                .feed("a", batch.actions)
+                .feed("m", batch.mask)
+                .feed("d", batch.done);
         boolean rewarded = memory.config().rewardHead();
         if (rewarded) {
-            program.feed("rewards", batch.rewards);
+            program.feed("r", batch.rewards);
         }
         program.run(Noise.of(seed, training.batch(), number));
         return new Metrics(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A batch of sequences cut from episodes, time first; what lies outside an episode is masked. Every transition of every
+ * A batch of sequences cut from episodes, one after the other; what lies outside an episode is masked. Every transition of every
  * episode is equally likely to be scored, the last one included, so that ends are neither over- nor under-represented.
  */
 final class SequenceBatch {
@@ -60,11 +60,10 @@ final class SequenceBatch {
     void fill(int row, LatentEpisode episode, int start) {
         episode.requireFits(config);
         int latents = config.latents();
-        int batch = training.batch();
         int begin = Math.max(0, start);
         for (int t = 0; t <= training.sequence(); t++) {
             int at = begin + t;
-            int code = (t * batch + row) * latents;
+            int code = (row * (training.sequence() + 1) + t) * latents;
             if (at <= episode.steps()) {
                 System.arraycopy(episode.means(), at * latents, means, code, latents);
                 System.arraycopy(episode.logVariances(), at * latents, logVariances, code, latents);
@@ -75,7 +74,7 @@ final class SequenceBatch {
             if (t == training.sequence()) {
                 break;
             }
-            int step = t * batch + row;
+            int step = row * training.sequence() + t;
             boolean inside = at < episode.steps() && at < start + training.sequence();
             mask[step] = inside && at >= start + training.burnIn() ? 1 : 0;
             done[step] = inside && episode.terminated() && at == episode.steps() - 1 ? 1 : 0;

@@ -57,10 +57,7 @@ final class TeacherForcing implements AutoCloseable {
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("h", state.h());
         outputs.put("c", state.c());
-        outputs.put(
-                "nll",
-                MemoryNetwork.negativeLogLikelihood(network.mixture(state.h()), codes)
-                        .sum(new int[] {1}));
+        outputs.put("nll", network.next(state.h()).logProb(codes).neg());
         outputs.put("logit", network.doneLogit(state.h()));
         if (sizes.rewardHead()) {
             outputs.put("reward", network.reward(state.h()));

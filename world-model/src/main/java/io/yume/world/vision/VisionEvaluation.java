@@ -1,10 +1,10 @@
 package io.yume.world.vision;
 
-import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
+import io.yume.loss.ObjectiveGraph;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -36,18 +36,15 @@ public final class VisionEvaluation implements AutoCloseable {
     }
 
     private static Map<String, Node> outputs(VisionConfig config, int tile) {
-        Graph graph = new Graph();
-        VisionNetwork network = new VisionNetwork(config);
-        Node x = graph.placeholder("frames", tile, VisionConfig.COLOURS, VisionConfig.SIDE, VisionConfig.SIDE);
-        VisionNetwork.Posterior q = network.encode(x);
-        Node z = q.draw(graph.normal("vision.z", tile, config.latents()));
+        ObjectiveGraph loss = VisionModel.lowered(config, tile);
+        Node x = loss.graph().placeholder("x", tile, VisionConfig.COLOURS, VisionConfig.SIDE, VisionConfig.SIDE);
         return Map.of(
                 "mean",
-                q.mean(),
+                new VisionNetwork(config).encode(x).mean(),
                 "squaredError",
-                network.decode(z).minus(x).square().sum(1, 2, 3),
+                loss.each("squaredError"),
                 "kl",
-                q.divergence());
+                loss.each("kl"));
     }
 
     /**
@@ -102,7 +99,7 @@ public final class VisionEvaluation implements AutoCloseable {
         for (int row = 0; row < tile; row++) {
             streams[row] = seed.split("frame", (long) first + row).value();
         }
-        program.feed("frames", frames).run(new Noise(streams, 0));
+        program.feed("x", frames).run(new Noise(streams, 0));
         program.read("mean", means);
         program.read("squaredError", squaredErrors);
         program.read("kl", divergences);

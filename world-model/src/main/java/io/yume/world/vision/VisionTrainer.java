@@ -1,6 +1,5 @@
 package io.yume.world.vision;
 
-import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Optimizer;
@@ -8,14 +7,16 @@ import io.yume.graph.OptimizerState;
 import io.yume.graph.Program;
 import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
+import io.yume.loss.ObjectiveGraph;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/**
- * Trains Vision on {@code sum of squared errors + max(KL, freeBits * latents)} per frame, the mean over the batch: the
- * loss of World Models (Ha and Schmidhuber, 2018), with free bits after Kingma et al. (2016).
- */
+/** Trains Vision on {@link VisionModel#loss}. */
 public final class VisionTrainer implements AutoCloseable {
+
+    private static final List<String> REPORTED =
+            List.of("squaredError", "kl", "flooredKl", "floorShare", "activeUnits");
 
     private final Vision vision;
     private final int batch;
@@ -56,26 +57,12 @@ public final class VisionTrainer implements AutoCloseable {
         frames = new float[batch * VisionConfig.PIXELS];
     }
 
+    /** The trained total and what is reported beside it, by the names of {@link Metrics}. */
     static Map<String, Node> terms(VisionConfig config, int batch) {
-        Graph graph = new Graph();
-        VisionNetwork network = new VisionNetwork(config);
-        Node x = graph.placeholder("frames", batch, VisionConfig.COLOURS, VisionConfig.SIDE, VisionConfig.SIDE);
-        VisionNetwork.Posterior q = network.encode(x);
-        Node noise = graph.normal("vision.z", batch, config.latents());
-        Node squaredError =
-                network.decode(q.draw(noise)).minus(x).square().sum().dividedBy(batch);
-        Node kl = q.divergence();
-        double floor = config.freeBits() * config.latents();
-        Node floored = kl.max(floor);
-        Node centred = q.mean().minus(q.mean().sum(new int[] {0}).dividedBy(batch));
-        Node variance = centred.square().sum(new int[] {0}).dividedBy(batch);
+        Map<String, Node> all = VisionModel.lowered(config, batch).terms();
         Map<String, Node> terms = new LinkedHashMap<>();
-        terms.put("loss", squaredError.plus(floored.mean()));
-        terms.put("squaredError", squaredError);
-        terms.put("kl", kl.mean());
-        terms.put("flooredKl", floored.mean());
-        terms.put("floorShare", kl.greater(floor).neg().plus(1).mean());
-        terms.put("activeUnits", variance.greater(0.01).sum());
+        terms.put("loss", all.get(ObjectiveGraph.TOTAL));
+        REPORTED.forEach(name -> terms.put(name, all.get(name)));
         return terms;
     }
 
@@ -89,7 +76,7 @@ public final class VisionTrainer implements AutoCloseable {
             evaluation = Program.of(terms(vision.config(), batch), vision.parameters());
         }
         load(pixels);
-        evaluation.feed("frames", frames).run(Noise.of(seed.split("evaluate"), batch, number));
+        evaluation.feed("x", frames).run(Noise.of(seed.split("evaluate"), batch, number));
         return metrics(evaluation);
     }
 
@@ -119,7 +106,7 @@ public final class VisionTrainer implements AutoCloseable {
      */
     public Metrics step(byte[] pixels) {
         load(pixels);
-        program.feed("frames", frames).run(Noise.of(seed, batch, optimizer.step()));
+        program.feed("x", frames).run(Noise.of(seed, batch, optimizer.step()));
         return metrics(program);
     }
 

@@ -40,12 +40,12 @@ final class MemoryLossTest {
         SequenceBatch batch = new SequenceBatch(config, TRAINING);
         batch.fill(0, Worlds.random(1, 9, 2, 1, false), 2);
         batch.fill(1, Worlds.random(2, 3, 2, 1, true), 0);
-        leaves.put("means", doubles(batch.means));
-        leaves.put("logVariances", doubles(batch.logVariances));
-        leaves.put("actions", doubles(batch.actions));
-        leaves.put("mask", doubles(batch.mask));
-        leaves.put("done", doubles(batch.done));
-        leaves.put("rewards", doubles(batch.rewards));
+        leaves.put("mu", doubles(batch.means));
+        leaves.put("v", doubles(batch.logVariances));
+        leaves.put("a", doubles(batch.actions));
+        leaves.put("m", doubles(batch.mask));
+        leaves.put("d", doubles(batch.done));
+        leaves.put("r", doubles(batch.rewards));
         return leaves;
     }
 
@@ -117,18 +117,18 @@ final class MemoryLossTest {
             for (int row = 0; row < 2; row++) {
                 PlainMemory plain = new PlainMemory(memory, new double[3], new double[3]);
                 for (int t = 0; t < 4; t++) {
-                    int step = 2 * t + row;
+                    int step = 4 * row + t;
                     double[] code = code(leaves, noise, t, row);
-                    plain.step(new double[] {code[0], code[1], leaves.get("actions")[step]});
-                    if (leaves.get("mask")[step] == 0) {
+                    plain.step(new double[] {code[0], code[1], leaves.get("a")[step]});
+                    if (leaves.get("m")[step] == 0) {
                         continue;
                     }
                     count++;
                     double[] each = plain.nll(code(leaves, noise, t + 1, row));
                     nll += (each[0] + each[1]) / 2;
                     double p = 1 / (1 + Math.exp(-plain.head("done")[0]));
-                    done -= leaves.get("done")[step] == 1 ? 7 * Math.log(p) : Math.log(1 - p);
-                    reward += 0.5 * Math.pow(plain.head("reward")[0] - leaves.get("rewards")[step], 2);
+                    done -= leaves.get("d")[step] == 1 ? 7 * Math.log(p) : Math.log(1 - p);
+                    reward += 0.5 * Math.pow(plain.head("reward")[0] - leaves.get("r")[step], 2);
                 }
             }
             // Three of the first row, two of the second: the first transition of each only builds up the state.
@@ -143,9 +143,8 @@ final class MemoryLossTest {
     private static double[] code(Map<String, double[]> leaves, double[] noise, int t, int row) {
         double[] code = new double[2];
         for (int d = 0; d < 2; d++) {
-            int i = (t * 2 + row) * 2 + d;
-            code[d] = leaves.get("means")[i]
-                    + Math.exp(0.5 * leaves.get("logVariances")[i]) * noise[(row * 5 + t) * 2 + d];
+            int i = (row * 5 + t) * 2 + d;
+            code[d] = leaves.get("mu")[i] + Math.exp(0.5 * leaves.get("v")[i]) * noise[i];
         }
         return code;
     }
@@ -158,19 +157,19 @@ final class MemoryLossTest {
         Map<String, Double> before = new HashMap<>();
         terms.forEach((name, node) -> before.put(name, value(node, leaves)));
         // The second row has three transitions: code 4 and everything of transition 3 are padding.
-        int code = (4 * 2 + 1) * 2;
-        int transition = 3 * 2 + 1;
-        assertThat(leaves.get("mask")[transition]).isZero();
+        int code = (5 + 4) * 2;
+        int transition = 4 + 3;
+        assertThat(leaves.get("m")[transition]).isZero();
         for (int d = 0; d < 2; d++) {
-            leaves.get("means")[code + d] = 55;
-            leaves.get("logVariances")[code + d] = 2;
+            leaves.get("mu")[code + d] = 55;
+            leaves.get("v")[code + d] = 2;
         }
-        for (String name : List.of("actions", "done", "rewards")) {
+        for (String name : List.of("a", "d", "r")) {
             leaves.get(name)[transition] = 1;
         }
         terms.forEach((name, node) -> assertThat(value(node, leaves)).as(name).isEqualTo(before.get(name)));
         // The last real code does count.
-        leaves.get("means")[(3 * 2 + 1) * 2] += 0.5;
+        leaves.get("mu")[(5 + 3) * 2] += 0.5;
         assertThat(value(terms.get("nll"), leaves)).isNotEqualTo(before.get("nll"));
     }
 }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.yume.distribution.Family;
+import io.yume.distribution.Law;
+import io.yume.distribution.Mixture;
+import io.yume.distribution.Normal;
+import io.yume.distribution.Positive;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
+import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,6 +73,14 @@ final class MemoryNetworkTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void theLossLearnsTheParametersOfTheNetworks(boolean rewardHead) {
+        MemoryConfig config = new MemoryConfig(4, 2, 5, 3, false, rewardHead);
+        assertThat(MemoryModel.lowered(config, new MemoryTraining(2, 4, 1, 7)).specs())
+                .containsExactlyInAnyOrderEntriesOf(new MemoryNetwork(config).specs());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void stepAndHeadsEqualPlainLoops(boolean shared) {
         MemoryConfig config = small(shared);
         MemoryNetwork network = new MemoryNetwork(config);
@@ -81,7 +95,11 @@ final class MemoryNetworkTest {
         outputs.put("logWeights", mixture.logWeights());
         outputs.put("means", mixture.means());
         outputs.put("logSigmas", mixture.logSigmas());
-        outputs.put("nll", MemoryNetwork.negativeLogLikelihood(mixture, graph.placeholder("codes", ROWS, 4)));
+        outputs.put(
+                "nll",
+                network.next(state.h())
+                        .logProb(graph.placeholder("codes", ROWS, 4))
+                        .neg());
         outputs.put("done", network.doneLogit(state.h()));
         outputs.put("reward", network.reward(state.h()));
         SplittableRandom random = new SplittableRandom(8);
@@ -105,7 +123,8 @@ final class MemoryNetworkTest {
                     assertRow(program.get("means"), row, plain.means());
                     assertRow(program.get("logSigmas"), row, plain.logSigmas());
                     assertRow(program.get("logWeights"), row, plain.logWeights());
-                    assertRow(program.get("nll"), row, plain.nll(row(codes, row)));
+                    double nll = Arrays.stream(plain.nll(row(codes, row))).sum();
+                    assertRow(program.get("nll"), row, new double[] {nll});
                     assertRow(program.get("done"), row, plain.head("done"));
                     assertRow(program.get("reward"), row, plain.head("reward"));
                 }
@@ -124,19 +143,26 @@ final class MemoryNetworkTest {
         assertThat(row(actual, row)).containsExactly(expected, within(1e-5));
     }
 
-    /** The density of fed mixtures. */
+    /** The negative log-density of each code under its own mixture; dimension d has the numbers d, d + codes and so on. */
     private static float[] nll(int mixtures, double[] logWeights, double[] means, double[] logSigmas, float[] codes) {
-        Graph graph = new Graph();
-        int latents = codes.length;
-        MemoryNetwork.Mixture mixture = new MemoryNetwork.Mixture(
-                graph.constant(logWeights, 1, mixtures, latents),
-                graph.constant(means, 1, mixtures, latents),
-                graph.constant(logSigmas, 1, mixtures, latents));
-        Node nll = MemoryNetwork.negativeLogLikelihood(mixture, graph.placeholder("codes", 1, latents));
-        try (Program program = Program.of(Map.of("nll", nll), null)) {
-            program.feed("codes", codes).run();
-            return program.get("nll");
+        Family family = Mixture.family(Normal.family(Positive.EXP), mixtures, Mixture.Mixing.ELEMENT);
+        float[] all = new float[codes.length];
+        for (int d = 0; d < codes.length; d++) {
+            Graph graph = new Graph();
+            double[] free = new double[3 * mixtures];
+            for (int k = 0; k < mixtures; k++) {
+                free[k] = logWeights[k * codes.length + d];
+                free[mixtures + k] = means[k * codes.length + d];
+                free[2 * mixtures + k] = logSigmas[k * codes.length + d];
+            }
+            Law law = family.fromFree(graph.constant(free, 1, free.length), Shape.of(1));
+            Node nll = law.logProb(graph.placeholder("code", 1, 1)).neg();
+            try (Program program = Program.of(Map.of("nll", nll), null)) {
+                program.feed("code", new float[] {codes[d]}).run();
+                all[d] = program.scalar("nll");
+            }
         }
+        return all;
     }
 
     @Test
@@ -156,7 +182,6 @@ final class MemoryNetworkTest {
         double[] means = {0, 1, 2, 3, -1, 0.5, -4, 0, 7};
         double[] sigmas = {1, 0.2, 3, 0.01, 1, 0.5, 2, 1, 10};
         float[] codes = {0.4f, -0.9f, 6.5f};
-        // Dimension d has the numbers d, d + 3 and d + 6.
         float[] nll = nll(
                 3,
                 Arrays.stream(weights).map(Math::log).toArray(),
@@ -165,11 +190,13 @@ final class MemoryNetworkTest {
                 codes);
         for (int d = 0; d < 3; d++) {
             double density = 0;
+            double total = 0;
             for (int k = d; k < 9; k += 3) {
+                total += weights[k];
                 double x = (codes[d] - means[k]) / sigmas[k];
                 density += weights[k] * Math.exp(-0.5 * x * x) / (sigmas[k] * Math.sqrt(2 * Math.PI));
             }
-            assertThat(nll[d]).isCloseTo((float) -Math.log(density), within(1e-5f));
+            assertThat(nll[d]).isCloseTo((float) -Math.log(density / total), within(1e-5f));
         }
     }
 

@@ -38,11 +38,12 @@ final class SequenceBatchTest {
         for (int at = 0; at < positions; at++) {
             batch.fill(1, episode, at - (sequence - 1));
             for (int t = 0; t < sequence; t++) {
-                int place = 2 * t + 1;
+                int place = sequence + t;
+                int code = sequence + 1 + t;
                 if (batch.mask[place] == 1) {
-                    int step = (int) batch.means[place] - 100;
+                    int step = (int) batch.means[code] - 100;
                     scored[step]++;
-                    assertThat(batch.means[2 * (t + 1) + 1]).as("the next code").isEqualTo(100 + step + 1);
+                    assertThat(batch.means[code + 1]).as("the next code").isEqualTo(100 + step + 1);
                     assertThat(batch.actions[place]).isEqualTo(100 + step);
                     assertThat(batch.rewards[place]).isEqualTo(100 + step);
                     assertThat(batch.done[place]).isEqualTo(step == steps - 1 ? 1 : 0);
@@ -70,7 +71,8 @@ final class SequenceBatchTest {
             for (int place = 0; place < 6; place++) {
                 scored += batch.mask[place];
                 last += batch.mask[place] * batch.done[place];
-                scoredFirst += batch.mask[place] * (batch.means[place] == 106 ? 1 : 0);
+                float code = batch.means[place / 3 * 4 + place % 3];
+                scoredFirst += batch.mask[place] * (code == 106 ? 1 : 0);
             }
         }
         // Nine transitions, each equally likely; step 6 of the second episode is the only end.
@@ -84,7 +86,7 @@ final class SequenceBatchTest {
         batch.fill(0, counting(4, false), 0);
         assertThat(batch.done).containsOnly(0);
         batch.fill(0, counting(4, true), 0);
-        assertThat(batch.done[6]).isEqualTo(1);
+        assertThat(batch.done[3]).isEqualTo(1);
     }
 
     @Test

@@ -56,8 +56,14 @@ final class VisionNetworkTest {
         VisionNetwork.Posterior q = network.encode(graph.placeholder("frames", 5, 3, 64, 64));
         assertThat(q.mean().shape().dims()).containsExactly(5, 32);
         assertThat(q.logVariance().shape().dims()).containsExactly(5, 32);
-        assertThat(q.divergence().shape().dims()).containsExactly(5, 1);
         assertThat(network.decode(q.mean()).shape().dims()).containsExactly(5, 3, 64, 64);
+    }
+
+    @Test
+    void theLossLearnsTheParametersOfTheNetworks() {
+        VisionConfig config = VisionConfig.paper(32);
+        assertThat(VisionModel.lowered(config, 2).specs())
+                .containsExactlyInAnyOrderEntriesOf(new VisionNetwork(config).specs());
     }
 
     @Test

@@ -1,0 +1,42 @@
+package io.yume.loss;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Law;
+import io.yume.distribution.Notation;
+import io.yume.graph.Node;
+import java.util.List;
+
+/** The log-probability of one value, the same in every element of the variable. */
+record FixedLogProb(Factor of, double value) implements Objective {
+
+    @Override
+    public Node lower(Scope scope) {
+        Node logProb = scope.within(this, () -> {
+            Law law = scope.law(of);
+            return law.logProb(scope.graph().constant(value, law.event()));
+        });
+        scope.report(scope.name(this), logProb);
+        return logProb;
+    }
+
+    @Override
+    public String print(Notation notation) {
+        return notation.choose("log ", "\\log ") + of.print(notation, value);
+    }
+
+    @Override
+    public List<Objective> parts() {
+        return List.of();
+    }
+
+    @Override
+    public List<Distribution> distributions() {
+        return List.of(of);
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}
