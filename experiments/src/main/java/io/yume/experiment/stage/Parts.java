@@ -21,9 +21,6 @@ import io.yume.world.vision.VisionConfig;
 /** Builds the parts of a run from its configuration. */
 final class Parts {
 
-    /** Frames that are encoded together, wherever a code is needed: one number, so that codes never differ. */
-    static final int VISION_TILE = 25;
-
     private final RunConfig config;
     private final EnvironmentSource environments;
 
@@ -49,7 +46,7 @@ final class Parts {
         return new Vision(
                 new VisionConfig(sizes.latents(), sizes.channels(), sizes.freeBits()),
                 seed.split("vision"),
-                VISION_TILE);
+                sizes.tile());
     }
 
     Memory memory(Seed seed) {

@@ -77,7 +77,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
 
     /** Rows of a tile. */
     int rows(RunConfig config) {
-        return real ? Parts.VISION_TILE : config.dream().tile();
+        return real ? config.vision().tile() : config.dream().tile();
     }
 
     /** The policy that plays here. */

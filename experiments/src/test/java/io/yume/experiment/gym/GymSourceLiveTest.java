@@ -42,7 +42,7 @@ class GymSourceLiveTest {
     }
 
     private GymSource source(String id) {
-        return new GymSource(GymReference.parse("gym:" + id), GymClientOptions.defaults(), () -> {
+        return new GymSource(GymReference.parse("gym:" + id), GymClientOptions.defaults(), false, () -> {
             server = LivePython.start(python);
             return server;
         });
@@ -100,7 +100,7 @@ class GymSourceLiveTest {
         assumeServed(id);
         boolean racing = id.startsWith("Car");
         GymReference reference = GymReference.parse("gym:" + id + "@" + server.address());
-        try (GymSource source = new GymSource(reference, GymClientOptions.defaults(), () -> server);
+        try (GymSource source = new GymSource(reference, GymClientOptions.defaults(), false, () -> server);
                 Environment environment = source.make();
                 Environment other = source.make()) {
             assertThat(environment.observationSpace()).isEqualTo(new Pixels(64, 64, 3));
