@@ -314,7 +314,7 @@ public record RunConfig(
 
         public Evolve {
             atLeast("evolve.generations", generations, 0);
-            atLeast("evolve.population", population, 2);
+            atLeast("evolve.population", population, 4);
             atLeast("evolve.rollouts", rollouts, 1);
             above("evolve.sigma0", sigma0, 0);
             atLeast("evolve.checkpointEvery", checkpointEvery, 1);

@@ -1,7 +1,6 @@
 package io.yume.experiment.stage;
 
 import io.yume.agent.rollout.JobRunner;
-import io.yume.agent.rollout.PoolConfig;
 import io.yume.agent.rollout.WorkerPool;
 import io.yume.env.Environment;
 import io.yume.env.OpenLoopPolicy;
@@ -27,8 +26,8 @@ final class OpenLoop implements AutoCloseable {
 
     OpenLoop(RunContext context) {
         this.context = context;
-        int workers = context.config().workers();
-        pool = WorkerPool.start(NAME, workers, () -> new Player(context), PoolConfig.forWorkers(workers));
+        pool = WorkerPool.start(
+                NAME, context.config().workers(), () -> new Player(context), Parts.pool(context.config()));
     }
 
     /** Some episodes of one policy. */

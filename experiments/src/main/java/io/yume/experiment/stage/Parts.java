@@ -1,6 +1,7 @@
 package io.yume.experiment.stage;
 
 import io.yume.agent.evolution.LinearPolicy;
+import io.yume.agent.rollout.PoolConfig;
 import io.yume.env.Discrete;
 import io.yume.env.Environment;
 import io.yume.env.Space;
@@ -17,6 +18,7 @@ import io.yume.world.memory.MemoryConfig;
 import io.yume.world.memory.MemoryTraining;
 import io.yume.world.vision.Vision;
 import io.yume.world.vision.VisionConfig;
+import java.time.Duration;
 
 /** Builds the parts of a run from its configuration. */
 final class Parts {
@@ -86,6 +88,13 @@ final class Parts {
         boolean thirds = actions instanceof Discrete discrete && discrete.n() == 3;
         return new LinearPolicy(
                 features.size(memoryConfig()), actions, config.evolve().bias(), thirds);
+    }
+
+    /** Workers that play: a slow game gives a job more time here, too, than the ten minutes that are usual. */
+    static PoolConfig pool(RunConfig config) {
+        PoolConfig usual = PoolConfig.forWorkers(config.workers());
+        Duration asked = Duration.ofSeconds(config.collect().jobTimeoutSeconds());
+        return asked.compareTo(usual.jobDeadline()) > 0 ? usual.withJobDeadline(asked) : usual;
     }
 
     static Features features(RunConfig.Features features) {

@@ -4,7 +4,6 @@ import io.yume.agent.evolution.LinearPolicy;
 import io.yume.agent.evolution.TileJob;
 import io.yume.agent.evolution.TileRunner;
 import io.yume.agent.evolution.TileScore;
-import io.yume.agent.rollout.PoolConfig;
 import io.yume.agent.rollout.WorkerPool;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
@@ -127,11 +126,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
                 throw new UncheckedIOException(e);
             }
         };
-        return WorkerPool.start(
-                name,
-                context.config().workers(),
-                factory,
-                PoolConfig.forWorkers(context.config().workers()));
+        return WorkerPool.start(name, context.config().workers(), factory, Parts.pool(context.config()));
     }
 
     /**
