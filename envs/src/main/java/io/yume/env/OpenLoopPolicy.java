@@ -1,5 +1,8 @@
 package io.yume.env;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * A way to act that never looks at the world: the yardstick that a policy with eyes has to beat. What it plays depends
  * on the action space and one seed alone.
@@ -51,6 +54,44 @@ public sealed interface OpenLoopPolicy {
         public Run start(Space actionSpace, long seed) {
             ActionLevels levels = new ActionLevels(actionSpace);
             return action -> levels.writeAll(level, action);
+        }
+    }
+
+    /**
+     * The same action at every step, with a level for each element.
+     *
+     * @param levels one for each element of the action
+     */
+    record Constants(List<Double> levels) implements OpenLoopPolicy {
+
+        /** @throws IllegalArgumentException if there is no level, or one is not in {@code [0, 1]} */
+        public Constants {
+            levels = List.copyOf(levels);
+            if (levels.isEmpty()) {
+                throw new IllegalArgumentException("levels must not be empty: levels=" + levels);
+            }
+            for (double level : levels) {
+                if (!(level >= 0 && level <= 1)) {
+                    throw new IllegalArgumentException("levels must be in [0, 1]: levels=" + levels);
+                }
+            }
+        }
+
+        @Override
+        public String name() {
+            return "constants(" + levels.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+        }
+
+        /** @throws IllegalArgumentException if the space is pixels or an unbounded box, or has another number of elements */
+        @Override
+        public Run start(Space actionSpace, long seed) {
+            ActionLevels bounds = new ActionLevels(actionSpace);
+            if (bounds.size() != levels.size()) {
+                throw new IllegalArgumentException("levels must match the action space: expected=[" + bounds.size()
+                        + "], actual=[" + levels.size() + "]");
+            }
+            double[] each = levels.stream().mapToDouble(Double::doubleValue).toArray();
+            return action -> bounds.write(each, action);
         }
     }
 

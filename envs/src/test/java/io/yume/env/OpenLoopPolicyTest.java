@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.yume.env.OpenLoopPolicy.Brownian;
 import io.yume.env.OpenLoopPolicy.Constant;
+import io.yume.env.OpenLoopPolicy.Constants;
 import io.yume.env.OpenLoopPolicy.HeldRandom;
 import io.yume.env.OpenLoopPolicy.Sweep;
 import java.util.List;
@@ -153,6 +154,22 @@ class OpenLoopPolicyTest {
     }
 
     @Test
+    void candidatesOfABoxCombineTheLevelsOfItsElements() {
+        Box car = new Box(new float[] {-1, 0, 0}, new float[] {1, 1, 1});
+        List<OpenLoopPolicy> constants = OpenLoopPolicies.candidates(car).stream()
+                .filter(Constants.class::isInstance)
+                .toList();
+        float[] action = new float[3];
+
+        assertThat(constants).hasSize(27).contains(new Constants(List.of(0.5, 1.0, 0.0)));
+        new Constants(List.of(0.5, 1.0, 0.0)).start(car, 1).next(action);
+        assertThat(action).containsExactly(0, 1, 0);
+        assertThat(OpenLoopPolicies.candidates(Box.of(-1, 1, 1)))
+                .contains(new Constant(0), new Constant(0.5), new Constant(1))
+                .hasSize(OpenLoopPolicies.candidates(THREE).size());
+    }
+
+    @Test
     void rejectsSpacesWithoutBoundedActions() {
         assertThatThrownBy(() -> OpenLoopPolicies.candidates(new Pixels(2, 2, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -165,6 +182,10 @@ class OpenLoopPolicyTest {
     @Test
     void rejectsValuesOutOfRange() {
         assertThatThrownBy(() -> new Constant(1.5)).hasMessage("level must be in [0, 1]: level=1.5");
+        assertThatThrownBy(() -> new Constants(List.of(0.5, -1.0)))
+                .hasMessage("levels must be in [0, 1]: levels=[0.5, -1.0]");
+        assertThatThrownBy(() -> new Constants(List.of(0.5, 1.0)).start(THREE, 0))
+                .hasMessage("levels must match the action space: expected=[1], actual=[2]");
         assertThatThrownBy(() -> new Sweep(0)).hasMessage("halfPeriod must be >= 1: halfPeriod=0");
         assertThatThrownBy(() -> new Brownian(0)).hasMessage("stride must be in (0, 1]: stride=0.0");
         assertThatThrownBy(() -> new HeldRandom(3, 2, 1, 1, 1))

@@ -60,7 +60,7 @@ public final class Bench {
      */
     public BenchResult run(Map<String, Double> rates, Path folder) throws IOException, InterruptedException {
         peers.skipped().forEach((name, reason) -> out.accept("  without " + name + ": " + reason));
-        double gflops = rows.isEmpty() ? 0 : matrixProduct();
+        double gflops = rows.stream().allMatch(row -> row.flopsPerStep() == 0) ? 0 : matrixProduct();
         Map<String, String> versions = new TreeMap<>(JvmVersions.samediff());
         Comparison comparison = new Comparison(plan, peers.found());
         List<RowResult> results = new ArrayList<>();

@@ -14,8 +14,9 @@ final class BenchTable {
     /** The row's name and, below it, a line for each side. */
     static List<String> lines(RowResult row, double matrixProductGflops) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT, "%s: %s; %.1f MFLOP", row.name(), row.description(), row.flopsPerStep() / 1e6));
+        String work =
+                row.flopsPerStep() > 0 ? String.format(Locale.ROOT, "; %.1f MFLOP", row.flopsPerStep() / 1e6) : "";
+        lines.add(row.name() + ": " + row.description() + work);
         for (SideResult side : row.sides()) {
             lines.add(line(row, side, matrixProductGflops));
         }
@@ -28,14 +29,19 @@ final class BenchTable {
         }
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "  %-14s %8.3f ms (%.3f to %.3f)  %6.1f GFLOP/s (%.0f %%)",
+                "  %-14s %8.3f ms (%.3f to %.3f)",
                 side.name(),
                 side.medianMs(),
                 side.lowerQuartileMs(),
-                side.upperQuartileMs(),
-                side.gflops(),
-                100 * side.gflops() / matrixProductGflops));
-        if (row.unitsPerStep() > 1 || row.name().startsWith("dream-")) {
+                side.upperQuartileMs()));
+        if (row.flopsPerStep() > 0) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    "  %6.1f GFLOP/s (%.0f %%)",
+                    side.gflops(),
+                    100 * side.gflops() / matrixProductGflops));
+        }
+        if (row.unitsPerStep() > 1 || row.name().startsWith("dream-") || row.flopsPerStep() == 0) {
             line.append(String.format(Locale.ROOT, "  %,.0f steps/s", side.unitsPerSecond()));
         }
         if (side.peakRssMiB() != null) {

@@ -1,5 +1,6 @@
 package io.yume.experiment.bench;
 
+import io.yume.experiment.gym.PythonGym;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,20 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
     private static final String INSTALL = "./yume bench --install-peers installs it";
     private static final List<String> MLP = List.of("mlp-vae-");
 
+    private static final List<String> MODELS = List.of("mlp-", "conv-", "mdn-", "dream-");
+    private static final String GYM = "gym-";
+
     private static final List<Script> SCRIPTS = List.of(
-            new Script("torch", List.of("torch_eager.py"), List.of("")),
+            new Script("torch", List.of("torch_eager.py"), MODELS),
             new Script("torch.fused", List.of("torch_eager.py", "fused"), List.of("mlp-", "conv-", "mdn-")),
-            new Script("torch.compile", List.of("torch_compiled.py"), List.of("")),
+            new Script("torch.compile", List.of("torch_compiled.py"), MODELS),
             new Script("pixyz", List.of("with_pixyz.py"), MLP),
             new Script("pyro", List.of("with_pyro.py"), MLP));
+
+    /** These run on the Gym server's Python. */
+    private static final List<Script> GYM_SCRIPTS = List.of(
+            new Script("gymnasium", List.of("with_gymnasium.py"), List.of(GYM)),
+            new Script("classic", List.of("with_classic.py"), List.of("gym-cartpole-1")));
 
     private record Script(String name, List<String> call, List<String> rows) {}
 
@@ -74,19 +83,33 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
             if (missing.isPresent()) {
                 skipped.put(script.name(), missing.get());
             } else {
-                found.add(python(script, scripts.orElseThrow(), cache));
+                found.add(python(script, scripts.orElseThrow(), interpreter(cache), cache));
             }
         }
+        addGym(scripts, cache, found, skipped);
         for (String library : PeerServer.libraries()) {
             found.add(new ProcessPeer(library, java(library), MLP, cache, PATIENCE));
         }
         return new Peers(found, skipped);
     }
 
-    private static ProcessPeer python(Script script, Path scripts, Path cache) {
+    private static void addGym(Optional<Path> scripts, Path cache, List<Peer> found, Map<String, String> skipped) {
+        try {
+            PythonGym python = PythonGym.find(PythonGym.folder(), cache);
+            found.add(new GymPeer());
+            for (Script script : GYM_SCRIPTS) {
+                found.add(python(script, scripts.orElseThrow(), python.interpreter(), cache));
+            }
+        } catch (IOException e) {
+            skipped.put(GymPeer.NAME, e.getMessage());
+            GYM_SCRIPTS.forEach(script -> skipped.put(script.name(), e.getMessage()));
+        }
+    }
+
+    private static ProcessPeer python(Script script, Path scripts, Path interpreter, Path cache) {
         List<String> command = new ArrayList<>(script.call());
         command.set(0, scripts.resolve(command.get(0)).toString());
-        command.add(0, interpreter(cache).toString());
+        command.add(0, interpreter.toString());
         return new ProcessPeer(script.name(), command, script.rows(), cache, PATIENCE);
     }
 
@@ -108,7 +131,7 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
         if (missing.isPresent()) {
             throw new IOException(missing.get());
         }
-        return python(SCRIPTS.get(0), scripts, cache);
+        return python(SCRIPTS.get(0), scripts, interpreter(cache), cache);
     }
 
     private static Path interpreter(Path cache) {

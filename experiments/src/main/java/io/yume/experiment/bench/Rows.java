@@ -7,6 +7,7 @@ import io.yume.world.memory.MemoryConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** All rows there are. */
 final class Rows {
@@ -22,7 +23,11 @@ final class Rows {
             mdnRnn(16, 32),
             dream(1),
             dream(64),
-            dream(256));
+            dream(256),
+            gym("gym-cartpole-1", "CartPole-v1", 1, GymWork::onJava),
+            gym("gym-cartpole-64", "CartPole-v1", 64, GymWork::onJava),
+            gym("gym-carracing-1", "CarRacing-v3", 1, GymWork::onPython),
+            gym("gym-carracing-8", "CarRacing-v3", 8, GymWork::onPython));
 
     private Rows() {}
 
@@ -96,6 +101,17 @@ final class Rows {
                 Flops.dream(dreams, inputs(sizes), sizes.latents(), sizes.hidden(), outputs(sizes)),
                 Optional.empty(),
                 () -> new DreamWork(dreams));
+    }
+
+    /** Steps over HTTP; what they compute is not counted. */
+    private static Row gym(String name, String id, int rows, BiFunction<String, Integer, Workload> maker) {
+        return new Row(
+                name,
+                "a step of " + rows + " " + id + " over HTTP on this machine",
+                rows,
+                0,
+                Optional.empty(),
+                () -> maker.apply(id, rows));
     }
 
     private static int inputs(MemoryConfig sizes) {

@@ -48,13 +48,16 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description = "What to measure, of frames, collect, dreams and the rows of the comparison: "
-                    + "mlp-vae-h{400,2000}-z{10,30}, conv-vae-b{32,100}, mdn-rnn-b{100,16}x32, dream-{1,64,256} "
+                    + "mlp-vae-h{400,2000}-z{10,30}, conv-vae-b{32,100}, mdn-rnn-b{100,16}x32, dream-{1,64,256}, "
+                    + "gym-cartpole-{1,64}, gym-carracing-{1,8} "
                     + "(default: all).")
     private List<String> rows = List.of();
 
     @Option(
             names = "--peers",
-            description = "Measure PyTorch, torch.compile, Pixyz, Pyro, SameDiff and Deeplearning4j too, in turns.")
+            description =
+                    "Measure PyTorch, torch.compile, Pixyz, Pyro, SameDiff and Deeplearning4j too, in turns; of the rows gym-*, our server in "
+                            + "Python, Gymnasium in its own process and the classic API.")
     private boolean peers;
 
     @Option(

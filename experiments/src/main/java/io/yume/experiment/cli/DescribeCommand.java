@@ -1,6 +1,7 @@
 package io.yume.experiment.cli;
 
 import io.yume.experiment.run.AtomicFiles;
+import io.yume.experiment.run.EnvironmentSource;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunConfigs;
 import io.yume.experiment.run.UsageException;
@@ -37,7 +38,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Option(
             names = "--preset",
-            paramLabel = "quick|standard|paper",
+            paramLabel = RunOptions.PRESETS,
             description = "The sizes (default: " + RunOptions.DEFAULT_PRESET + ").")
     private String preset = RunOptions.DEFAULT_PRESET;
 
@@ -104,7 +105,10 @@ final class DescribeCommand implements Callable<Integer> {
         }
         RunConfig config = RunConfigs.preset(preset, EngineChoice.withDefault(given));
         EngineChoice.use(config.engine());
-        ProgramDescription description = MainPrograms.describe(program, config, runs);
+        ProgramDescription description;
+        try (EnvironmentSource environments = EnvironmentChoice.open(config)) {
+            description = MainPrograms.describe(program, config, environments, runs);
+        }
         shell.out().print(steps == null ? description.text() : description.text(steps));
         if (svg != null) {
             AtomicFiles.write(svg, description.svg().getBytes(StandardCharsets.UTF_8));

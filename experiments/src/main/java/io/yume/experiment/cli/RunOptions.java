@@ -1,5 +1,6 @@
 package io.yume.experiment.cli;
 
+import io.yume.experiment.run.RunConfigs;
 import io.yume.experiment.run.UsageException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,22 +12,24 @@ import picocli.CommandLine.Option;
 final class RunOptions {
 
     static final String DEFAULT_PRESET = "quick";
-    static final String DEFAULT_ENV = "take-cover";
+    /** For help texts, which must be constants; a test holds it to {@link RunConfigs#PRESETS}. */
+    static final String PRESETS = "quick|standard|paper|car-racing|doom-take-cover";
+
     static final long DEFAULT_SEED = 1;
 
     @Option(
             names = "--preset",
-            paramLabel = "quick|standard|paper",
-            description = "How much to compute (default: " + DEFAULT_PRESET + ").")
+            paramLabel = PRESETS,
+            description = "How much to compute (default: " + DEFAULT_PRESET
+                    + "); car-racing and doom-take-cover bring their environment, on a server in Python"
+                    + " (./yume gym install).")
     private String preset;
 
     @Option(
             names = "--env",
             paramLabel = "NAME|gym:ID[@URL]",
-            description = {
-                "The environment (default: " + DEFAULT_ENV + "); gym:ID is one of Gymnasium, such as gym:CarRacing-v3:",
-                "at URL, or on a server that is started for the run (./yume gym install)."
-            })
+            description = "The environment (default: the preset's, mostly take-cover); gym:ID is one of Gymnasium, such"
+                    + " as gym:CarRacing-v3: at URL, or on a server that is started for the run (./yume gym install).")
     private String env;
 
     @Option(
@@ -72,14 +75,19 @@ final class RunOptions {
         return verbose;
     }
 
-    /** Where a run lies whose folder was not named. */
+    /**
+     * Where a run lies whose folder was not named.
+     *
+     * @throws UsageException if the preset is unknown
+     */
     Path defaultFolder() {
         Map<String, String> given = given();
+        String preset = given.getOrDefault("preset", DEFAULT_PRESET);
         return Path.of(
                 "runs",
-                folderName(given.getOrDefault("env", DEFAULT_ENV))
+                folderName(given.containsKey("env") ? given.get("env") : RunConfigs.environment(preset))
                         + "-"
-                        + given.getOrDefault("preset", DEFAULT_PRESET)
+                        + preset
                         + "-seed"
                         + given.getOrDefault("seed", Long.toString(DEFAULT_SEED)));
     }

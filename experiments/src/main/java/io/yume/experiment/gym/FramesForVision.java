@@ -23,9 +23,10 @@ final class FramesForVision {
      * CarRacing and ViZDoom's Take Cover as in Ha and Schmidhuber, "World Models" (2018); other frames are resized as a
      * whole.
      *
+     * @param inverted whether each byte of a frame becomes 255 minus itself, as theirs did
      * @throws IllegalArgumentException if the environment does not show RGB frames
      */
-    static Environment make(GymClient client, String id) {
+    static Environment make(GymClient client, String id, boolean inverted) {
         String name = id.substring(id.lastIndexOf('/') + 1);
         GymMakeOptions options = GymMakeOptions.defaults();
         boolean racing = name.startsWith("CarRacing");
@@ -44,9 +45,9 @@ final class FramesForVision {
         try {
             requireColours(made);
             if (racing) {
-                return Preprocessing.carRacing(made, false);
+                return Preprocessing.carRacing(made, inverted);
             }
-            return cover ? Preprocessing.doomTakeCover(made, false) : resized(made);
+            return cover ? Preprocessing.doomTakeCover(made, inverted) : resized(made, inverted);
         } catch (RuntimeException e) {
             made.close();
             throw e;
@@ -73,9 +74,11 @@ final class FramesForVision {
         }
     }
 
-    private static Environment resized(Environment made) {
+    private static Environment resized(Environment made, boolean inverted) {
         Pixels pixels = (Pixels) made.observationSpace();
         boolean fits = pixels.height() == SIDE && pixels.width() == SIDE;
-        return fits ? made : new CroppedFrames(made, pixels.height(), SIDE, SIDE, Resampling.AREA, false);
+        return fits && !inverted
+                ? made
+                : new CroppedFrames(made, pixels.height(), SIDE, SIDE, Resampling.AREA, inverted);
     }
 }

@@ -5,14 +5,18 @@ import io.yume.env.Space;
 import io.yume.env.gym.client.GymClient;
 import io.yume.env.gym.client.GymClientOptions;
 import io.yume.env.gym.client.GymReference;
+import io.yume.env.gym.client.ReplayingEnvironment;
 import io.yume.experiment.run.EnvironmentSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The environments of a Gym server, which is started with the first of them where the reference names none, and stopped by
- * {@link #close}.
+ * {@link #close}. An episode that is lost is played again ({@link ReplayingEnvironment}); a server that was started here and
+ * has died is started again.
  */
 public final class GymSource implements EnvironmentSource {
 
@@ -24,8 +28,11 @@ public final class GymSource implements EnvironmentSource {
         PythonGymServer start() throws IOException, InterruptedException;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(GymSource.class);
+
     private final GymReference reference;
     private final GymClientOptions options;
+    private final boolean inverted;
     private final Starter starter;
     private PythonGymServer server;
     private GymClient client;
@@ -35,11 +42,13 @@ public final class GymSource implements EnvironmentSource {
     /**
      * Nothing is started or asked yet.
      *
-     * @param starter used at most once, and only if the reference has no address
+     * @param inverted whether each byte of a frame becomes 255 minus itself
+     * @param starter used only if the reference has no address: for the first environment, and after a server has died
      */
-    public GymSource(GymReference reference, GymClientOptions options, Starter starter) {
+    public GymSource(GymReference reference, GymClientOptions options, boolean inverted, Starter starter) {
         this.reference = reference;
         this.options = options;
+        this.inverted = inverted;
         this.starter = starter;
     }
 
@@ -50,7 +59,7 @@ public final class GymSource implements EnvironmentSource {
      */
     @Override
     public Environment make() {
-        return FramesForVision.make(client(), reference.id());
+        return new ReplayingEnvironment(() -> FramesForVision.make(client(), reference.id(), inverted));
     }
 
     @Override
@@ -69,6 +78,14 @@ public final class GymSource implements EnvironmentSource {
     private synchronized GymClient client() {
         if (closed) {
             throw new IllegalStateException("environments need an open source: " + reference + " is closed");
+        }
+        if (server != null && !server.runs()) {
+            LOG.warn("the Gym server for {} has ended and is started again", reference);
+            if (client != null) {
+                client.close();
+                client = null;
+            }
+            server.close();
         }
         if (client == null) {
             client = GymClient.of(reference.url().orElseGet(this::start), options);

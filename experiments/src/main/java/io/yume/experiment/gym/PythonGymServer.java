@@ -97,6 +97,11 @@ public final class PythonGymServer implements AutoCloseable {
         return address;
     }
 
+    /** Whether it still runs. */
+    public boolean runs() {
+        return process.isAlive();
+    }
+
     /** Waits for its end and returns its exit status. */
     public int waitFor() throws InterruptedException {
         return process.waitFor();

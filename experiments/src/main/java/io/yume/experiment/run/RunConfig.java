@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param seed the number that decides every random draw of the run
  * @param env the name of the environment, such as {@code take-cover}, or a {@link GymReference}
+ * @param maxSteps the step at which real episodes are cut; 0 for the environment's own limit
  * @param preset the preset that the other values were taken from
  * @param workers actor workers; changes no result
  * @param threads compute threads of the learner; changes the last bits of a result
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 public record RunConfig(
         long seed,
         String env,
+        int maxSteps,
         String preset,
         int workers,
         int threads,
@@ -47,6 +49,7 @@ public record RunConfig(
                     "env must be small letters, digits and dashes, or gym:ID, or gym:ID@URL: env=%s",
                     env);
         }
+        atLeast("maxSteps", maxSteps, 0);
         require(NAME.matcher(preset).matches(), "preset must be small letters, digits and dashes: preset=%s", preset);
         atLeast("workers", workers, 1);
         atLeast("threads", threads, 1);
@@ -62,6 +65,7 @@ public record RunConfig(
      * Recording random episodes.
      *
      * @param episodes how many
+     * @param stride the most that each element of an action moves in a step, as a share of its range; 0 for held actions
      * @param holdMin the fewest steps that a random action is held
      * @param holdMax the most steps that a random action is held
      * @param chunkBytes the size of a chunk of the episode store, bytes
@@ -69,10 +73,17 @@ public record RunConfig(
      * @param jobTimeoutSeconds after this long a worker counts as hung
      */
     public record Collect(
-            int episodes, int holdMin, int holdMax, int chunkBytes, long budgetBytes, int jobTimeoutSeconds) {
+            int episodes,
+            double stride,
+            int holdMin,
+            int holdMax,
+            int chunkBytes,
+            long budgetBytes,
+            int jobTimeoutSeconds) {
 
         public Collect {
             atLeast("collect.episodes", episodes, 1);
+            require(stride >= 0 && stride <= 1, "collect.stride must be in [0, 1]: collect.stride=%s", stride);
             atLeast("collect.holdMin", holdMin, 1);
             atLeast("collect.chunkBytes", chunkBytes, 4096);
             atLeast("collect.jobTimeoutSeconds", jobTimeoutSeconds, 1);
@@ -92,6 +103,8 @@ public record RunConfig(
     /**
      * The variational autoencoder.
      *
+     * @param inverted whether frames are turned into their negatives before anything sees them
+     * @param tile frames that are encoded together, and real episodes that a worker plays at a time
      * @param latents the size of z
      * @param channels the channels of the four convolutions
      * @param batch frames per step
@@ -103,6 +116,8 @@ public record RunConfig(
      * @param checkpointEvery steps between two checkpoints
      */
     public record Vision(
+            boolean inverted,
+            int tile,
             int latents,
             List<Integer> channels,
             int batch,
@@ -114,6 +129,8 @@ public record RunConfig(
             int checkpointEvery) {
 
         public Vision {
+            // As for dream.tile.
+            atLeast("vision.tile", tile, 2);
             atLeast("vision.latents", latents, 1);
             channels = List.copyOf(channels);
             require(channels.size() == 4, "vision.channels must be four numbers: vision.channels=%s", channels);
@@ -297,7 +314,7 @@ public record RunConfig(
 
         public Evolve {
             atLeast("evolve.generations", generations, 0);
-            atLeast("evolve.population", population, 2);
+            atLeast("evolve.population", population, 4);
             atLeast("evolve.rollouts", rollouts, 1);
             above("evolve.sigma0", sigma0, 0);
             atLeast("evolve.checkpointEvery", checkpointEvery, 1);
@@ -308,14 +325,17 @@ public record RunConfig(
      * The scores in the real environment.
      *
      * @param episodes held-out episodes
+     * @param openLoopPolicies how many open-loop policies are tried, spread evenly over the list; 0 for all
      * @param openLoopSelectionEpisodes other episodes, on which the best open-loop policy is chosen
      * @param direct whether a controller evolved in reality, with as many steps, is scored too
      * @param visionOnly whether a controller that sees z alone, evolved with as many steps, is scored too
      */
-    public record Evaluate(int episodes, int openLoopSelectionEpisodes, boolean direct, boolean visionOnly) {
+    public record Evaluate(
+            int episodes, int openLoopPolicies, int openLoopSelectionEpisodes, boolean direct, boolean visionOnly) {
 
         public Evaluate {
             atLeast("evaluate.episodes", episodes, 2);
+            atLeast("evaluate.openLoopPolicies", openLoopPolicies, 0);
             atLeast("evaluate.openLoopSelectionEpisodes", openLoopSelectionEpisodes, 1);
         }
     }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 public final class RunConfigs {
 
     /** The presets that a run can start from. */
-    public static final List<String> PRESETS = List.of("quick", "standard", "paper");
+    public static final List<String> PRESETS = List.of("quick", "standard", "paper", "car-racing", "doom-take-cover");
 
     /** The keys that may change between the parts of one run, since no result depends on them. */
     public static final Set<String> CHANGEABLE = Set.of("workers");
@@ -55,6 +55,15 @@ public final class RunConfigs {
      */
     public static RunConfig preset(String preset, Map<String, String> settings) {
         return bind(apply(presetTree(preset), settings));
+    }
+
+    /**
+     * The environment that a preset names.
+     *
+     * @throws UsageException if the preset is unknown, with the nearest known one
+     */
+    public static String environment(String preset) {
+        return presetTree(preset).path("env").asText();
     }
 
     /**

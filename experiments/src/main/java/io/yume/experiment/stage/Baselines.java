@@ -10,46 +10,78 @@ import io.yume.experiment.run.Json;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.graph.Seed;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a policy without eyes comes to in the held-out episodes.
  *
  * @param cap the step at which an episode is cut
  * @param random returns of the random policy
+ * @param randomCapShare the share of its episodes that were cut
  * @param openLoopPolicy the name of the best open-loop policy, chosen on other episodes
  * @param openLoop its returns
+ * @param openLoopCapShare the share of its episodes that were cut
  */
-record Baselines(int cap, double[] random, String openLoopPolicy, double[] openLoop) {
+record Baselines(
+        int cap,
+        double[] random,
+        double randomCapShare,
+        String openLoopPolicy,
+        double[] openLoop,
+        double openLoopCapShare) {
 
-    static Baselines play(RunContext context) {
+    /** Plays them, and puts what came of it into a result. */
+    static void play(RunContext context, ObjectNode result) throws InterruptedException {
         RunConfig.Evaluate config = context.config().evaluate();
         Seed seed = EvaluateStage.seed(context);
         long[] heldOut = EvaluateStage.heldOut(context);
+        int cap;
         try (Environment environment = new Parts(context).environment()) {
-            OpenLoop player = new OpenLoop(environment);
-            double[] random = player.play(OpenLoopPolicies.random(), heldOut);
-            context.progress().note("random policy: mean return " + Math.round(Statistics.mean(random)));
-            OpenLoopPolicy best =
-                    player.best(context, Worlds.streams(seed.split("selection"), config.openLoopSelectionEpisodes()));
-            double[] openLoop = player.play(best, heldOut);
+            cap = environment.maxSteps();
+        }
+        List<OpenLoopPolicy> candidates =
+                spread(OpenLoopPolicies.candidates(new Parts(context).actionSpace()), config.openLoopPolicies());
+        try (OpenLoop player = new OpenLoop(context)) {
+            OpenLoop.Played random =
+                    player.play(List.of(OpenLoopPolicies.random()), heldOut).get(0);
+            context.progress().note("random policy: mean return " + Math.round(Statistics.mean(random.returns())));
+            OpenLoopPolicy best = player.best(
+                    candidates, Worlds.streams(seed.split("selection"), config.openLoopSelectionEpisodes()));
+            OpenLoop.Played openLoop = player.play(List.of(best), heldOut).get(0);
             context.progress()
                     .note("best open-loop policy, " + best.name() + ": mean return "
-                            + Math.round(Statistics.mean(openLoop)));
-            return new Baselines(environment.maxSteps(), random, best.name(), openLoop);
+                            + Math.round(Statistics.mean(openLoop.returns())));
+            result.put("cap", cap).put("openLoopPolicy", best.name());
+            result.set("random", Json.tree(random.returns()));
+            result.set("randomTruncated", Json.tree(random.truncated()));
+            result.set("openLoop", Json.tree(openLoop.returns()));
+            result.set("openLoopTruncated", Json.tree(openLoop.truncated()));
         }
     }
 
-    void put(ObjectNode result) {
-        result.put("cap", cap).put("openLoopPolicy", openLoopPolicy);
-        result.set("random", Json.tree(random));
-        result.set("openLoop", Json.tree(openLoop));
+    /** So many of a list at even distances, the first among them; 0 for all. */
+    static <T> List<T> spread(List<T> all, int count) {
+        if (count == 0 || count >= all.size()) {
+            return all;
+        }
+        List<T> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            chosen.add(all.get((int) ((long) i * all.size() / count)));
+        }
+        return chosen;
     }
 
     static Baselines of(JsonNode result) {
+        int cap = result.path("cap").asInt();
+        double[] random = Returns.of(result.path("random"));
+        double[] openLoop = Returns.of(result.path("openLoop"));
         return new Baselines(
-                result.path("cap").asInt(),
-                Returns.of(result.path("random")),
+                cap,
+                random,
+                Returns.capShare(result.path("randomTruncated"), cap, random),
                 result.path("openLoopPolicy").asText(),
-                Returns.of(result.path("openLoop")));
+                openLoop,
+                Returns.capShare(result.path("openLoopTruncated"), cap, openLoop));
     }
 }

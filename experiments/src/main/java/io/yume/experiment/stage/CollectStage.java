@@ -46,8 +46,10 @@ final class CollectStage implements Stage {
 
     /** The random play of a run. */
     static OpenLoopPolicy play(RunConfig config) {
-        return new OpenLoopPolicy.HeldRandom(
-                config.collect().holdMin(), config.collect().holdMax(), 1, 1, 1);
+        RunConfig.Collect play = config.collect();
+        return play.stride() > 0
+                ? new OpenLoopPolicy.Brownian(play.stride())
+                : new OpenLoopPolicy.HeldRandom(play.holdMin(), play.holdMax(), 1, 1, 1);
     }
 
     /** Plays and encodes episodes on a worker's thread. */

@@ -30,8 +30,8 @@ final class EvaluateStage implements Stage {
     @Override
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
         ObjectNode result = Json.object();
-        Baselines baselines = Baselines.play(context);
-        baselines.put(result);
+        Baselines.play(context, result);
+        Baselines baselines = Baselines.of(result);
         Worlds dream = Worlds.dream(context.config());
         DreamStarts starts = DreamStarts.of(Latents.of(context));
         float[] controller = EvolveStage.controller(context);
@@ -41,6 +41,7 @@ final class EvaluateStage implements Stage {
         result.set("real", Json.tree(real.returns()));
         result.set("realTruncated", Json.tree(real.truncated()));
         result.set("dream", Json.tree(dreamed.returns()));
+        result.set("dreamTruncated", Json.tree(dreamed.truncated()));
         result.put("pBeatsRandom", Statistics.pairedPermutationTest(real.returns(), baselines.random(), seed));
         result.put("pBeatsOpenLoop", Statistics.pairedPermutationTest(real.returns(), baselines.openLoop(), seed));
         context.progress()

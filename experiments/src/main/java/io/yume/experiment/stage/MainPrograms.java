@@ -29,10 +29,11 @@ public final class MainPrograms {
      * Describes a program as a run of this configuration compiles it, with random parameters and zeros for data: neither
      * changes what is computed, nor how long it takes.
      *
+     * @param environments whose actions they take
      * @param runs how many runs are timed; with 0 nothing runs
      * @throws UsageException if there is no program of this name
      */
-    public static ProgramDescription describe(String name, RunConfig config, int runs)
+    public static ProgramDescription describe(String name, RunConfig config, EnvironmentSource environments, int runs)
             throws IOException, InterruptedException {
         if (!NAMES.contains(name)) {
             throw new UsageException("unknown program: " + name + "; did you mean "
@@ -42,15 +43,15 @@ public final class MainPrograms {
         int threads = name.equals("dream") ? 1 : config.threads();
         try (ComputeThread thread = ComputeThread.start("describe", threads)) {
             return Threads.call(thread, () -> switch (name) {
-                case "vision" -> vision(config, runs);
-                case "memory" -> memory(config, runs);
-                default -> dream(config, runs);
+                case "vision" -> vision(config, environments, runs);
+                case "memory" -> memory(config, environments, runs);
+                default -> dream(config, environments, runs);
             });
         }
     }
 
-    private static ProgramDescription vision(RunConfig config, int runs) {
-        Parts parts = new Parts(config, EnvironmentSource.registered(config.env()));
+    private static ProgramDescription vision(RunConfig config, EnvironmentSource environments, int runs) {
+        Parts parts = new Parts(config, environments);
         Seed seed = Seed.root(config.seed());
         try (Vision vision = parts.vision(seed);
                 VisionTrainer trainer =
@@ -59,8 +60,8 @@ public final class MainPrograms {
         }
     }
 
-    private static ProgramDescription memory(RunConfig config, int runs) {
-        Parts parts = new Parts(config, EnvironmentSource.registered(config.env()));
+    private static ProgramDescription memory(RunConfig config, EnvironmentSource environments, int runs) {
+        Parts parts = new Parts(config, environments);
         Seed seed = Seed.root(config.seed());
         try (Memory memory = parts.memory(seed);
                 MemoryTrainer trainer =
@@ -69,8 +70,8 @@ public final class MainPrograms {
         }
     }
 
-    private static ProgramDescription dream(RunConfig config, int runs) {
-        Parts parts = new Parts(config, EnvironmentSource.registered(config.env()));
+    private static ProgramDescription dream(RunConfig config, EnvironmentSource environments, int runs) {
+        Parts parts = new Parts(config, environments);
         int latents = config.vision().latents();
         DreamConfig dream = new DreamConfig(
                 config.dream().tile(),

@@ -1,6 +1,7 @@
 package io.yume.experiment.stage;
 
 import io.yume.agent.evolution.LinearPolicy;
+import io.yume.agent.rollout.PoolConfig;
 import io.yume.env.Discrete;
 import io.yume.env.Environment;
 import io.yume.env.Space;
@@ -17,12 +18,10 @@ import io.yume.world.memory.MemoryConfig;
 import io.yume.world.memory.MemoryTraining;
 import io.yume.world.vision.Vision;
 import io.yume.world.vision.VisionConfig;
+import java.time.Duration;
 
 /** Builds the parts of a run from its configuration. */
 final class Parts {
-
-    /** Frames that are encoded together, and rows of a tile of real episodes. */
-    static final int VISION_TILE = 64;
 
     private final RunConfig config;
     private final EnvironmentSource environments;
@@ -49,7 +48,7 @@ final class Parts {
         return new Vision(
                 new VisionConfig(sizes.latents(), sizes.channels(), sizes.freeBits()),
                 seed.split("vision"),
-                VISION_TILE);
+                sizes.tile());
     }
 
     Memory memory(Seed seed) {
@@ -89,6 +88,13 @@ final class Parts {
         boolean thirds = actions instanceof Discrete discrete && discrete.n() == 3;
         return new LinearPolicy(
                 features.size(memoryConfig()), actions, config.evolve().bias(), thirds);
+    }
+
+    /** Workers that play: a slow game gives a job more time here, too, than the ten minutes that are usual. */
+    static PoolConfig pool(RunConfig config) {
+        PoolConfig usual = PoolConfig.forWorkers(config.workers());
+        Duration asked = Duration.ofSeconds(config.collect().jobTimeoutSeconds());
+        return asked.compareTo(usual.jobDeadline()) > 0 ? usual.withJobDeadline(asked) : usual;
     }
 
     static Features features(RunConfig.Features features) {

@@ -48,7 +48,7 @@ final class RecordStage implements Stage {
                 round.name(CollectStage.NAME),
                 context.folder().episodes(round.round()),
                 context.config().explore().episodes(),
-                Parts.VISION_TILE);
+                context.config().vision().tile());
     }
 
     /** The episodes of a round. */

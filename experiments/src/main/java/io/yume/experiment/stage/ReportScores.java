@@ -28,11 +28,13 @@ final class ReportScores {
         this.context = context;
         this.scores = scores;
         evaluated = ReportStage.result(context, EvaluateStage.NAME);
-        RunConfig config = context.config();
         rows.add(new Row("controller in reality", scores.real(), scores.realCapShare(), ""));
-        rows.add(row("random", scores.random(), Words.p(scores.pBeatsRandom())));
-        rows.add(
-                row("best open loop: " + scores.openLoopPolicy(), scores.openLoop(), Words.p(scores.pBeatsOpenLoop())));
+        rows.add(new Row("random", scores.random(), scores.randomCapShare(), Words.p(scores.pBeatsRandom())));
+        rows.add(new Row(
+                "best open loop: " + scores.openLoopPolicy(),
+                scores.openLoop(),
+                scores.openLoopCapShare(),
+                Words.p(scores.pBeatsOpenLoop())));
         for (Rival rival : Rival.of(context)) {
             Trial.Outcome outcome = Trial.outcome(
                     ReportStage.result(context, rival.trial().evolution().name()));
@@ -44,15 +46,7 @@ final class ReportScores {
                             .at("/rivals/" + rival.key() + "/pIsBeaten")
                             .asDouble())));
         }
-        rows.add(new Row(
-                "controller in its dream",
-                scores.dream(),
-                Statistics.shareAtCap(config.dream().maxSteps(), scores.dream()),
-                ""));
-    }
-
-    private Row row(String label, double[] returns, String chance) {
-        return new Row(label, returns, Statistics.shareAtCap(scores.cap(), returns), chance);
+        rows.add(new Row("controller in its dream", scores.dream(), scores.dreamCapShare(), ""));
     }
 
     void write(HtmlReport page) {

@@ -33,7 +33,8 @@ final class ReportStage implements Stage {
 
     @Override
     public JsonNode run(RunContext context) throws IOException, InterruptedException {
-        Scores scores = Scores.of(result(context, EvaluateStage.NAME));
+        Scores scores = Scores.of(
+                result(context, EvaluateStage.NAME), context.config().dream().maxSteps());
         ResultJson result = result(context, scores);
         // One compute thread, as the workers that scored have: so the episodes in the pictures are the very same ones.
         try (ComputeThread thread = ComputeThread.start(NAME, 1)) {
@@ -68,7 +69,7 @@ final class ReportStage implements Stage {
                         Statistics.mean(scores.random()),
                         Statistics.standardDeviation(scores.random()),
                         scores.random().length,
-                        Statistics.shareAtCap(scores.cap(), scores.random())),
+                        scores.randomCapShare()),
                 new ResultJson.OpenLoop(
                         Statistics.mean(scores.openLoop()),
                         Statistics.standardDeviation(scores.openLoop()),

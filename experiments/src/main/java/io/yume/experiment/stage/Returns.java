@@ -1,6 +1,7 @@
 package io.yume.experiment.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.yume.experiment.report.Statistics;
 
 /** Episode returns in the JSON of a stage's result. */
 final class Returns {
@@ -22,5 +23,10 @@ final class Returns {
             set += flag.asBoolean() ? 1 : 0;
         }
         return flags.isEmpty() ? 0 : (double) set / flags.size();
+    }
+
+    /** The share of episodes that were cut; where no flags were kept, of those that gained 1 a step up to the cap. */
+    static double capShare(JsonNode truncated, int cap, double... returns) {
+        return truncated.isMissingNode() ? Statistics.shareAtCap(cap, returns) : share(truncated);
     }
 }

@@ -27,7 +27,7 @@ final class StudyStage implements Stage {
         if (context.result(BASELINES).isEmpty()) {
             double before = context.seconds();
             ObjectNode result = Json.object();
-            Baselines.play(context).put(result);
+            Baselines.play(context, result);
             context.folder().completeStage(BASELINES, context.seconds() - before, result);
         }
         DreamStarts starts = DreamStarts.of(Latents.of(context));

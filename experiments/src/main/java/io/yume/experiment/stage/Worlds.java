@@ -4,7 +4,6 @@ import io.yume.agent.evolution.LinearPolicy;
 import io.yume.agent.evolution.TileJob;
 import io.yume.agent.evolution.TileRunner;
 import io.yume.agent.evolution.TileScore;
-import io.yume.agent.rollout.PoolConfig;
 import io.yume.agent.rollout.WorkerPool;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
@@ -77,7 +76,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
 
     /** Rows of a tile. */
     int rows(RunConfig config) {
-        return real ? Parts.VISION_TILE : config.dream().tile();
+        return real ? config.vision().tile() : config.dream().tile();
     }
 
     /** The policy that plays here. */
@@ -127,11 +126,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
                 throw new UncheckedIOException(e);
             }
         };
-        return WorkerPool.start(
-                name,
-                context.config().workers(),
-                factory,
-                PoolConfig.forWorkers(context.config().workers()));
+        return WorkerPool.start(name, context.config().workers(), factory, Parts.pool(context.config()));
     }
 
     /**

@@ -151,18 +151,37 @@ class BenchTest {
     }
 
     @Test
+    void aRowOfStepsSaysHowManyAndNoFlops() throws Exception {
+        run(
+                Peers.none(),
+                Rows.named(List.of("gym-cartpole-1", "gym-cartpole-64")).toArray(Row[]::new));
+
+        assertThat(said)
+                .contains("gym-cartpole-64: a step of 64 CartPole-v1 over HTTP on this machine")
+                .filteredOn(line -> line.startsWith("  yume "))
+                .hasSize(2)
+                .allMatch(line -> line.matches("  yume .* ms .* steps/s.*") && !line.contains("FLOP"));
+        assertThat(Json.read(folder.resolve("bench.json"))
+                        .get("matrixProductGflops")
+                        .asDouble())
+                .isZero();
+    }
+
+    @Test
     void missingPeersAreSkippedWithTheCommandThatInstallsThem() throws IOException {
         Peers peers = Peers.find(Optional.of(folder), folder.resolve("cache"));
 
         String reason = "it is not installed in " + folder.resolve("cache").resolve("peers")
                 + "; ./yume bench --install-peers installs it";
         assertThat(peers.skipped())
-                .containsOnly(
+                .contains(
                         Map.entry("torch", reason),
                         Map.entry("torch.fused", reason),
                         Map.entry("torch.compile", reason),
                         Map.entry("pixyz", reason),
                         Map.entry("pyro", reason));
+        assertThat(peers.skipped()).hasSize(8).containsKeys("python server", "gymnasium", "classic");
+        assertThat(peers.skipped().get("gymnasium")).startsWith("the Gym server in Python is");
         assertThat(peers.found()).extracting(Peer::name).containsExactly("samediff", "dl4j");
         assertThat(Peers.find(Optional.empty(), folder).skipped().get("torch")).contains("experiments/peers");
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class GymSourceLiveTest {
     }
 
     private GymSource source(String id) {
-        return new GymSource(GymReference.parse("gym:" + id), GymClientOptions.defaults(), () -> {
+        return new GymSource(GymReference.parse("gym:" + id), GymClientOptions.defaults(), false, () -> {
             server = LivePython.start(python);
             return server;
         });
@@ -57,11 +58,16 @@ class GymSourceLiveTest {
 
     /** Frames of some steps, and the sum of the rewards. */
     private static String play(Environment environment, float[] action, int steps) {
+        return play(environment, action, steps, step -> {});
+    }
+
+    private static String play(Environment environment, float[] action, int steps, IntConsumer mischief) {
         StringBuilder seen = new StringBuilder();
         byte[] frame = new byte[environment.observationSpace().size()];
         environment.reset(7);
         double sum = 0;
         for (int i = 0; i < steps; i++) {
+            mischief.accept(i);
             TimeStep step = environment.step(action);
             sum += step.reward();
             environment.observe(frame);
@@ -100,7 +106,7 @@ class GymSourceLiveTest {
         assumeServed(id);
         boolean racing = id.startsWith("Car");
         GymReference reference = GymReference.parse("gym:" + id + "@" + server.address());
-        try (GymSource source = new GymSource(reference, GymClientOptions.defaults(), () -> server);
+        try (GymSource source = new GymSource(reference, GymClientOptions.defaults(), false, () -> server);
                 Environment environment = source.make();
                 Environment other = source.make()) {
             assertThat(environment.observationSpace()).isEqualTo(new Pixels(64, 64, 3));
@@ -114,6 +120,28 @@ class GymSourceLiveTest {
             assertThat(Arrays.stream(first.split(" ")).distinct()).hasSizeGreaterThan(10);
             assertThat(play(environment, action, 20)).isEqualTo(first);
             assertThat(play(other, action, 20)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aServerThatIsKilledIsStartedAgainAndItsEpisodePlayedAgain() throws Exception {
+        assumeServed("CarRacing-v3");
+        server.close();
+        float[] action = {0.1f, 0.5f, -1};
+        try (GymSource source = source("CarRacing-v3");
+                Environment environment = source.make()) {
+            String undisturbed = play(environment, action, 12);
+            PythonGymServer first = server;
+
+            String disturbed = play(environment, action, 12, step -> {
+                if (step == 6) {
+                    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+                }
+            });
+
+            assertThat(disturbed).isEqualTo(undisturbed);
+            assertThat(server).isNotSameAs(first);
+            assertThat(first.runs()).isFalse();
         }
     }
 }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The Gym server in Python, for tests that are skipped by name where it is not installed. */
-final class LivePython {
+public final class LivePython {
 
     private LivePython() {}
 
-    static PythonGym find() {
+    public static PythonGym find() {
         try {
             return PythonGym.find(Optional.of(Path.of("..", "envs", "gym-server")), Peers.cache());
         } catch (IOException e) {
@@ -22,7 +22,7 @@ final class LivePython {
         }
     }
 
-    static PythonGymServer start(PythonGym python) throws IOException, InterruptedException {
+    public static PythonGymServer start(PythonGym python) throws IOException, InterruptedException {
         return PythonGymServer.start(python, List.of("--port", "0"), Duration.ofMinutes(5));
     }
 }

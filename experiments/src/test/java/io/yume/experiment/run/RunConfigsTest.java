@@ -16,12 +16,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunConfigsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"quick", "standard", "paper"})
+    @ValueSource(strings = {"quick", "standard", "paper", "car-racing", "doom-take-cover"})
     void everyPresetIsValidAndSurvivesBeingSaved(String preset) {
         RunConfig config = RunConfigs.preset(preset, Map.of());
 
         assertThat(config.preset()).isEqualTo(preset);
         assertThat(RunConfigs.parse(RunConfigs.yaml(config), "config.yaml")).isEqualTo(config);
+    }
+
+    @Test
+    void theGamesOfWorldModelsBringTheirEnvironment() {
+        assertThat(RunConfigs.environment("quick")).isEqualTo("take-cover");
+        assertThat(RunConfigs.environment("car-racing")).isEqualTo("gym:CarRacing-v3");
+        assertThat(RunConfigs.environment("doom-take-cover")).isEqualTo("gym:VizdoomTakeCover-v1");
+        assertThat(RunConfigs.preset("car-racing", Map.of()).evolve().in()).isEqualTo(RunConfig.World.REAL);
+        assertThat(RunConfigs.preset("doom-take-cover", Map.of()).evolve().in()).isEqualTo(RunConfig.World.DREAM);
+        assertThat(RunConfigs.preset("car-racing", Map.of("env", "take-cover")).env())
+                .isEqualTo("take-cover");
     }
 
     @Test
@@ -69,6 +80,7 @@ class RunConfigsTest {
     private static String other(String key, JsonNode value) {
         return switch (key) {
             case "env" -> "pendulum";
+            case "collect.stride" -> "0.5";
             case "engine" -> "reference";
             case "vision.channels" -> "[1,2,3,4]";
             case "study.temperatures" -> "[0.5,2.0]";

@@ -10,6 +10,7 @@ import io.yume.experiment.run.RunFolder;
 import io.yume.experiment.stage.TinyRun.Outcome;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,25 @@ class GymRunTest {
                 .startsWith("yume: ")
                 .contains("127.0.0.1:" + port)
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aRunWhoseServerDropsInstancesIsTheUndisturbedRun() throws Exception {
+        Path here = temporary.resolve("here");
+        Path there = temporary.resolve("there");
+        assertThat(yume(here, "take-cover").status()).isZero();
+        try (GymServer server = GymServer.start(GymServerOptions.defaults().withPort(0));
+                Dropping dropping = Dropping.begin(server.url())) {
+            Outcome outcome = yume(there, "gym:take-cover@" + server.url());
+
+            assertThat(outcome.status()).isZero();
+            assertThat(dropping.dropped()).isPositive();
+        }
+
+        assertThat(TinyRun.hash(there)).isEqualTo(TinyRun.hash(here));
+        assertThat(Files.readString(there.resolve("log.txt")))
+                .containsPattern(
+                        "the episode of take-cover with seed [0-9]+ was lost at step [0-9]+ and is played again");
     }
 
     @ParameterizedTest

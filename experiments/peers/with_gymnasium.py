@@ -1,0 +1,68 @@
+"""Gymnasium in its own process: what stepping costs where nothing goes over a wire."""
+
+import os
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import gymnasium  # noqa: E402: the display must be chosen before
+import numpy  # noqa: E402
+
+import protocol  # noqa: E402
+
+_ROWS = {
+    # The fastest that Gymnasium has for it: its own vectorised CartPole.
+    "gym-cartpole-1": ("CartPole-v1", 1, None),
+    "gym-cartpole-64": ("CartPole-v1", 64, "vector_entry_point"),
+    "gym-carracing-1": ("CarRacing-v3", 1, None),
+    "gym-carracing-8": ("CarRacing-v3", 8, "async"),
+}
+_DIFFERENT_ACTIONS = 1000
+
+
+def build(row):
+    """One step of a row: an action for each environment, and resets where episodes end."""
+    env_id, rows, mode = _ROWS[row]
+    actions = draw(env_id, rows)
+    if mode is None:
+        return single(gymnasium.make(env_id), actions[:, 0])
+    return vector(gymnasium.make_vec(env_id, rows, vectorization_mode=mode), actions)
+
+
+def draw(env_id, rows):
+    random = numpy.random.default_rng(1)
+    shape = (_DIFFERENT_ACTIONS, rows)
+    if env_id.startswith("CartPole"):
+        return random.integers(0, 2, shape)
+    return random.uniform((-1, 0, 0), (1, 0.5, 0.2), (*shape, 3)).astype(numpy.float32)
+
+
+def single(environment, actions):
+    environment.reset(seed=1)
+    count = 0
+
+    def step():
+        nonlocal count
+        action = actions[count % len(actions)]
+        count += 1
+        _, _, terminated, truncated, _ = environment.step(action if action.ndim else int(action))
+        if terminated or truncated:
+            environment.reset()
+
+    return step
+
+
+def vector(environment, actions):
+    environment.reset(seed=1)
+    count = 0
+
+    def step():
+        nonlocal count
+        environment.step(actions[count % len(actions)])
+        count += 1
+
+    return step
+
+
+if __name__ == "__main__":
+    protocol.serve({"gymnasium": gymnasium.__version__, "gymnasium-numpy": numpy.__version__}, build)
