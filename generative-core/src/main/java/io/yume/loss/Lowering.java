@@ -139,8 +139,7 @@ public final class Lowering {
 
     /** A tensor that follows a statistic; of a network that is applied several times, the mean of all. */
     private void keepStatistic(String name, Node value, double keep) {
-        statistics.merge(
-                name, new ObjectiveGraph.Statistic(List.of(value), keep), ObjectiveGraph.Statistic::and);
+        statistics.merge(name, new ObjectiveGraph.Statistic(List.of(value), keep), ObjectiveGraph.Statistic::and);
     }
 
     void alsoMinimise(Node scalar) {

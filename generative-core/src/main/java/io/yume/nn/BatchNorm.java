@@ -68,7 +68,9 @@ public record BatchNorm(int features, double keep, double epsilon) implements Ne
         }
         Graph graph = x.graph();
         Shape along = rank == 2 ? Shape.of(1, features) : Shape.of(1, features, 1, 1);
-        Node mean = scope.trains() ? ofBatch(x) : scope.parameter(graph, MEAN, shape()).reshape(along);
+        Node mean = scope.trains()
+                ? ofBatch(x)
+                : scope.parameter(graph, MEAN, shape()).reshape(along);
         Node centred = x.minus(mean);
         Node variance = scope.trains()
                 ? ofBatch(centred.square())

@@ -49,10 +49,10 @@ final class DeepMarkovModelTest {
     private static final double[] X = {0.4, 1.3, -0.2, -0.9};
     private static final Map<String, Shape> DATA = Map.of("x", Shape.of(STEPS, 1));
 
-    private static final Factor TRANSITION = Normal.of("z", 1)
-            .with(Parameter.of(function(z -> z.times(A)), "before"), Parameter.constant(Math.sqrt(Q)));
-    private static final Factor DECODER = Normal.of("x", 1)
-            .with(Parameter.of(function(z -> z.times(C)), "z"), Parameter.constant(Math.sqrt(R)));
+    private static final Factor TRANSITION =
+            Normal.of("z", 1).with(Parameter.of(function(z -> z.times(A)), "before"), Parameter.constant(Math.sqrt(Q)));
+    private static final Factor DECODER =
+            Normal.of("x", 1).with(Parameter.of(function(z -> z.times(C)), "z"), Parameter.constant(Math.sqrt(R)));
 
     private static Network function(UnaryOperator<Node> of) {
         return new Network() {
@@ -134,14 +134,12 @@ final class DeepMarkovModelTest {
                 .times(A / Q)
                 .plus(row.slice(1, 1, 1))
                 .dividedBy(row.slice(1, 2, 1).plus(1 / Q)));
-        Network scale =
-                function(row -> row.slice(1, 2, 1).plus(1 / Q).sqrt().reciprocal());
+        Network scale = function(row -> row.slice(1, 2, 1).plus(1 / Q).sqrt().reciprocal());
         return new DeepMarkovModel(
                 TRANSITION,
                 DECODER,
                 Deterministic.of("h").given("x").by(messages(reach)),
-                Normal.of("z", 1)
-                        .with(Parameter.of(mean, "before", "future"), Parameter.of(scale, "before", "future")),
+                Normal.of("z", 1).with(Parameter.of(mean, "before", "future"), Parameter.of(scale, "before", "future")),
                 1);
     }
 
@@ -209,8 +207,7 @@ final class DeepMarkovModelTest {
 
     @Test
     void gradientsAreSlopes() {
-        Lowered lowered = Lowered.of(
-                        DeepMarkovModel.ofGrey(2, 4, 2).bound().mean(), 2, Map.of("x", Shape.of(3, 2)))
+        Lowered lowered = Lowered.of(DeepMarkovModel.ofGrey(2, 4, 2).bound().mean(), 2, Map.of("x", Shape.of(3, 2)))
                 .set("x", 1, 0, 0.3, 1, 0, 0, 0, 1, 1, 1, 0.8, 0);
         assertThat(lowered.graph().specs().keySet())
                 .contains("z|before.gate.0.dense0.weight", "z|before.change", "h|x.input.weight");
@@ -221,8 +218,9 @@ final class DeepMarkovModelTest {
     void readsAsOnPaper() {
         DeepMarkovModel model = DeepMarkovModel.ofGrey(2, 4, 2);
         assertThat(model.bound().latex())
-                .isEqualTo("\\mathbb{E}_{p(h|x)}[\\sum_t \\mathbb{E}_{q(z|\\mathrm{before},\\mathrm{future})}[\\log p(x|z) - "
-                        + "D_{KL}[q(z|\\mathrm{before},\\mathrm{future}) \\| p(z|\\mathrm{before})]]]");
+                .isEqualTo(
+                        "\\mathbb{E}_{p(h|x)}[\\sum_t \\mathbb{E}_{q(z|\\mathrm{before},\\mathrm{future})}[\\log p(x|z) - "
+                                + "D_{KL}[q(z|\\mathrm{before},\\mathrm{future}) \\| p(z|\\mathrm{before})]]]");
         assertThat(model.annealed(Annealing.linear(0, 1, 10)).latex()).contains(" - \\beta \\cdot D_{KL}");
         assertThat(model.step().toString()).isEqualTo("p(x|z)p(z|before)");
     }

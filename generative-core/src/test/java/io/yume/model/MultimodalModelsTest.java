@@ -128,8 +128,8 @@ final class MultimodalModelsTest {
 
     // ---- JMVAE
 
-    private static final JointMultimodalAutoencoder JOINT = new JointMultimodalAutoencoder(
-            PRIOR, FIRST, SECOND, BOTH_POSTERIOR, FIRST_POSTERIOR, SECOND_POSTERIOR);
+    private static final JointMultimodalAutoencoder JOINT =
+            new JointMultimodalAutoencoder(PRIOR, FIRST, SECOND, BOTH_POSTERIOR, FIRST_POSTERIOR, SECOND_POSTERIOR);
 
     @Test
     void jointObjectiveIsTheHandComputedOne() {
@@ -161,8 +161,7 @@ final class MultimodalModelsTest {
         try (Parameters nothing = new Parameters(Map.of(), Seed.root(0))) {
             ArrayDataSet data = ArrayDataSet.of("x", x, 1).and("y", y, 1);
             Factor other = code(new double[] {A / (S * S) / GIVEN_X + 0.1}, 1.2 / GIVEN_X, "x");
-            double best = mean(ExampleScores.of(
-                    kl(BOTH_POSTERIOR, FIRST_POSTERIOR), nothing, data, 500, Seed.root(1)));
+            double best = mean(ExampleScores.of(kl(BOTH_POSTERIOR, FIRST_POSTERIOR), nothing, data, 500, Seed.root(1)));
             double worse = mean(ExampleScores.of(kl(BOTH_POSTERIOR, other), nothing, data, 500, Seed.root(1)));
             assertThat(best).isCloseTo(information, within(0.05)).isLessThan(worse);
         }
@@ -215,7 +214,8 @@ final class MultimodalModelsTest {
             List.of(FIRST, SECOND),
             List.of(
                     // As functions of z: p(x|z) and p(y|z).
-                    code(new double[] {1 / A}, S * S / (A * A), "x"), code(new double[] {1 / B}, T * T / (B * B), "y")));
+                    code(new double[] {1 / A}, S * S / (A * A), "x"),
+                    code(new double[] {1 / B}, T * T / (B * B), "y")));
 
     @Test
     void productOfExactExpertsIsTheExactPosterior() {
@@ -272,8 +272,8 @@ final class MultimodalModelsTest {
 
     // ---- MMVAE
 
-    private static final MixtureOfExpertsAutoencoder MIXTURE = new MixtureOfExpertsAutoencoder(
-            PRIOR, List.of(FIRST, SECOND), List.of(FIRST_POSTERIOR, SECOND_POSTERIOR));
+    private static final MixtureOfExpertsAutoencoder MIXTURE =
+            new MixtureOfExpertsAutoencoder(PRIOR, List.of(FIRST, SECOND), List.of(FIRST_POSTERIOR, SECOND_POSTERIOR));
 
     private static double quadrature(DoubleUnaryOperator f) {
         double sum = 0;
@@ -318,11 +318,10 @@ final class MultimodalModelsTest {
         assertEveryDraw(one.bound(5), LOG_X);
         Factor blind = Normal.standard("z", 1).as("q");
         Lowered.Statistics alone = lowered(iwae(FIRST.times(PRIOR), blind, 5)).statistics(300);
-        MixtureOfExpertsAutoencoder wrong =
-                new MixtureOfExpertsAutoencoder(PRIOR, List.of(FIRST), List.of(blind));
+        MixtureOfExpertsAutoencoder wrong = new MixtureOfExpertsAutoencoder(PRIOR, List.of(FIRST), List.of(blind));
         Lowered.Statistics mixed = lowered(wrong.bound(5)).statistics(300);
-        double errors = Math.hypot(
-                alone.errors().get("value")[0], mixed.errors().get("value")[0]);
+        double errors =
+                Math.hypot(alone.errors().get("value")[0], mixed.errors().get("value")[0]);
         assertThat(mixed.means().get("value")[0]).isCloseTo(alone.means().get("value")[0], within(4.5 * errors));
     }
 
@@ -338,8 +337,8 @@ final class MultimodalModelsTest {
         Lowered.Statistics doubly = lowered(learned.doublyReparameterised(3)).statistics(3000);
         for (String name : plain.means().keySet()) {
             for (int i = 0; i < plain.means().get(name).length; i++) {
-                double error = Math.hypot(
-                        plain.errors().get(name)[i], doubly.errors().get(name)[i]);
+                double error =
+                        Math.hypot(plain.errors().get(name)[i], doubly.errors().get(name)[i]);
                 assertThat(doubly.means().get(name)[i])
                         .as(name + "[" + i + "]")
                         .isCloseTo(plain.means().get(name)[i], within(4.5 * error + 1e-6));
@@ -380,7 +379,8 @@ final class MultimodalModelsTest {
                 .set("y", 1, 0, 0, 1);
         // Small weights, since slopes of large values are rounded.
         for (String name : lowered.graph().specs().keySet()) {
-            lowered.set(name, Arrays.stream(lowered.leaf(name)).map(w -> 0.2 * w).toArray());
+            lowered.set(
+                    name, Arrays.stream(lowered.leaf(name)).map(w -> 0.2 * w).toArray());
         }
         if (model.name().contains("doubly")) {
             // Its gradient is no slope of the bound's own draws: see the test of its mean.
@@ -417,8 +417,10 @@ final class MultimodalModelsTest {
                             model.classOfImage(), trainer.parameters(), examples, Map.of("x", Shape.of(9)));
                     Sampler images = new Sampler(
                             model.imageOfClass(), trainer.parameters(), examples, Map.of("y", Shape.of(2)))) {
-                float[] probs = classes.draw(Seed.root(1), Map.of("x", x)).means().get("y");
-                float[] pixels = images.draw(Seed.root(1), Map.of("y", y)).means().get("x");
+                float[] probs =
+                        classes.draw(Seed.root(1), Map.of("x", x)).means().get("y");
+                float[] pixels =
+                        images.draw(Seed.root(1), Map.of("y", y)).means().get("x");
                 double right = 0;
                 double fitting = 0;
                 for (int row = 0; row < examples; row++) {

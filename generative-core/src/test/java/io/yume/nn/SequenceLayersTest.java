@@ -30,12 +30,15 @@ final class SequenceLayersTest {
     static Stream<Case> cases() {
         return Stream.of(
                 new Case("attention", MultiHeadAttention.of(6, 2), STREAMS, 4, 6),
-                new Case(
-                        "attention of the past", MultiHeadAttention.of(4, 1).ofThePast(), STREAMS, 3, 4),
+                new Case("attention of the past", MultiHeadAttention.of(4, 1).ofThePast(), STREAMS, 3, 4),
                 new Case("cell forwards", OverTime.forwards(GruCell.of(2, 3)), STREAMS, 4, 2),
                 new Case("cell backwards", OverTime.backwards(LstmCell.of(2, 3)), STREAMS, 4, 2),
                 // Slopes of singular values are right where the vectors have converged.
-                new Case("spectral norm of dense", SpectralNorm.of(Dense.of(4, 3)).iterations(300), STREAMS, 4),
+                new Case(
+                        "spectral norm of dense",
+                        SpectralNorm.of(Dense.of(4, 3)).iterations(300),
+                        STREAMS,
+                        4),
                 new Case(
                         "spectral norm of conv",
                         SpectralNorm.of(Conv.of(2, 3, 2)).iterations(300),
@@ -108,8 +111,7 @@ final class SequenceLayersTest {
         leaves.put("x", swapped);
         double[] after = NetworkChecks.evaluate(out, leaves);
         NetworkChecks.assertClose("first", Arrays.copyOf(after, 4), Arrays.copyOf(before, 4), 1e-12);
-        NetworkChecks.assertClose(
-                "second", Arrays.copyOfRange(after, 8, 12), Arrays.copyOfRange(before, 4, 8), 1e-12);
+        NetworkChecks.assertClose("second", Arrays.copyOfRange(after, 8, 12), Arrays.copyOfRange(before, 4, 8), 1e-12);
         assertThat(after[4]).isNotEqualTo(before[4]);
     }
 
@@ -174,8 +176,7 @@ final class SequenceLayersTest {
     void fewIterationsNeverFindTooMuch() {
         double before = Double.POSITIVE_INFINITY;
         for (int iterations : new int[] {1, 3, 30}) {
-            double[] w = shown(
-                    SpectralNorm.of(Dense.of(2, 2).unbiased()).iterations(iterations), 1, 0.2, -0.3, 0.9);
+            double[] w = shown(SpectralNorm.of(Dense.of(2, 2).unbiased()).iterations(iterations), 1, 0.2, -0.3, 0.9);
             double norm = norm(w);
             assertThat(norm).isBetween(1 - 1e-9, before);
             before = norm;

@@ -38,7 +38,10 @@ final class BatchNormTest {
     private static final Noise SILENT = Noise.of(Seed.root(0), 4, 0);
 
     private static double[] numbers(int count, long seed) {
-        return new SplittableRandom(seed).doubles(count, -1, 2).map(x -> (float) x).toArray();
+        return new SplittableRandom(seed)
+                .doubles(count, -1, 2)
+                .map(x -> (float) x)
+                .toArray();
     }
 
     private static Map<String, double[]> leaves(int features, int size) {
@@ -81,16 +84,15 @@ final class BatchNormTest {
             for (int i = 0; i < wrt.size(); i++) {
                 double[] analytic = evaluate(gradients.get(i), leaves);
                 for (int at = 0; at < analytic.length; at++) {
-                    double slope = (moved(loss, leaves, names.get(i), at, 1e-5)
-                                    - moved(loss, leaves, names.get(i), at, -1e-5))
-                            / 2e-5;
+                    double slope =
+                            (moved(loss, leaves, names.get(i), at, 1e-5) - moved(loss, leaves, names.get(i), at, -1e-5))
+                                    / 2e-5;
                     assertThat(analytic[at]).as(names.get(i) + "[" + at + "]").isCloseTo(slope, within(1e-6));
                 }
             }
             try (Parameters parameters = new Parameters(layer.specs(), Seed.root(1))) {
                 layer.specs().keySet().forEach(name -> parameters.set(name, floats(leaves.get(name))));
-                try (Program program =
-                        Program.of(Map.of("out", out, "dx", gradients.get(0)), parameters)) {
+                try (Program program = Program.of(Map.of("out", out, "dx", gradients.get(0)), parameters)) {
                     program.feed("x", floats(leaves.get("x"))).run();
                     assertClose(program.get("out"), evaluate(out, leaves));
                     assertClose(program.get("dx"), evaluate(gradients.get(0), leaves));
@@ -141,9 +143,7 @@ final class BatchNormTest {
         for (int i = 0; i < 2; i++) {
             double standard = (leaves.get("x")[i] - leaves.get("running.mean")[i])
                     / Math.sqrt(leaves.get("running.variance")[i] + 1e-5);
-            assertThat(y[i])
-                    .isCloseTo(
-                            standard * leaves.get("gain")[i] + leaves.get("bias")[i], within(1e-12));
+            assertThat(y[i]).isCloseTo(standard * leaves.get("gain")[i] + leaves.get("bias")[i], within(1e-12));
         }
     }
 
@@ -151,8 +151,7 @@ final class BatchNormTest {
 
     private static final int ROWS = 16;
     private static final float[] X = floats(numbers(2 * ROWS, 11));
-    private static final ArrayDataSet DATA =
-            ArrayDataSet.of("x", X, 2).and("y", floats(numbers(2 * ROWS, 12)), 2);
+    private static final ArrayDataSet DATA = ArrayDataSet.of("x", X, 2).and("y", floats(numbers(2 * ROWS, 12)), 2);
 
     private static Factor model(String name) {
         return Normal.of("y", 2)
@@ -216,7 +215,9 @@ final class BatchNormTest {
             whole.fit(Length.updates(9));
             resumed.fit(Length.updates(9));
             for (String name : whole.parameters().specs().keySet()) {
-                assertThat(resumed.parameters().get(name)).as(name).isEqualTo(whole.parameters().get(name));
+                assertThat(resumed.parameters().get(name))
+                        .as(name)
+                        .isEqualTo(whole.parameters().get(name));
             }
             assertThat(whole.parameters().get("m.loc.norm.running.mean")[0]).isNotZero();
         }

@@ -69,7 +69,10 @@ public final class Examples {
                 new Example("mvae", "The same with a product of experts (Wu and Goodman, 2018)", 10, Examples::mvae),
                 new Example("mmvae", "The same with a mixture of experts (Shi et al., 2019)", 10, Examples::mmvae),
                 new Example(
-                        "dmm", "Deep Markov model of rows of pixels (Krishnan, Shalit and Sontag, 2017)", 5, Examples::dmm),
+                        "dmm",
+                        "Deep Markov model of rows of pixels (Krishnan, Shalit and Sontag, 2017)",
+                        5,
+                        Examples::dmm),
                 new Example("info-vae", "InfoVAE with MMD (Zhao, Song and Ermon, 2019)", 10, Examples::infoVae),
                 new Example("beta-vae", "beta-VAE with a capacity (Burgess et al., 2018)", 10, Examples::betaVae),
                 new Example("gan", "Generative adversarial network (Goodfellow et al., 2014)", 20, Examples::gan),
