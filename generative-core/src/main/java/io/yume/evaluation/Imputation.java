@@ -26,7 +26,10 @@ public final class Imputation implements AutoCloseable {
     public enum Chain {
         /** From the approximate posterior (Rezende, Mohamed and Wierstra, 2014): exact where that is the posterior. */
         PSEUDO_GIBBS,
-        /** The same, accepted or not, so that the chain is exact whatever the approximation (Mattei and Frellsen, 2018). */
+        /**
+         * The same, accepted or not, so that the chain is exact whatever the approximation; in the first half of the burn-in all are accepted
+         * (Mattei and Frellsen, 2018).
+         */
         METROPOLIS_WITHIN_GIBBS
     }
 
@@ -105,7 +108,10 @@ public final class Imputation implements AutoCloseable {
             Seed here = seed.split("step", step);
             Map<String, float[]> proposed = codes.draw(here.split("codes"), Map.of(decoder.variable(), now))
                     .draws();
-            z = z == null || chain == Chain.PSEUDO_GIBBS ? proposed : accepted(now, z, proposed, here);
+            // An example that is half empty is strange to the encoder: at first, whatever it says is taken, to get away
+            // from there.
+            boolean free = chain == Chain.PSEUDO_GIBBS || step <= burnIn / 2;
+            z = free ? proposed : accepted(now, z, proposed, here);
             Sampler.Drawn drawn = pixels.draw(here.split("pixels"), z);
             float[] draws = drawn.draws().get(decoder.variable());
             float[] means = drawn.means().get(decoder.variable());

@@ -23,6 +23,8 @@ final class Initials {
             }
         } else if (initial instanceof Initial.Constant constant) {
             Arrays.fill(start, (float) constant.value());
+        } else if (initial instanceof Initial.Statistic statistic) {
+            Arrays.fill(start, (float) statistic.value());
         } else if (initial instanceof Initial.Orthogonal orthogonal) {
             orthogonal(spec.shape(), orthogonal, random, start);
         }

@@ -31,6 +31,12 @@ public final class Parameters implements AutoCloseable {
         record Constant(double value) implements Initial {}
 
         /**
+         * One number everywhere, of a tensor that no gradient changes: it follows a statistic of the steps of a training, such as the means
+         * of a batch.
+         */
+        record Statistic(double value) implements Initial {}
+
+        /**
          * Orthonormal columns, or rows where those are fewer, times a gain (Saxe, McClelland and Ganguli, 2014). The first axis
          * is the row, all others together the column. Side by side, {@code blocks} such matrices of equal width start
          * independently: the packed gates of a recurrent cell.
@@ -58,7 +64,13 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** A tensor to be learned. */
-    public record Spec(Shape shape, Initial initial) {}
+    public record Spec(Shape shape, Initial initial) {
+
+        /** Whether it follows a statistic instead of a gradient. */
+        public boolean isStatistic() {
+            return initial instanceof Initial.Statistic;
+        }
+    }
 
     private final Map<String, Spec> specs;
     private final Map<String, Integer> offsets = new LinkedHashMap<>();

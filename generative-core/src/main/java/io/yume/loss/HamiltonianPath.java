@@ -3,6 +3,8 @@ package io.yume.loss;
 import io.yume.distribution.Axes;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Draws;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Law;
 import io.yume.distribution.Value;
 import io.yume.graph.Gradients;
 import io.yume.graph.Node;
@@ -56,6 +58,7 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
 
     @Override
     public Transition step(Node beta, Node size, Scope scope, Draws draws) {
+        base.factors().forEach(factor -> requireContinuous(factor, factor.law(scope)));
         Map<String, Value> start = values(scope);
         Map<String, Node> momentum = new LinkedHashMap<>();
         start.forEach((name, value) -> momentum.put(name, draws.normal("momentum of " + name, value.event())));
@@ -80,6 +83,14 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
             chosen.put(name, new Value(wide.select(value.node(), start.get(name).node()), value.eventRank()));
         });
         return new Transition(chosen, gain.min(0).exp());
+    }
+
+    /** A density of whole numbers has slopes between them, too, which mean nothing. */
+    private static void requireContinuous(Factor factor, Law law) {
+        if (!law.pathwise() && !law.support().contains().test(0.5)) {
+            throw new IllegalArgumentException("Hamiltonian transitions are for continuous variables: variable="
+                    + factor.variable() + ", family=" + factor.family().name());
+        }
     }
 
     /** Half of the squares of the momenta, {@code [lead]}. */

@@ -33,6 +33,7 @@ public final class Lowering {
     private final Map<Object, String> drawNames = new HashMap<>();
     private final Map<String, Integer> drawCounts = new HashMap<>();
     private final List<ObjectiveGraph.RunningMean> running = new ArrayList<>();
+    private final Map<String, ObjectiveGraph.Statistic> statistics = new LinkedHashMap<>();
     private final List<Node> auxiliary = new ArrayList<>();
     private final Map<Object, Object> memory = new HashMap<>();
 
@@ -97,6 +98,10 @@ public final class Lowering {
         return running;
     }
 
+    Map<String, ObjectiveGraph.Statistic> statistics() {
+        return statistics;
+    }
+
     List<Node> auxiliary() {
         return auxiliary;
     }
@@ -148,6 +153,11 @@ public final class Lowering {
         return graph.placeholder(entry.placeholder());
     }
 
+    /** A tensor that follows a statistic; of a network that is applied several times, the mean of all. */
+    private void keepStatistic(String name, Node value, double keep) {
+        statistics.merge(name, new ObjectiveGraph.Statistic(List.of(value), keep), ObjectiveGraph.Statistic::and);
+    }
+
     void alsoMinimise(Node scalar) {
         if (!auxiliary.contains(scalar)) {
             auxiliary.add(scalar);
@@ -188,7 +198,7 @@ public final class Lowering {
         String prefix = specsOf.isEmpty() ? label : learned.claim(owner, label);
         specsOf.forEach((name, spec) -> declare(owner, prefix + "." + name, spec));
         io.yume.nn.Scope root = training ? io.yume.nn.Scope.training() : io.yume.nn.Scope.inference();
-        io.yume.nn.Scope own = root.within(prefix).ofStreams(batch);
+        io.yume.nn.Scope own = root.within(prefix).ofStreams(batch).following(this::keepStatistic);
         return occasion.isEmpty() ? own : own.on(occasion);
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An objective as one graph for a batch of examples: its value, its terms, and what must be fed and learned. */
 public final class ObjectiveGraph {
@@ -25,6 +27,33 @@ public final class ObjectiveGraph {
      * starts at 0.
      */
     public record RunningMean(String placeholder, String term, double decay) {}
+
+    /**
+     * What a tensor follows: after each step it becomes {@code keep * old + (1 - keep) * mean of the values}.
+     *
+     * @param values of all places where its network is applied
+     */
+    public record Statistic(List<Node> values, double keep) {
+
+        /** Keeps the order of the values. */
+        public Statistic {
+            values = List.copyOf(values);
+        }
+
+        Statistic and(Statistic other) {
+            return new Statistic(
+                    Stream.of(values, other.values)
+                            .flatMap(List::stream)
+                            .distinct()
+                            .toList(),
+                    keep);
+        }
+
+        /** The mean of the values. */
+        public Node mean() {
+            return values.stream().reduce(Node::plus).orElseThrow().dividedBy(values.size());
+        }
+    }
 
     private final Objective objective;
     private final Lowering lowering;
@@ -115,6 +144,11 @@ public final class ObjectiveGraph {
         return Collections.unmodifiableMap(lowering.schedules());
     }
 
+    /** The tensors that follow a statistic of each step instead of a gradient, by name; in training only. */
+    public Map<String, Statistic> statistics() {
+        return Collections.unmodifiableMap(lowering.statistics());
+    }
+
     /** The scalars that are fed and follow a term. */
     public List<RunningMean> runningMeans() {
         return lowering.running();
@@ -127,7 +161,12 @@ public final class ObjectiveGraph {
      * @throws IllegalArgumentException if the objective is no scalar, or something that it should learn gets no gradient
      */
     public Node loss(boolean maximise) {
-        return loss(maximise, specs().keySet());
+        return loss(
+                maximise,
+                specs().entrySet().stream()
+                        .filter(spec -> !spec.getValue().isStatistic())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
     }
 
     /** The same where only some of the tensors are trained. */

@@ -50,6 +50,12 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
             Node loss = graph.loss(phases.get(i).maximises(), group);
             result.add(new PhaseGraph(phases.get(i), graph, loss, List.copyOf(group)));
         }
+        // After what optimisers change, which must lie side by side.
+        learned.specs().forEach((name, spec) -> {
+            if (spec.isStatistic()) {
+                specs.put(name, spec);
+            }
+        });
         Set<String> left = new LinkedHashSet<>(learned.specs().keySet());
         left.removeAll(specs.keySet());
         if (!left.isEmpty()) {
@@ -80,6 +86,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
             if (phases.size() > 1) {
                 own.addAll(graphs.get(i).auxiliary());
             }
+            own.removeIf(name -> learned.specs().get(name).isStatistic());
             groups.add(own);
             for (String name : own) {
                 Phase other = taken.put(name, phases.get(i));
@@ -102,7 +109,8 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         }
         for (int i : open) {
             learned.specs().keySet().stream()
-                    .filter(name -> !taken.containsKey(name))
+                    .filter(name -> !taken.containsKey(name)
+                            && !learned.specs().get(name).isStatistic())
                     .forEach(groups.get(i)::add);
         }
         return groups;

@@ -16,18 +16,36 @@ public final class Scope {
         Node parameter(Graph graph, String name, Shape shape);
     }
 
+    /** Is told what a tensor that is not learned by gradients is to follow. */
+    @FunctionalInterface
+    public interface Follower {
+
+        /**
+         * After each step of a training, the tensor becomes {@code keep * old + (1 - keep) * value}.
+         *
+         * @param name full name of the tensor
+         * @param value a statistic of the step, of the tensor's shape
+         * @param keep in [0, 1)
+         */
+        void follow(String name, Node value, double keep);
+    }
+
+    private static final Follower NOBODY = (name, value, keep) -> {};
+
     private final String prefix;
     private final boolean trains;
     private final String occasion;
     private final int rows;
     private final Source source;
+    private final Follower follower;
 
-    private Scope(String prefix, boolean trains, String occasion, int rows, Source source) {
+    private Scope(String prefix, boolean trains, String occasion, int rows, Source source, Follower follower) {
         this.prefix = prefix;
         this.trains = trains;
         this.occasion = occasion;
         this.rows = rows;
         this.source = source;
+        this.follower = follower;
     }
 
     /** The root, for use: nothing is dropped. */
@@ -41,7 +59,7 @@ public final class Scope {
     }
 
     private static Scope root(boolean trains) {
-        return new Scope("", trains, "", 0, (graph, name, shape) -> graph.parameter(name, shape.dims()));
+        return new Scope("", trains, "", 0, (graph, name, shape) -> graph.parameter(name, shape.dims()), NOBODY);
     }
 
     /** What the names of parameters start with, empty or ending in a dot. */
@@ -60,12 +78,12 @@ public final class Scope {
      * @throws IllegalArgumentException if the name is empty
      */
     public Scope within(String name) {
-        return new Scope(prefix + Specs.requireName(name) + ".", trains, occasion, rows, source);
+        return new Scope(prefix + Specs.requireName(name) + ".", trains, occasion, rows, source, follower);
     }
 
     /** The same place on an occasion of its own, such as {@code on("step3")}: draws there differ from those elsewhere. */
     public Scope on(String event) {
-        return new Scope(prefix, trains, occasion + "@" + event, rows, source);
+        return new Scope(prefix, trains, occasion + "@" + event, rows, source, follower);
     }
 
     /**
@@ -75,17 +93,33 @@ public final class Scope {
      * @throws IllegalArgumentException if there are less than 1
      */
     public Scope ofStreams(int streams) {
-        return new Scope(prefix, trains, occasion, Sizes.require("streams", streams), source);
+        return new Scope(prefix, trains, occasion, Sizes.require("streams", streams), source, follower);
     }
 
-    /** The same place where parameters get no gradient. */
+    /** The same place where parameters get no gradient, and statistics are not followed. */
     public Scope frozen() {
-        return from((graph, name, shape) -> source.parameter(graph, name, shape).stopGradient());
+        return from((graph, name, shape) -> source.parameter(graph, name, shape).stopGradient())
+                .following(NOBODY);
+    }
+
+    /** The same place where somebody is told of the statistics that tensors are to follow. */
+    public Scope following(Follower other) {
+        return new Scope(prefix, trains, occasion, rows, source, other);
+    }
+
+    /**
+     * Lets a tensor of the network that is applied here, which starts as an {@link io.yume.graph.Parameters.Initial.Statistic}, follow a
+     * value of the steps of a training.
+     *
+     * @param keep how much of the old value stays at each step
+     */
+    public void follow(String name, Node value, double keep) {
+        follower.follow(prefix + name, value.stopGradient(), keep);
     }
 
     /** The same place with other nodes for its parameters. */
     Scope from(Source other) {
-        return new Scope(prefix, trains, occasion, rows, other);
+        return new Scope(prefix, trains, occasion, rows, other, follower);
     }
 
     Source source() {

@@ -18,6 +18,7 @@ final class Course implements Kept, AutoCloseable {
 
     private static final String RUNNING = "running/";
     private static final String UPDATES = "updates/";
+    private static final String STATISTIC = "statistic/";
 
     private final PhaseGraph phase;
     private final Parameters parameters;
@@ -38,8 +39,10 @@ final class Course implements Kept, AutoCloseable {
         phase.graph().runningMeans().forEach(mean -> running.put(mean, 0f));
         terms = phase.graph().terms();
         state = new OptimizerState(phase.phase().optimizer(), parameters, phase.group());
+        Map<String, Node> outputs = new LinkedHashMap<>(terms);
+        phase.graph().statistics().forEach((name, statistic) -> outputs.put(STATISTIC + name, statistic.mean()));
         try {
-            program = Program.training(terms, phase.loss(), state);
+            program = Program.training(outputs, phase.loss(), state);
         } catch (RuntimeException e) {
             state.close();
             throw e;
@@ -83,6 +86,7 @@ final class Course implements Kept, AutoCloseable {
                 program.run(draws);
                 clip();
             }
+            phase.graph().statistics().forEach(this::follow);
             running.replaceAll(
                     (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
             terms.keySet()
@@ -90,6 +94,16 @@ final class Course implements Kept, AutoCloseable {
                             reported(phase(), name), (double) program.scalar(name) / turn.batches(), Double::sum));
         }
         return means;
+    }
+
+    /** Moves a tensor towards a statistic of this step. */
+    private void follow(String name, ObjectiveGraph.Statistic statistic) {
+        float[] values = parameters.get(name);
+        float[] now = program.get(STATISTIC + name);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (statistic.keep() * values[i] + (1 - statistic.keep()) * now[i]);
+        }
+        parameters.set(name, values);
     }
 
     private void clip() {

@@ -347,6 +347,13 @@ final class LikelihoodTest {
         AnnealedPath path = AnnealedPath.hamiltonian(PRIOR, logProb(MODEL), 1);
         assertThatThrownBy(() -> AnnealedPath.hamiltonian(PRIOR, logProb(MODEL), 0))
                 .hasMessageContaining("leapfrogs=0");
+        Factor coin = Bernoulli.of("z", 1).with(Parameter.constant(0));
+        Factor seen = Normal.of("x", 2).with(Parameter.variable("z"), Parameter.constant(1));
+        AnnealedPath discrete = AnnealedPath.hamiltonian(coin, logProb(seen.times(coin)), 1);
+        try (Parameters nothing = nothing()) {
+            assertThatThrownBy(() -> AnnealedImportanceSampling.along(discrete).perExample(nothing, DATA, 1, SEED))
+                    .hasMessageContaining("for continuous variables: variable=z, family=Bernoulli");
+        }
         assertThatThrownBy(() -> AnnealedImportanceSampling.along(path).temperatures(0))
                 .hasMessageContaining("temperatures=0");
         assertThatThrownBy(() -> AnnealedImportanceSampling.along(path).startingWith(0))

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** Gradients against slopes of the value in double precision, with the noise of one step. */
-final class FiniteDifferences {
+public final class FiniteDifferences {
 
     private static final double STEP = 1e-5;
 
     private FiniteDifferences() {}
 
     /** Checks the gradient by every learned tensor of an objective that is one number. */
-    static void check(Lowered lowered, double tolerance) {
+    public static void check(Lowered lowered, double tolerance) {
         assertThat(lowered.gradients(0)).isNotEmpty();
         lowered.gradients(0).forEach((name, gradient) -> {
             for (int i = 0; i < gradient.length; i++) {

@@ -47,6 +47,35 @@ final class Drawings {
         };
     }
 
+    /**
+     * A hundred square images whose rows {@code x} follow each other.
+     *
+     * @param step of a row and its code, given the code before, which at first is zero
+     * @param before the name of the code before
+     * @param code the name of the code
+     * @param codes length of a code
+     */
+    static BiFunction<Trainer, Seed, Picture> ofRows(
+            Distribution step, String before, String code, int codes, int side, int enlarged) {
+        return (trainer, seed) -> {
+            int count = COLUMNS * ROWS;
+            float[] images = new float[count * side * side];
+            Map<String, Shape> given = Map.of(before, Shape.of(codes));
+            try (Sampler sampler = new Sampler(step, trainer.parameters(), count, given)) {
+                float[] state = new float[count * codes];
+                for (int row = 0; row < side; row++) {
+                    Sampler.Drawn drawn = sampler.draw(seed.split("row", row), Map.of(before, state));
+                    float[] pixels = drawn.means().get("x");
+                    for (int image = 0; image < count; image++) {
+                        System.arraycopy(pixels, image * side, images, (image * side + row) * side, side);
+                    }
+                    state = drawn.draws().get(code);
+                }
+            }
+            return grid(images, side, enlarged);
+        };
+    }
+
     /** Many points {@code x} of the plane, from -4 to 4 on both axes: the darker, the more. */
     static BiFunction<Trainer, Seed, Picture> ofPoints(Distribution model) {
         return (trainer, seed) -> {
@@ -76,13 +105,16 @@ final class Drawings {
             Map<String, Shape> shapes,
             Map<String, float[]> given) {
         try (Sampler sampler = new Sampler(model, trainer.parameters(), COLUMNS * ROWS, shapes)) {
-            float[] means = sampler.draw(seed, given).means().get("x");
-            List<Picture> pictures = new ArrayList<>();
-            for (int image = 0; image < COLUMNS * ROWS; image++) {
-                pictures.add(grey(means, image * side * side, side).enlarged(enlarged));
-            }
-            return Picture.grid(pictures, COLUMNS, GAP);
+            return grid(sampler.draw(seed, given).means().get("x"), side, enlarged);
         }
+    }
+
+    private static Picture grid(float[] images, int side, int enlarged) {
+        List<Picture> pictures = new ArrayList<>();
+        for (int image = 0; image < COLUMNS * ROWS; image++) {
+            pictures.add(grey(images, image * side * side, side).enlarged(enlarged));
+        }
+        return Picture.grid(pictures, COLUMNS, GAP);
     }
 
     private static Picture grey(float[] values, int from, int side) {

@@ -17,12 +17,16 @@ import io.yume.loss.Objective;
 import io.yume.loss.Phase;
 import io.yume.model.BetaAutoencoder;
 import io.yume.model.ConditionalAutoencoder;
+import io.yume.model.DeepMarkovModel;
 import io.yume.model.GenerativeAdversarialNetwork;
 import io.yume.model.HelmholtzMachine;
 import io.yume.model.HierarchicalAutoencoder;
 import io.yume.model.ImportanceWeightedAutoencoder;
 import io.yume.model.InfoAutoencoder;
+import io.yume.model.JointMultimodalAutoencoder;
 import io.yume.model.MaskedAutoregressiveFlow;
+import io.yume.model.MixtureOfExpertsAutoencoder;
+import io.yume.model.MultimodalAutoencoder;
 import io.yume.model.RealNvp;
 import io.yume.model.SemiSupervisedAutoencoder;
 import io.yume.model.VariationalAutoencoder;
@@ -60,6 +64,15 @@ public final class Examples {
                         10,
                         Examples::iwae),
                 new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 50, Examples::m2),
+                new Example(
+                        "jmvae", "Joint autoencoder of digits and classes (Suzuki et al., 2016)", 10, Examples::jmvae),
+                new Example("mvae", "The same with a product of experts (Wu and Goodman, 2018)", 10, Examples::mvae),
+                new Example("mmvae", "The same with a mixture of experts (Shi et al., 2019)", 10, Examples::mmvae),
+                new Example(
+                        "dmm",
+                        "Deep Markov model of rows of pixels (Krishnan, Shalit and Sontag, 2017)",
+                        5,
+                        Examples::dmm),
                 new Example("info-vae", "InfoVAE with MMD (Zhao, Song and Ermon, 2019)", 10, Examples::infoVae),
                 new Example("beta-vae", "beta-VAE with a capacity (Burgess et al., 2018)", 10, Examples::betaVae),
                 new Example("gan", "Generative adversarial network (Goodfellow et al., 2014)", 20, Examples::gan),
@@ -168,6 +181,56 @@ public final class Examples {
                 first(test, most),
                 model.unlabelled().mean(),
                 Drawings.ofClasses(model.decoder().times(model.style()), SIDE, 2, CLASSES));
+    }
+
+    /** Two views, binary digits and their classes; tested is the digits' likelihood, drawn are digits of each class. */
+    private static Setting views(Objective objective, Objective tested, Distribution digitOfClass, int most)
+            throws IOException {
+        Mnist mnist = Mnist.load();
+        DataSet train = first(mnist.train().binarised(), most);
+        return new Setting(
+                List.of(objective.latex()),
+                Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
+                first(mnist.test().binarisedOnce(Seed.root(2)), most),
+                tested,
+                Drawings.ofClasses(digitOfClass, SIDE, 2, CLASSES));
+    }
+
+    private static Setting jmvae(int most) throws IOException {
+        JointMultimodalAutoencoder model = JointMultimodalAutoencoder.of(PIXELS, CLASSES, 512, 64);
+        return views(model.objective(0.1).mean(), model.firstBound(50).mean(), model.firstGivenSecond(), most);
+    }
+
+    private static Setting mvae(int most) throws IOException {
+        MultimodalAutoencoder model = MultimodalAutoencoder.of(PIXELS, CLASSES, 512, 64, 50);
+        return views(
+                model.objective(Annealing.linear(0, 1, 2000), 0).mean(),
+                model.likelihoodBound(50, 0).mean(),
+                model.generating(0, 1),
+                most);
+    }
+
+    private static Setting mmvae(int most) throws IOException {
+        MixtureOfExpertsAutoencoder model = MixtureOfExpertsAutoencoder.of(PIXELS, CLASSES, 400, 20);
+        return views(
+                model.doublyReparameterised(5).mean(),
+                model.likelihoodBound(50, 0).mean(),
+                model.generating(0, 1),
+                most);
+    }
+
+    private static Setting dmm(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        int codes = 32;
+        DeepMarkovModel model = DeepMarkovModel.ofGrey(SIDE, 100, codes);
+        Objective objective = model.annealed(Annealing.linear(0.01, 1, 1000)).mean();
+        DataSet train = first(mnist.train().inRows(SIDE), most);
+        return new Setting(
+                List.of(objective.latex()),
+                Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
+                first(mnist.test().inRows(SIDE), most),
+                model.bound().mean(),
+                Drawings.ofRows(model.step(), "before", "z", codes, SIDE, 2));
     }
 
     private static Setting infoVae(int most) throws IOException {

@@ -1,0 +1,88 @@
+package io.yume.nn;
+
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A layer some of whose weights are zero whatever is learned, so that outputs depend on some inputs only: dense layers of an autoregressive
+ * network (Germain, Gregor, Murray and Larochelle, 2015), and convolutions that see only pixels that come first (van den Oord, Kalchbrenner
+ * and Kavukcuoglu, 2016). The parameters are those of the layer.
+ */
+public final class Masked implements Network {
+
+    private static final String WEIGHT = "weight";
+
+    private final Network layer;
+    private final Shape shape;
+    private final double[] mask;
+
+    private Masked(Network layer, Shape shape, double... mask) {
+        this.layer = layer;
+        this.shape = shape;
+        this.mask = mask;
+    }
+
+    /**
+     * A dense layer.
+     *
+     * @param mask whether an output depends on an input, {@code [in, out]}, input after input
+     * @throws IllegalArgumentException if the mask is not of the weights
+     */
+    public static Masked of(Dense layer, boolean... mask) {
+        if (mask.length != layer.in() * layer.out()) {
+            throw new IllegalArgumentException("a mask must have an element for each weight: expected="
+                    + layer.in() * layer.out() + ", actual=" + mask.length);
+        }
+        double[] ones = new double[mask.length];
+        Arrays.setAll(ones, i -> mask[i] ? 1 : 0);
+        return new Masked(layer, Shape.of(layer.in(), layer.out()), ones);
+    }
+
+    /**
+     * A convolution that sees the rows above, and to the left in its own row, all channels of each: the first layer of a PixelCNN (mask A).
+     * With a padding of half the kernel, an output pixel depends on no pixel from its own on.
+     *
+     * @throws IllegalArgumentException if the kernel has no middle
+     */
+    public static Masked before(Conv layer) {
+        return ofPixels(layer, false);
+    }
+
+    /**
+     * The same with the middle, for the layers after (mask B).
+     *
+     * @throws IllegalArgumentException if the kernel has no middle
+     */
+    public static Masked upTo(Conv layer) {
+        return ofPixels(layer, true);
+    }
+
+    private static Masked ofPixels(Conv layer, boolean middle) {
+        int side = layer.kernel();
+        if (side % 2 == 0) {
+            throw new IllegalArgumentException("a masked kernel must have a middle: kernel=" + side);
+        }
+        double[] mask = new double[side * side];
+        int centre = side * side / 2;
+        Arrays.setAll(mask, i -> i < centre || (middle && i == centre) ? 1 : 0);
+        return new Masked(layer, Shape.of(1, 1, side, side), mask);
+    }
+
+    @Override
+    public Map<String, Spec> specs() {
+        return layer.specs();
+    }
+
+    @Override
+    public Node apply(Node x, Scope scope) {
+        Scope.Source plain = scope.source();
+        String name = scope.prefix() + WEIGHT;
+        return layer.apply(x, scope.from((graph, full, own) -> {
+            Node weight = plain.parameter(graph, full, own);
+            return full.equals(name) ? weight.times(graph.constant(mask, shape.dims())) : weight;
+        }));
+    }
+}

@@ -1,0 +1,105 @@
+package io.yume.nn;
+
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Spectral normalisation (Miyato, Kataoka, Koyama and Yoshida, 2018): a layer's weights are divided by their largest singular value, as a
+ * matrix with a row for each output, so that a critic made of such layers changes no faster than its input. The parameters are those of the
+ * layer.
+ *
+ * <p>The singular value is that of some power iterations from a fixed start, at every application: unlike an estimate that is carried from
+ * step to step, it is a function of the weights alone, and the same in training and in use. It is never too large; it comes near from
+ * below by a factor of {@code (s2 / s1)^2} per iteration. No gradient flows through the singular vectors, as in the paper.
+ */
+public final class SpectralNorm implements Network {
+
+    private static final String WEIGHT = "weight";
+    private static final int ITERATIONS = 12;
+    /** Keeps the norm of weights that are zero from dividing by zero. */
+    private static final double TINY = 1e-12;
+
+    private final Network layer;
+    private final int axis;
+    private final int iterations;
+
+    private SpectralNorm(Network layer, int axis, int iterations) {
+        this.layer = layer;
+        this.axis = axis;
+        this.iterations = Sizes.require("iterations", iterations);
+    }
+
+    /** A dense layer. */
+    public static SpectralNorm of(Dense layer) {
+        return new SpectralNorm(layer, 1, ITERATIONS);
+    }
+
+    /** A convolution. */
+    public static SpectralNorm of(Conv layer) {
+        return new SpectralNorm(layer, 0, ITERATIONS);
+    }
+
+    /** A transposed convolution. */
+    public static SpectralNorm of(ConvTranspose layer) {
+        return new SpectralNorm(layer, 1, ITERATIONS);
+    }
+
+    /**
+     * With another number of power iterations than 12.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public SpectralNorm iterations(int count) {
+        return new SpectralNorm(layer, axis, count);
+    }
+
+    @Override
+    public Map<String, Spec> specs() {
+        return layer.specs();
+    }
+
+    @Override
+    public Node apply(Node x, Scope scope) {
+        Scope.Source plain = scope.source();
+        String name = scope.prefix() + WEIGHT;
+        return layer.apply(x, scope.from((graph, full, shape) -> {
+            Node weight = plain.parameter(graph, full, shape);
+            return full.equals(name) ? weight.dividedBy(largest(matrix(weight)).plus(TINY)) : weight;
+        }));
+    }
+
+    /** One row per output. */
+    private Node matrix(Node weight) {
+        Shape shape = weight.shape();
+        Node first = weight;
+        if (axis != 0) {
+            Integer[] axes = IntStream.range(0, shape.rank()).boxed().toArray(Integer[]::new);
+            axes[0] = axis;
+            axes[axis] = 0;
+            first = weight.permute(axes);
+        }
+        return first.reshape(shape.dim(axis), shape.size() / shape.dim(axis));
+    }
+
+    /** The largest singular value, a scalar. */
+    private Node largest(Node matrix) {
+        Node fixed = matrix.stopGradient();
+        int rows = matrix.shape().dim(0);
+        double[] start = new SplittableRandom(rows).doubles(rows, -1, 1).toArray();
+        Node left = unit(matrix.graph().constant(start, 1, rows));
+        Node right = unit(left.matmul(fixed));
+        for (int i = 0; i < iterations; i++) {
+            left = unit(right.matmul(fixed.transpose()));
+            right = unit(left.matmul(fixed));
+        }
+        return left.matmul(matrix).times(right).sum();
+    }
+
+    private static Node unit(Node vector) {
+        return vector.dividedBy(vector.square().sum().sqrt().plus(TINY));
+    }
+}
