@@ -5,6 +5,7 @@ import io.yume.distribution.ModelGraph.Kind;
 import io.yume.distribution.ModelGraph.Plate;
 import io.yume.graph.LayeredLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,6 +68,8 @@ final class ModelLayout {
         this.graph = graph;
         order = graph.variables();
         List<Plate> largestFirst = new ArrayList<>(graph.plates());
+        // Of two with the same variables, the one that was written later is outside.
+        Collections.reverse(largestFirst);
         largestFirst.sort(Comparator.comparingInt(plate -> -plate.variables().size()));
         for (int i = 0; i < largestFirst.size(); i++) {
             for (int j = 0; j < i; j++) {

@@ -23,6 +23,12 @@ final class Initials {
             }
         } else if (initial instanceof Initial.Constant constant) {
             Arrays.fill(start, (float) constant.value());
+        } else if (initial instanceof Initial.Values values) {
+            if (values.size() != start.length) {
+                throw new IllegalArgumentException("given numbers must fill their tensor: shape=" + spec.shape() + ", numbers="
+                        + values.size());
+            }
+            return values.numbers();
         } else if (initial instanceof Initial.Orthogonal orthogonal) {
             orthogonal(spec.shape(), orthogonal, random, start);
         }

@@ -79,6 +79,16 @@ public final class DrawnGraph {
         return plates.keySet();
     }
 
+    /** Whether the frame of one plate lies in that of another one. */
+    public boolean isInside(String inner, String outer) {
+        Element in = plates.get(inner);
+        Element out = plates.get(outer);
+        return number(in, "x") > number(out, "x")
+                && number(in, "y") > number(out, "y")
+                && number(in, "x") + number(in, "width") < number(out, "x") + number(out, "width")
+                && number(in, "y") + number(in, "height") < number(out, "y") + number(out, "height");
+    }
+
     /** Whether one variable is drawn above another one. */
     public boolean isAbove(String upper, String lower) {
         return ovals.get(upper).y() + ovals.get(upper).ry()

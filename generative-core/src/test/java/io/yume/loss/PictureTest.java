@@ -68,6 +68,7 @@ final class PictureTest {
         assertThat(drawn.shaded()).containsExactly("x");
         assertThat(drawn.doubled()).containsExactly("after", "h");
         assertThat(drawn.plates()).containsExactlyInAnyOrder("t = 1, ..., T", "n = 1, ..., N");
+        assertThat(drawn.isInside("t = 1, ..., T", "n = 1, ..., N")).isTrue();
     }
 
     /** A code for the whole sequence is outside of the plate of the time. */
@@ -85,6 +86,7 @@ final class PictureTest {
         Objective bound = Objectives.expectation(whole, steps).minus(kl(whole, global));
         DrawnGraph drawn = DrawnGraph.of(bound.graph("s"));
         assertThat(drawn.plates()).hasSize(2);
+        assertThat(drawn.isInside("t = 1, ..., T", "n = 1, ..., N")).isTrue();
         assertThat(drawn.shaded()).containsExactly("s", "x");
         assertThat(drawn.edges())
                 .contains("generates c x", "infers s c", "carries after before", "generates z after", "infers x z");
