@@ -25,8 +25,8 @@ final class Initials {
             Arrays.fill(start, (float) constant.value());
         } else if (initial instanceof Initial.Values values) {
             if (values.size() != start.length) {
-                throw new IllegalArgumentException("given numbers must fill their tensor: shape=" + spec.shape() + ", numbers="
-                        + values.size());
+                throw new IllegalArgumentException(
+                        "given numbers must fill their tensor: shape=" + spec.shape() + ", numbers=" + values.size());
             }
             return values.numbers();
         } else if (initial instanceof Initial.Orthogonal orthogonal) {

@@ -70,14 +70,14 @@ final class Dl4jActivations {
         if (activation instanceof ActivationSoftmax) {
             return new Shaped("softmax", Dl4jActivations::softmax);
         }
-        throw new IllegalArgumentException("an activation must be one that can be brought in: layer=" + layer
-                + ", activation=" + activation);
+        throw new IllegalArgumentException(
+                "an activation must be one that can be brought in: layer=" + layer + ", activation=" + activation);
     }
 
     private static Node softmax(Node x) {
         if (x.shape().rank() != 2) {
-            throw new IllegalArgumentException(
-                    "a softmax must be over rows: shape=" + Arrays.toString(x.shape().dims()));
+            throw new IllegalArgumentException("a softmax must be over rows: shape="
+                    + Arrays.toString(x.shape().dims()));
         }
         return x.minus(x.logSumExp(-1)).exp();
     }

@@ -172,8 +172,7 @@ final class Dl4jLayers {
                 .stride(stride)
                 .padding(padding);
         boolean biased = conf.hasBias();
-        return activated(
-                name, conf, new Given(biased ? conv : conv.unbiased(), weights(layer, biased)).named("conv"));
+        return activated(name, conf, new Given(biased ? conv : conv.unbiased(), weights(layer, biased)).named("conv"));
     }
 
     private static Network pooling(String name, SubsamplingLayer conf) {
@@ -185,7 +184,11 @@ final class Dl4jLayers {
         require(name, conf, square(name, conf, "dilation", conf.getDilation()) == 1, "a dilation");
         require(name, conf, conf.getConvolutionMode() != ConvolutionMode.Same, "the mode Same");
         boolean largest = conf.getPoolingType() == PoolingType.MAX;
-        require(name, conf, largest || conf.getPoolingType() == PoolingType.AVG, "the pooling " + conf.getPoolingType());
+        require(
+                name,
+                conf,
+                largest || conf.getPoolingType() == PoolingType.AVG,
+                "the pooling " + conf.getPoolingType());
         return Shaped.pooling(kernel, largest);
     }
 

@@ -38,8 +38,8 @@ public final class Dl4jNetworks {
         for (int i = 0; i < layers.length; i++) {
             String given = layers[i].conf().getLayer().getLayerName();
             String name = given == null ? "layer" + i : given;
-            parts.add(Dl4jLayers.named(
-                    name, network.getLayerWiseConfigurations().getInputPreProcess(i), layers[i]));
+            parts.add(
+                    Dl4jLayers.named(name, network.getLayerWiseConfigurations().getInputPreProcess(i), layers[i]));
         }
         return Networks.sequential(parts.toArray(Network[]::new));
     }

@@ -27,7 +27,9 @@ record Shaped(String name, UnaryOperator<Node> function) implements Network {
 
     /** Images as rows. */
     static Network flat() {
-        return new Shaped("flat", x -> x.reshape(x.shape().dim(0), x.shape().size() / x.shape().dim(0)));
+        return new Shaped(
+                "flat",
+                x -> x.reshape(x.shape().dim(0), x.shape().size() / x.shape().dim(0)));
     }
 
     /** Rows as images. */
@@ -55,8 +57,7 @@ record Shaped(String name, UnaryOperator<Node> function) implements Network {
             Node squares = x.slice(2, 0, height * side)
                     .slice(3, 0, width * side)
                     .reshape(rows * channels, height, side, width, side);
-            Node pooled =
-                    largest ? squares.maxOver(2, 4) : squares.sum(2, 4).times(1.0 / (side * side));
+            Node pooled = largest ? squares.maxOver(2, 4) : squares.sum(2, 4).times(1.0 / (side * side));
             return pooled.reshape(rows, channels, height, width);
         });
     }

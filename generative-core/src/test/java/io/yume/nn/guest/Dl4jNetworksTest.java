@@ -76,8 +76,10 @@ final class Dl4jNetworksTest {
     }
 
     private static MultiLayerNetwork network(InputType input, Layer... layers) {
-        NeuralNetConfiguration.ListBuilder list =
-                new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).weightInit(WeightInit.XAVIER).list();
+        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .weightInit(WeightInit.XAVIER)
+                .list();
         for (Layer layer : layers) {
             list.layer(layer);
         }
@@ -209,7 +211,11 @@ final class Dl4jNetworksTest {
                     InputType.feedForward(4),
                     dense(5, Activation.TANH),
                     dense(6, activation),
-                    new DenseLayer.Builder().nOut(3).hasBias(false).activation(Activation.IDENTITY).build());
+                    new DenseLayer.Builder()
+                            .nOut(3)
+                            .hasBias(false)
+                            .activation(Activation.IDENTITY)
+                            .build());
             assertSame(network, random(2, 7, 4));
         }
     }
@@ -248,7 +254,10 @@ final class Dl4jNetworksTest {
     void flatImagesAreTheSame() {
         MultiLayerNetwork network = network(
                 InputType.convolutionalFlat(6, 6, 1),
-                new ConvolutionLayer.Builder(3, 3).nOut(2).activation(Activation.RELU).build(),
+                new ConvolutionLayer.Builder(3, 3)
+                        .nOut(2)
+                        .activation(Activation.RELU)
+                        .build(),
                 dense(2, Activation.TANH));
         assertSame(network, random(2, 4, 36));
     }
@@ -258,11 +267,16 @@ final class Dl4jNetworksTest {
         MultiLayerNetwork whole = network(
                 InputType.recurrent(3),
                 new LSTM.Builder().nOut(5).activation(Activation.TANH).build(),
-                new LSTM.Builder().nOut(2).activation(Activation.TANH).forgetGateBiasInit(1).build());
+                new LSTM.Builder()
+                        .nOut(2)
+                        .activation(Activation.TANH)
+                        .forgetGateBiasInit(1)
+                        .build());
         assertSame(whole, random(2, 4, 3, 6));
         MultiLayerNetwork last = network(
                 InputType.recurrent(3),
-                new LastTimeStep(new LSTM.Builder().nOut(4).activation(Activation.TANH).build()),
+                new LastTimeStep(
+                        new LSTM.Builder().nOut(4).activation(Activation.TANH).build()),
                 dense(2, Activation.SOFTPLUS));
         assertSame(last, random(2, 3, 3, 5));
     }
@@ -295,7 +309,9 @@ final class Dl4jNetworksTest {
         Graph graph = new Graph();
         Node ones = graph.constant(1, Shape.of(2000, 3));
         Network dropping = Dl4jNetworks.of(network(
-                InputType.feedForward(3), new DropoutLayer.Builder(0.7).build(), new ActivationLayer(Activation.IDENTITY)));
+                InputType.feedForward(3),
+                new DropoutLayer.Builder(0.7).build(),
+                new ActivationLayer(Activation.IDENTITY)));
         double[] dropped = new Reference(Map.of(), Noise.of(Seed.root(1), 2000, 0))
                 .evaluate(dropping.apply(ones, Scope.training()));
         double zeros = 0;
@@ -354,7 +370,8 @@ final class Dl4jNetworksTest {
             try (Program program = Program.of(Map.of("y", y), parameters)) {
                 program.feed("x", x.dup('c').data().asFloat()).run();
                 assertThat(program.get("y"))
-                        .containsExactly(network.output(x, false).dup('c').data().asFloat(), within(1e-5f));
+                        .containsExactly(
+                                network.output(x, false).dup('c').data().asFloat(), within(1e-5f));
             }
         }
         Factor encoder = Normal.of("z").given("x").by(guest);
@@ -391,7 +408,10 @@ final class Dl4jNetworksTest {
         assertRefused(
                 network(
                         InputType.convolutional(6, 6, 1),
-                        new SubsamplingLayer.Builder().kernelSize(3, 3).stride(1, 1).build()),
+                        new SubsamplingLayer.Builder()
+                                .kernelSize(3, 3)
+                                .stride(1, 1)
+                                .build()),
                 "kind=SubsamplingLayer, because of pools that overlap");
         assertRefused(
                 network(
