@@ -59,6 +59,11 @@ public sealed interface Distribution permits Factor, Joint, Marginal {
         return whole.equals(factorised) ? whole : whole + " = " + factorised;
     }
 
+    /** As a graph of its variables, to be drawn. */
+    default ModelGraph graph() {
+        return ModelGraph.of(this);
+    }
+
     /** As in LaTeX. */
     default String latex() {
         return print(Notation.latex());

@@ -56,17 +56,24 @@ public final class Notation {
         if (!latex) {
             return name;
         }
-        int split = name.indexOf('_');
-        int digits = name.length();
-        while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
-            digits--;
-        }
-        String base = split > 0 ? name.substring(0, split) : name.substring(0, digits);
-        String index = split > 0 ? name.substring(split + 1) : name.substring(digits);
+        String base = split(name)[0];
+        String index = split(name)[1];
         String letters = GREEK.contains(base.toLowerCase(Locale.ROOT))
                 ? "\\" + base
                 : base.length() > 1 ? "\\mathrm{" + base + "}" : base;
         return index.isEmpty() ? letters : letters + "_{" + index + "}";
+    }
+
+    /** The letters of a name, and its index: what follows an underscore or are final digits. */
+    static String[] split(String name) {
+        int underscore = name.indexOf('_');
+        int digits = name.length();
+        while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
+            digits--;
+        }
+        return underscore > 0
+                ? new String[] {name.substring(0, underscore), name.substring(underscore + 1)}
+                : new String[] {name.substring(0, digits), name.substring(digits)};
     }
 
     /** Names of variables with commas. */

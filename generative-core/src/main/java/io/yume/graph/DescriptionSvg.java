@@ -3,7 +3,6 @@ package io.yume.graph;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -35,7 +34,7 @@ final class DescriptionSvg {
     private final LayeredLayout layout;
     private final double left;
     private final double width;
-    private final StringBuilder svg = new StringBuilder();
+    private final Svg svg;
 
     DescriptionSvg(ProgramDescription program) {
         this.program = program;
@@ -43,21 +42,14 @@ final class DescriptionSvg {
         layout = new LayeredLayout(boxes.inputs(), BOX_WIDTH, LINE_WIDTH, GAP);
         width = Math.max(LEAST_WIDTH, layout.width() + 2 * MARGIN);
         left = (width - layout.width()) / 2;
+        svg = new Svg(0, 0, width, HEAD + layout.rows() * ROW_HEIGHT + MARGIN);
     }
 
     String write() {
-        double height = HEAD + layout.rows() * ROW_HEIGHT + MARGIN;
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$.0f\" height=\"%2$.0f\" viewBox=\"0 0 %1$.0f %2$.0f\""
-                        + " font-family=\"Helvetica, Arial, sans-serif\" font-size=\"11\">",
-                width, height);
-        add("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"6\" markerHeight=\"6\""
-                + " orient=\"auto\"><path d=\"M0 0 8 4 0 8z\" fill=\"#667\"/></marker></defs>");
-        add("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
         head();
-        add("<g fill=\"none\" stroke=\"#8890a0\" stroke-width=\"1\">");
+        svg.add("<g fill=\"none\" stroke=\"#8890a0\" stroke-width=\"1\">");
         layout.points().forEach(this::lines);
-        add("</g>");
+        svg.add("</g>");
         double most = boxes.boxes().stream()
                 .mapToDouble(DescriptionSvg::seconds)
                 .filter(Double::isFinite)
@@ -66,8 +58,7 @@ final class DescriptionSvg {
         for (int i = 0; i < boxes.boxes().size(); i++) {
             box(boxes.boxes().get(i), layout.points().get(i), most);
         }
-        add("</svg>");
-        return svg.toString();
+        return svg.end();
     }
 
     private void head() {
@@ -75,14 +66,14 @@ final class DescriptionSvg {
         String time = program.timed()
                 ? ", " + DescriptionText.milli(total.seconds()) + " ms (median of " + program.runs() + " runs)"
                 : "";
-        words(
+        svg.words(
                 MARGIN,
                 28,
                 " font-size=\"15\" font-weight=\"bold\"",
                 program.engine() + " program: " + program.steps().size() + " steps, "
                         + DescriptionText.mega(total.flops()) + " MFLOP" + time);
         String missing = boxes.missing() == 0 ? "" : "; " + boxes.missing() + " more steps are not drawn";
-        words(
+        svg.words(
                 MARGIN,
                 47,
                 " fill=\"#444\"",
@@ -97,10 +88,10 @@ final class DescriptionSvg {
             double share = seconds(entry.getValue()) / total.seconds();
             String label = entry.getKey() + " " + entry.getValue().size()
                     + (program.timed() ? " (" + DescriptionText.number(100 * share, 1) + " %)" : "");
-            add(
+            svg.add(
                     "<rect x=\"%.1f\" y=\"60\" width=\"12\" height=\"12\" rx=\"2\" fill=\"%s\" stroke=\"#888\"/>",
                     x, COLOURS.get(entry.getKey()));
-            words(x + 17, 70, "", label);
+            svg.words(x + 17, 70, "", label);
             x += 17 + 6.2 * label.length() + 16;
         }
     }
@@ -110,12 +101,12 @@ final class DescriptionSvg {
         double top = HEAD + point.row() * ROW_HEIGHT;
         boolean box = layout.isBox(point);
         if (!box) {
-            add("<path d=\"M%.1f %.1fV%.1f\"/>", x, top, top + BOX_HEIGHT);
+            svg.add("<path d=\"M%.1f %.1fV%.1f\"/>", x, top, top + BOX_HEIGHT);
         }
         double from = top + BOX_HEIGHT;
         double to = top + ROW_HEIGHT;
         for (LayeredLayout.Point below : point.below()) {
-            add(
+            svg.add(
                     "<path d=\"M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f\"%s/>",
                     x,
                     from,
@@ -133,32 +124,32 @@ final class DescriptionSvg {
         StepDescription first = steps.get(0);
         double x = left + point.x() - BOX_WIDTH / 2;
         double y = HEAD + point.row() * ROW_HEIGHT;
-        add("<g class=\"step\"><title>%s</title>", escape(tooltip(steps)));
-        add(
+        svg.add("<g class=\"step\"><title>%s</title>", Svg.escape(tooltip(steps)));
+        svg.add(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.0f\" height=\"%.0f\" rx=\"5\" fill=\"%s\" stroke=\"#666\"%s/>",
                 x, y, BOX_WIDTH, BOX_HEIGHT, COLOURS.get(first.kind()), steps.size() > 1 ? " stroke-width=\"3\"" : "");
         String repeats = steps.size() > 1 ? " (x" + steps.size() + ")" : "";
         String result = first.results().size() == 1 ? " " + first.results().get(0) : "";
-        words(
+        svg.words(
                 x + 7,
                 y + 15,
                 " font-weight=\"bold\"",
                 DescriptionText.shorten(first.index() + " " + first.operation() + repeats + result, BOX_LETTERS - 2));
-        words(x + 7, y + 29, "", DescriptionText.shorten(DescriptionText.content(first), BOX_LETTERS));
+        svg.words(x + 7, y + 29, "", DescriptionText.shorten(DescriptionText.content(first), BOX_LETTERS));
         if (!first.leaves().isEmpty()) {
-            words(
+            svg.words(
                     x + 7,
                     y + 42,
                     " fill=\"#555\" font-style=\"italic\"",
                     DescriptionText.shorten("reads " + String.join(", ", first.leaves()), BOX_LETTERS));
         }
-        words(x + 7, y + 55, " fill=\"#333\"", DescriptionText.shorten(cost(steps), BOX_LETTERS + 2));
+        svg.words(x + 7, y + 55, " fill=\"#333\"", DescriptionText.shorten(cost(steps), BOX_LETTERS + 2));
         if (program.timed()) {
-            add(
+            svg.add(
                     "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"4\" fill=\"#c0392b\"/>",
                     x, y + BOX_HEIGHT - 4, BOX_WIDTH * Math.min(1, seconds(steps) / most));
         }
-        add("</g>");
+        svg.add("</g>");
     }
 
     private String cost(List<StepDescription> steps) {
@@ -198,23 +189,5 @@ final class DescriptionSvg {
 
     private static double seconds(List<StepDescription> steps) {
         return steps.stream().mapToDouble(StepDescription::seconds).sum();
-    }
-
-    private void words(double x, double y, String style, String text) {
-        add("<text x=\"%.1f\" y=\"%.1f\"%s>%s</text>", x, y, style, escape(text));
-    }
-
-    /** Names are the caller's: whatever is in them, the drawing stays well-formed. */
-    private static String escape(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\n]]|[\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]", "?")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(values.length == 0 ? format.replace("%%", "%") : String.format(Locale.ROOT, format, values))
-                .append('\n');
     }
 }

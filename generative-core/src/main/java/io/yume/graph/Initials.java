@@ -25,6 +25,12 @@ final class Initials {
             Arrays.fill(start, (float) constant.value());
         } else if (initial instanceof Initial.Statistic statistic) {
             Arrays.fill(start, (float) statistic.value());
+        } else if (initial instanceof Initial.Values values) {
+            if (values.size() != start.length) {
+                throw new IllegalArgumentException(
+                        "given numbers must fill their tensor: shape=" + spec.shape() + ", numbers=" + values.size());
+            }
+            return values.numbers();
         } else if (initial instanceof Initial.Orthogonal orthogonal) {
             orthogonal(spec.shape(), orthogonal, random, start);
         }

@@ -13,9 +13,11 @@ import java.util.Set;
  * {@link #MOST_IN_ROW} boxes in each; points on lines that pass through a row, shared by the lines of one box; the order
  * in a row by the mean place of neighbours; then places as close to the neighbours as the order allows.
  */
-final class LayeredLayout {
+public final class LayeredLayout {
 
-    static final int MOST_IN_ROW = 7;
+    /** Boxes that may lie side by side. */
+    public static final int MOST_IN_ROW = 7;
+
     private static final int ORDER_SWEEPS = 12;
     private static final int PLACE_SWEEPS = 24;
 
@@ -27,7 +29,7 @@ final class LayeredLayout {
     private double width;
 
     /** A box, or the place where the lines of a box pass through a row. */
-    static final class Point {
+    public static final class Point {
 
         private final int box;
         private final int row;
@@ -43,21 +45,22 @@ final class LayeredLayout {
         }
 
         /** The box, or that whose lines pass here. */
-        int box() {
+        public int box() {
             return box;
         }
 
-        int row() {
+        /** The row, counted from above. */
+        public int row() {
             return row;
         }
 
         /** The middle. */
-        double x() {
+        public double x() {
             return x;
         }
 
         /** Where lines lead from here. */
-        List<Point> below() {
+        public List<Point> below() {
             return below;
         }
 
@@ -72,7 +75,7 @@ final class LayeredLayout {
      * @param lineWidth of the passage of a line
      * @param gap between neighbours in a row
      */
-    LayeredLayout(List<Set<Integer>> inputs, double boxWidth, double lineWidth, double gap) {
+    public LayeredLayout(List<Set<Integer>> inputs, double boxWidth, double lineWidth, double gap) {
         this.boxWidth = boxWidth;
         this.lineWidth = lineWidth;
         this.gap = gap;
@@ -94,21 +97,22 @@ final class LayeredLayout {
     }
 
     /** All points; the first are the boxes, in order. */
-    List<Point> points() {
+    public List<Point> points() {
         return points;
     }
 
     /** Number of rows. */
-    int rows() {
+    public int rows() {
         return rows.size();
     }
 
     /** From the left edge of the leftmost to the right edge of the rightmost; places start at 0. */
-    double width() {
+    public double width() {
         return width;
     }
 
-    boolean isBox(Point point) {
+    /** Whether this is a box, and not the passage of a line. */
+    public boolean isBox(Point point) {
         return point.width == boxWidth;
     }
 

@@ -2,6 +2,7 @@ package io.yume.graph;
 
 import io.yume.graph.internal.Arena;
 import io.yume.graph.internal.Executable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,46 @@ public final class Parameters implements AutoCloseable {
 
         /** One number everywhere. */
         record Constant(double value) implements Initial {}
+
+        /** Given numbers, row-major: what another program learned. */
+        final class Values implements Initial {
+
+            private final float[] numbers;
+
+            private Values(float... numbers) {
+                this.numbers = numbers.clone();
+            }
+
+            /** Number of numbers. */
+            public int size() {
+                return numbers.length;
+            }
+
+            /** A copy of the numbers. */
+            public float[] numbers() {
+                return numbers.clone();
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Values values && Arrays.equals(numbers, values.numbers);
+            }
+
+            @Override
+            public int hashCode() {
+                return Arrays.hashCode(numbers);
+            }
+
+            @Override
+            public String toString() {
+                return "Values[" + numbers.length + "]";
+            }
+        }
+
+        /** Given numbers, row-major. */
+        static Initial values(float... numbers) {
+            return new Values(numbers);
+        }
 
         /**
          * One number everywhere, of a tensor that no gradient changes: it follows a statistic of the steps of a training, such as the means

@@ -1,6 +1,7 @@
 package io.yume.loss;
 
 import io.yume.distribution.Distribution;
+import io.yume.distribution.ModelGraph;
 import io.yume.distribution.Notation;
 import io.yume.graph.Node;
 import java.util.List;
@@ -154,6 +155,16 @@ public interface Objective {
     /** As LaTeX. */
     default String latex() {
         return print(Letters.of(this, Notation.latex()));
+    }
+
+    /**
+     * The model that it is about, as a graph to be drawn: a plate for the examples, and one for the time of a scan.
+     *
+     * @param observed the variables that the data provide; sequences of a scan need not be named
+     * @throws IllegalArgumentException if it has no variable of a name
+     */
+    default ModelGraph graph(String... observed) {
+        return Picture.of(this, observed);
     }
 
     /** As plain text. */

@@ -38,13 +38,25 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheInternalsKnowNd4j() {
+    void onlyTheInternalsAndGuestsKnowNd4j() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.yume.graph.internal..")
+                .resideOutsideOfPackages("io.yume.graph.internal..", "io.yume.nn.guest..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    /** An optional dependency: whoever does not bring in a network can do without. */
+    @Test
+    void onlyGuestsKnowDeeplearning4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.yume.nn.guest..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.deeplearning4j..", "io.yume.nn.guest..")
                 .check(CLASSES);
     }
 

@@ -56,6 +56,14 @@ final class InitialTest {
     }
 
     @Test
+    void givenNumbersFill() {
+        assertThat(start(Initial.values(1, -2, 3, 4), 2, 2)).containsExactly(1, -2, 3, 4);
+        assertThatThrownBy(() -> start(Initial.values(1, 2), 3))
+                .hasMessage("given numbers must fill their tensor: shape=[3], numbers=2");
+        assertThat(Initial.values(1, 2)).isEqualTo(Initial.values(1, 2)).isNotEqualTo(Initial.values(1, 3));
+    }
+
+    @Test
     void orthogonalStartsAreOrthonormalOnTheShorterSide() {
         assertOrthonormal(start(Initial.orthogonal(), 40, 25), 40, 25, 0, 25, 1);
         assertOrthonormal(start(Initial.orthogonal(), 12, 3, 7), 12, 21, 0, 21, 1);

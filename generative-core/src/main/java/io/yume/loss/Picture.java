@@ -1,0 +1,97 @@
+package io.yume.loss;
+
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.distribution.ModelGraph;
+import io.yume.distribution.Notation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The model that an objective is about, as a graph: what formulas call q infers, and what a scan has repeats over time. */
+final class Picture {
+
+    private static final String EXAMPLES = "n = 1, ..., N";
+    private static final String TIME = "t = 1, ..., T";
+
+    private final Notation notation;
+    private final Map<Scan, Set<String>> inside = new LinkedHashMap<>();
+    private final Set<String> outside = new LinkedHashSet<>();
+    private final Set<String> sequences = new LinkedHashSet<>();
+    private ModelGraph graph = ModelGraph.of();
+
+    private Picture(Notation notation) {
+        this.notation = notation;
+    }
+
+    static ModelGraph of(Objective objective, String... observed) {
+        Picture picture = new Picture(Letters.of(objective, Notation.text()));
+        picture.collect(objective, List.of());
+        return picture.framed(observed);
+    }
+
+    private ModelGraph framed(String... observed) {
+        ModelGraph framed = graph;
+        Set<String> known = new LinkedHashSet<>(graph.variables());
+        for (Set<String> variables : inside.values()) {
+            Set<String> own = new LinkedHashSet<>(variables);
+            own.removeAll(outside);
+            own.retainAll(known);
+            if (!own.isEmpty()) {
+                framed = framed.plate(TIME, own.toArray(String[]::new));
+            }
+        }
+        sequences.retainAll(known);
+        framed = framed.observing(observed).observing(sequences.toArray(String[]::new));
+        return known.isEmpty() ? framed : framed.plate(EXAMPLES, known.toArray(String[]::new));
+    }
+
+    private void collect(Objective objective, List<Scan> scans) {
+        List<Scan> open = scans;
+        if (objective instanceof ScanSum sum) {
+            open = new ArrayList<>(scans);
+            open.add(sum.scan());
+            inside.computeIfAbsent(sum.scan(), unused -> new LinkedHashSet<>());
+            addStates(sum.scan(), open);
+        }
+        for (Distribution distribution : objective.distributions()) {
+            for (Factor factor : distribution.factors()) {
+                graph = notation.letter(factor).equals("q") ? graph.inferredBy(factor) : graph.and(factor);
+                List<String> names = new ArrayList<>(factor.given());
+                names.add(factor.variable());
+                note(names, open);
+            }
+        }
+        for (Objective part : objective.parts()) {
+            collect(part, open);
+        }
+    }
+
+    private void note(List<String> names, List<Scan> scans) {
+        scans.forEach(scan -> inside.get(scan).addAll(names));
+        if (scans.isEmpty()) {
+            outside.addAll(names);
+        }
+    }
+
+    private void addStates(Scan scan, List<Scan> open) {
+        List<String> steps =
+                new ArrayList<>(scan.slices().stream().map(Scan.Slice::name).toList());
+        sequences.addAll(steps);
+        for (Scan.State state : scan.states()) {
+            List<String> inputs = new ArrayList<>(state.inputs());
+            if (state.cell() != null) {
+                inputs.add(state.before());
+            }
+            String law = state.after() + " = f(" + String.join(", ", inputs) + ")";
+            graph = graph.computing(state.after(), law, inputs.toArray(String[]::new))
+                    .carrying(state.after(), state.before());
+            steps.addAll(Arrays.asList(state.before(), state.after()));
+        }
+        note(steps, open);
+    }
+}
