@@ -30,8 +30,8 @@ public final class Objectives {
     }
 
     /**
-     * How many elements of a variable have a mean whose variance over the batch is above a threshold (Burda, Grosse and Salakhutdinov, 2016,
-     * who take 0.01): which units of a code say something.
+     * How many elements of a variable have a mean whose variance over the batch is above a threshold (Burda, Grosse
+     * and Salakhutdinov, 2016, who take 0.01): which units of a code say something.
      */
     public static Objective activeUnits(Factor q, double threshold) {
         return new ActiveUnits(q, threshold);

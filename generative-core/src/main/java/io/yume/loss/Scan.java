@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  *         .sum(logProb(decoder).minus(kl(encoder, prior)));
  * }</pre>
  *
- * A sequence is a variable, of the data or drawn outside, whose first axis is the time. Every step has draws of its own, and gradients flow through the
- * states to earlier ones. Where nothing is drawn from step to step, the states are computed first and all steps of the objective at
- * once.
+ * A sequence is a variable, of the data or drawn outside, whose first axis is the time. Every step has draws of its
+ * own, and gradients flow through the states to earlier ones. Where nothing is drawn from step to step, the states
+ * are computed first and all steps of the objective at once.
  */
 public final class Scan {
 

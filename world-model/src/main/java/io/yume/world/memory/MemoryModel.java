@@ -26,9 +26,11 @@ import java.util.Map;
  * h = LSTM(z, a)    p(z_next|h) = prod_i sum_k w_ik(h) N(m_ik(h), s_ik(h))    p(d|h) = Bernoulli(f(h))    p(r|h) = N(g(h), 1)
  * </pre>
  *
- * The codes of a batch are draws from the posteriors {@code q(z|mu,v)} that Vision gave, with means mu and log-variances v. The loss is the mean over the
- * steps that the mask {@code m} counts - a mask of 0 is padding or burn-in, where steps only build up the state - of {@code -log p(z_next|h)} per latent, of the cross-entropy of
- * the end with a weight on ends, and of half the squared error of the reward, which is {@code -log p(r|h)} without its constant.
+ * The codes of a batch are draws from the posteriors {@code q(z|mu,v)} that Vision gave, with means mu and
+ * log-variances v. The loss is the mean over the steps that the mask {@code m} counts - a mask of 0 is padding or
+ * burn-in, where steps only build up the state - of {@code -log p(z_next|h)} per latent, of the cross-entropy of the
+ * end with a weight on ends, and of half the squared error of the reward, which is {@code -log p(r|h)} without its
+ * constant.
  *
  * @param codes the posterior of a sequence of codes
  * @param next the code after a step

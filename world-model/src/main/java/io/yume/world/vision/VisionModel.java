@@ -20,8 +20,9 @@ import java.util.Map;
  * E_q(z|x)[|x - f(z)|^2] + max(KL[q(z|x) || p(z)], freeBits * latents)
  * </pre>
  *
- * per frame, with free bits after Kingma et al. (2016) over all latents of a frame together. A variance of 1/2 is what makes the sum of squared errors
- * {@code -log p(x|z)}, up to its constant of {@code log(pi)/2} nats for each number of a frame.
+ * per frame, with free bits after Kingma et al. (2016) over all latents of a frame together. A variance of 1/2 is
+ * what makes the sum of squared errors {@code -log p(x|z)}, up to its constant of {@code log(pi)/2} nats for each
+ * number of a frame.
  *
  * @param prior of the codes
  * @param decoder of a frame given its code
