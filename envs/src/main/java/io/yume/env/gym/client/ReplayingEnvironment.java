@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * environment, a warning says so, and the step that failed is taken there. Whoever plays sees nothing of it.
  *
  * <p>That needs an environment which repeats itself: rewards, ends and the frame seen last must be those of the lost episode.
- * If they are not, or the server does not come back, the exception passes on.
+ * If they are not, or the server does not come back, the exception passes on, and {@link #reset} must follow.
  */
 public final class ReplayingEnvironment implements Environment {
 
@@ -39,6 +39,7 @@ public final class ReplayingEnvironment implements Environment {
     private long seed;
     private int seenAt = -1;
     private int seenHash;
+    private boolean broken;
     private boolean closed;
 
     /**
@@ -80,12 +81,13 @@ public final class ReplayingEnvironment implements Environment {
     @Override
     public void reset(long seed) {
         try {
+            if (broken) {
+                replace();
+            }
             inner.reset(seed);
             begin(seed);
+            broken = false;
         } catch (GymException e) {
-            if (!lost(e) || closed) {
-                throw e;
-            }
             begin(seed);
             recover(e);
         }
@@ -100,13 +102,14 @@ public final class ReplayingEnvironment implements Environment {
 
     @Override
     public TimeStep step(float[] action) {
+        if (broken) {
+            throw new IllegalStateException("step needs a running episode, call reset first: " + id()
+                    + " lost its episode at step " + steps.size());
+        }
         TimeStep step;
         try {
             step = inner.step(action);
         } catch (GymException e) {
-            if (!lost(e) || closed) {
-                throw e;
-            }
             step = recover(e, action);
         }
         actions.add(action.clone());
@@ -128,6 +131,11 @@ public final class ReplayingEnvironment implements Environment {
 
     /** Brings the episode back to where it was, and takes the steps that follow, of which there may be none. */
     private TimeStep recover(GymException cause, float[]... next) {
+        if (!lost(cause) || closed) {
+            throw cause;
+        }
+        // Until it is where it was.
+        broken = true;
         GymException failure = cause;
         for (long pause : pauses) {
             LOG.warn(
@@ -144,6 +152,7 @@ public final class ReplayingEnvironment implements Environment {
                 for (float[] action : next) {
                     last = inner.step(action);
                 }
+                broken = false;
                 return last;
             } catch (GymException e) {
                 if (!lost(e)) {

@@ -137,8 +137,26 @@ class ReplayingEnvironmentTest {
                     .isThrownBy(() -> environment.step(new float[] {1}))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
                     .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+
+            assertThatThrownBy(() -> environment.step(new float[] {1}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "step needs a running episode, call reset first: take-cover lost its episode at step 0");
+            assertThatExceptionOfType(GymConnectionException.class).isThrownBy(() -> environment.reset(2));
+            try (GymServer again = restarted(server.port())) {
+                assertThat(play(environment, 3, step -> {})).isEqualTo(undisturbed(3));
+                assertThat(again.port()).isEqualTo(server.port());
+            }
         } finally {
             server.close();
+        }
+    }
+
+    private static GymServer restarted(int port) {
+        try {
+            return GymServer.start(GymServerOptions.defaults().withPort(port));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
