@@ -108,7 +108,8 @@ public final class Imputation implements AutoCloseable {
             Seed here = seed.split("step", step);
             Map<String, float[]> proposed = codes.draw(here.split("codes"), Map.of(decoder.variable(), now))
                     .draws();
-            // An example that is half empty is strange to the encoder: at first, whatever it says is taken, to get away from there.
+            // An example that is half empty is strange to the encoder: at first, whatever it says is taken, to get away
+            // from there.
             boolean free = chain == Chain.PSEUDO_GIBBS || step <= burnIn / 2;
             z = free ? proposed : accepted(now, z, proposed, here);
             Sampler.Drawn drawn = pixels.draw(here.split("pixels"), z);

@@ -57,7 +57,8 @@ final class DigitsTest {
                 .on(mnist.train().binarised(), 100)
                 .seed(1)
                 .compile()) {
-            // From zero biases, a short training leaves most of the weight to a state that neither data nor chains come near.
+            // From zero biases, a short training leaves most of the weight to a state that neither data nor chains come
+            // near.
             double[] base = means(mnist.train(), 2000);
             float[] visible = new float[PIXELS];
             for (int i = 0; i < PIXELS; i++) {

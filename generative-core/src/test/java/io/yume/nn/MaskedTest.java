@@ -37,8 +37,11 @@ final class MaskedTest {
     void pixelsDependOnPixelsBeforeThem() {
         Network first = Masked.before(Conv.of(2, 3, 3).padding(1));
         Network all = Networks.sequential(
-                first, Activation.TANH, Masked.upTo(Conv.of(3, 3, 3).padding(1)), Activation.TANH, Masked.upTo(
-                        Conv.of(3, 1, 1)));
+                first,
+                Activation.TANH,
+                Masked.upTo(Conv.of(3, 3, 3).padding(1)),
+                Activation.TANH,
+                Masked.upTo(Conv.of(3, 1, 1)));
         for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
             boolean[] changed = changed(all, 2, pixel);
             for (int other = 0; other <= pixel; other++) {
