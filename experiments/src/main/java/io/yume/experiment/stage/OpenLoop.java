@@ -52,6 +52,8 @@ final class OpenLoop implements AutoCloseable {
             }
         }
         int jobsEach = jobs.size() / policies.size();
+        // Seldom enough that a run which is stopped after some reports, again and again, gets through.
+        int quarter = Math.max(1, jobs.size() / 4);
         try (Progress.Bar bar = context.progress().bar(NAME, jobs.size())) {
             pool.run(jobs, (id, job, played) -> {
                 context.cancellation().throwIfRequested();
@@ -59,7 +61,9 @@ final class OpenLoop implements AutoCloseable {
                 int at = (int) id % jobsEach * EPISODES_PER_JOB;
                 System.arraycopy(played.returns(), 0, whole.returns(), at, played.returns().length);
                 System.arraycopy(played.truncated(), 0, whole.truncated(), at, played.truncated().length);
-                bar.update(id + 1, "");
+                if (jobs.size() > 1 && (id + 1) % quarter == 0) {
+                    bar.update(id + 1, "");
+                }
             });
         }
         return all;
