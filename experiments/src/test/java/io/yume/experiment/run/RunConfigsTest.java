@@ -116,7 +116,8 @@ class RunConfigsTest {
     @Test
     void namesTheNearestPreset() {
         assertThatThrownBy(() -> RunConfigs.preset("standart", Map.of()))
-                .hasMessage("unknown preset: standart; did you mean standard? There are quick, standard, paper");
+                .hasMessage("unknown preset: standart; did you mean standard?"
+                        + " There are quick, standard, paper, car-racing, doom-take-cover");
     }
 
     @ParameterizedTest
@@ -140,7 +141,7 @@ class RunConfigsTest {
                 "seed|''|seed must have a value: seed=",
                 "seed|{a: 1}|seed must have a value: seed={a: 1}",
                 "evaluate|1|evaluate is a section, set one of its keys: evaluate.episodes, "
-                        + "evaluate.openLoopSelectionEpisodes, evaluate.direct, evaluate.visionOnly",
+                        + "evaluate.openLoopPolicies, evaluate.openLoopSelectionEpisodes, evaluate.direct, evaluate.visionOnly",
             })
     void saysWhatAValueMustBe(String key, String value, String message) {
         assertThatThrownBy(() -> RunConfigs.preset("quick", Map.of(key, value)))
