@@ -6,7 +6,6 @@ import io.yume.env.Environment;
 import io.yume.env.OpenLoopPolicy;
 import io.yume.env.TimeStep;
 import io.yume.experiment.report.Statistics;
-import io.yume.experiment.run.Progress;
 import io.yume.experiment.run.RunContext;
 import io.yume.graph.Seed;
 import java.util.ArrayList;
@@ -52,20 +51,13 @@ final class OpenLoop implements AutoCloseable {
             }
         }
         int jobsEach = jobs.size() / policies.size();
-        // Seldom enough that a run which is stopped after some reports, again and again, gets through.
-        int quarter = Math.max(1, jobs.size() / 4);
-        try (Progress.Bar bar = context.progress().bar(NAME, jobs.size())) {
-            pool.run(jobs, (id, job, played) -> {
-                context.cancellation().throwIfRequested();
-                Played whole = all.get((int) id / jobsEach);
-                int at = (int) id % jobsEach * EPISODES_PER_JOB;
-                System.arraycopy(played.returns(), 0, whole.returns(), at, played.returns().length);
-                System.arraycopy(played.truncated(), 0, whole.truncated(), at, played.truncated().length);
-                if (jobs.size() > 1 && (id + 1) % quarter == 0) {
-                    bar.update(id + 1, "");
-                }
-            });
-        }
+        pool.run(jobs, (id, job, played) -> {
+            context.cancellation().throwIfRequested();
+            Played whole = all.get((int) id / jobsEach);
+            int at = (int) id % jobsEach * EPISODES_PER_JOB;
+            System.arraycopy(played.returns(), 0, whole.returns(), at, played.returns().length);
+            System.arraycopy(played.truncated(), 0, whole.truncated(), at, played.truncated().length);
+        });
         return all;
     }
 
