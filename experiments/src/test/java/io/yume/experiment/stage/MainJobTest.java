@@ -161,8 +161,7 @@ class MainJobTest {
         Random random = new Random(6);
         Path directory = temporary.resolve("run");
         int stops = 0;
-        // A stage that cannot be gone on with must fit into the longest attempts.
-        while (!stoppedAfter(1 + random.nextInt(20), directory)) {
+        while (!stoppedAfter(1 + random.nextInt(9), directory)) {
             stops++;
             assertThat(stops).as("every attempt must get further").isLessThan(100);
         }
