@@ -18,18 +18,9 @@ import org.junit.jupiter.api.Test;
 
 final class VariationalRecurrentNetworkTest {
 
-    /** Eight steps of two bits; every sequence is all 01 or all 10: one bit in all, where single steps are worth one each. */
     @Test
     void remembersWhatItSaw() {
-        SplittableRandom random = new SplittableRandom(2);
-        float[] x = new float[256 * 16];
-        for (int row = 0; row < 256; row++) {
-            int side = random.nextInt(2);
-            for (int t = 0; t < 8; t++) {
-                x[row * 16 + 2 * t + side] = 1;
-            }
-        }
-        ArrayDataSet data = ArrayDataSet.of("x", x, 8, 2);
+        ArrayDataSet data = OneBitSequences.make();
         try (Trainer trainer = Trainer.maximise(
                         VariationalRecurrentNetwork.ofGrey(2, 16, 2).bound().mean())
                 .with(Adam.of(1e-2))
