@@ -20,33 +20,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SequenceLayersTest {
 
     /** A network and the shape of its input. */
-    record Case(String name, Network network, int... input) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Case> cases() {
+    static Stream<NetworkCase> cases() {
         return Stream.of(
-                new Case("attention", MultiHeadAttention.of(6, 2), STREAMS, 4, 6),
-                new Case("attention of the past", MultiHeadAttention.of(4, 1).ofThePast(), STREAMS, 3, 4),
-                new Case("cell forwards", OverTime.forwards(GruCell.of(2, 3)), STREAMS, 4, 2),
-                new Case("cell backwards", OverTime.backwards(LstmCell.of(2, 3)), STREAMS, 4, 2),
+                new NetworkCase("attention", MultiHeadAttention.of(6, 2), STREAMS, 4, 6),
+                new NetworkCase(
+                        "attention of the past", MultiHeadAttention.of(4, 1).ofThePast(), STREAMS, 3, 4),
+                new NetworkCase("cell forwards", OverTime.forwards(GruCell.of(2, 3)), STREAMS, 4, 2),
+                new NetworkCase("cell backwards", OverTime.backwards(LstmCell.of(2, 3)), STREAMS, 4, 2),
                 // Slopes of singular values are right where the vectors have converged.
-                new Case(
+                new NetworkCase(
                         "spectral norm of dense",
                         SpectralNorm.of(Dense.of(4, 3)).iterations(300),
                         STREAMS,
                         4),
-                new Case(
+                new NetworkCase(
                         "spectral norm of conv",
                         SpectralNorm.of(Conv.of(2, 3, 2)).iterations(300),
                         STREAMS,
                         2,
                         3,
                         3),
-                new Case(
+                new NetworkCase(
                         "spectral norm of conv transpose",
                         SpectralNorm.of(ConvTranspose.of(2, 3, 2, 1)).iterations(300),
                         STREAMS,
@@ -57,18 +51,14 @@ final class SequenceLayersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void gradientsEqualCentralDifferences(Case of) {
-        Graph graph = new Graph();
-        Node loss = NetworkChecks.loss(of.network.apply(graph.placeholder("x", of.input), Scope.training()));
-        NetworkChecks.assertGradients(loss, NetworkChecks.leaves(loss, 8), NetworkChecks.all(graph));
+    void gradientsEqualCentralDifferences(NetworkCase of) {
+        of.assertGradients();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void programEqualsTheReferenceAndDeclaresItsParameters(Case of) {
-        Graph graph = new Graph();
-        Node out = of.network.apply(graph.placeholder("x", of.input), Scope.training());
-        NetworkChecks.assertProgram(out, of.network.specs(), NetworkChecks.leaves(out, 9), NetworkChecks.all(graph));
+    void programEqualsTheReferenceAndDeclaresItsParameters(NetworkCase of) {
+        of.assertProgram();
     }
 
     // ---- attention
