@@ -11,8 +11,7 @@ final class SerialVectorEnvironment implements VectorEnvironment {
 
     private final List<VectorRow> rows;
     private final Autoreset autoreset;
-    private final Space observationSpace;
-    private final Space actionSpace;
+    private final VectorChecks checks;
     private boolean ready;
     private boolean closed;
 
@@ -21,8 +20,8 @@ final class SerialVectorEnvironment implements VectorEnvironment {
             throw new IllegalArgumentException("environments must have at least one row: rows=0");
         }
         this.autoreset = autoreset;
-        observationSpace = environments.get(0).observationSpace();
-        actionSpace = environments.get(0).actionSpace();
+        Space observationSpace = environments.get(0).observationSpace();
+        Space actionSpace = environments.get(0).actionSpace();
         if (actionSpace instanceof Pixels) {
             throw new IllegalArgumentException("actions must not be pixels: space=" + actionSpace.describe());
         }
@@ -36,6 +35,7 @@ final class SerialVectorEnvironment implements VectorEnvironment {
             requireEqual("action", actionSpace, environment.actionSpace(), row);
         }
         rows = environments.stream().map(one -> new VectorRow(one, autoreset)).toList();
+        checks = new VectorChecks(rows.size(), observationSpace, actionSpace);
     }
 
     private static void requireEqual(String name, Space expected, Space actual, int row) {
@@ -57,20 +57,20 @@ final class SerialVectorEnvironment implements VectorEnvironment {
 
     @Override
     public Space observationSpace() {
-        return observationSpace;
+        return checks.observationSpace();
     }
 
     @Override
     public Space actionSpace() {
-        return actionSpace;
+        return checks.actionSpace();
     }
 
     @Override
     public void reset(long[] seeds) {
-        requireOpen("reset");
+        VectorChecks.requireOpen("reset", closed);
         boolean[] all = new boolean[rows()];
         Arrays.fill(all, true);
-        requireSeeds(all, seeds);
+        checks.requireSeeds(all, seeds);
         ready = false;
         resetRows(all, seeds);
         ready = true;
@@ -79,26 +79,10 @@ final class SerialVectorEnvironment implements VectorEnvironment {
     @Override
     public void reset(boolean[] mask, long[] seeds) {
         requireReady("reset of some rows");
-        if (mask.length != rows()) {
-            throw new IllegalArgumentException(
-                    "mask must have one element per row: expected=[" + rows() + "], actual=[" + mask.length + "]");
-        }
-        requireSeeds(mask, seeds);
+        checks.requireSeeds(mask, seeds);
         ready = false;
         resetRows(mask, seeds);
         ready = true;
-    }
-
-    private void requireSeeds(boolean[] mask, long[] newSeeds) {
-        if (newSeeds.length != rows()) {
-            throw new IllegalArgumentException(
-                    "seeds must have one per row: expected=[" + rows() + "], actual=[" + newSeeds.length + "]");
-        }
-        for (int row = 0; row < rows(); row++) {
-            if (mask[row] && newSeeds[row] < 0) {
-                throw new IllegalArgumentException("seed must be >= 0: row=" + row + ", seed=" + newSeeds[row]);
-            }
-        }
     }
 
     private void resetRows(boolean[] mask, long[] newSeeds) {
@@ -126,11 +110,8 @@ final class SerialVectorEnvironment implements VectorEnvironment {
     }
 
     private float[][] split(float[] actions) {
-        int size = actionSpace.size();
-        if (actions.length != rows() * size) {
-            throw new IllegalArgumentException("actions shape must match rows and space: expected=[" + rows() + ", "
-                    + size + "], actual=[" + actions.length + "]");
-        }
+        checks.requireActions(actions);
+        int size = actionSpace().size();
         float[][] perRow = new float[rows()][];
         for (int row = 0; row < rows(); row++) {
             perRow[row] = Arrays.copyOfRange(actions, row * size, (row + 1) * size);
@@ -151,9 +132,9 @@ final class SerialVectorEnvironment implements VectorEnvironment {
     @Override
     public void observe(float[] into) {
         requireReady("observe");
-        requireVectors();
-        requireBuffer(into.length, rows());
-        int size = observationSpace.size();
+        checks.requireVectors();
+        checks.requireBuffer(into.length, rows());
+        int size = observationSpace().size();
         for (int row = 0; row < rows(); row++) {
             rows.get(row).observe(into, row * size, (row + 1) * size);
         }
@@ -162,9 +143,9 @@ final class SerialVectorEnvironment implements VectorEnvironment {
     @Override
     public void observe(byte[] into) {
         requireReady("observe");
-        requirePixels();
-        requireBuffer(into.length, rows());
-        int size = observationSpace.size();
+        checks.requirePixels();
+        checks.requireBuffer(into.length, rows());
+        int size = observationSpace().size();
         for (int row = 0; row < rows(); row++) {
             rows.get(row).observe(into, row * size, (row + 1) * size);
         }
@@ -172,17 +153,17 @@ final class SerialVectorEnvironment implements VectorEnvironment {
 
     @Override
     public void finalObservation(int row, float[] into) {
-        requireVectors();
+        checks.requireVectors();
         requireFinal(row);
-        requireBuffer(into.length, 1);
+        checks.requireBuffer(into.length, 1);
         rows.get(row).finalObservation(into, into.length);
     }
 
     @Override
     public void finalObservation(int row, byte[] into) {
-        requirePixels();
+        checks.requirePixels();
         requireFinal(row);
-        requireBuffer(into.length, 1);
+        checks.requireBuffer(into.length, 1);
         rows.get(row).finalObservation(into, into.length);
     }
 
@@ -209,52 +190,12 @@ final class SerialVectorEnvironment implements VectorEnvironment {
         }
     }
 
-    private boolean pixels() {
-        return observationSpace instanceof Pixels;
-    }
-
-    private void requireVectors() {
-        if (pixels()) {
-            throw new UnsupportedOperationException(
-                    "rows observe pixels, not vectors: space=" + observationSpace.describe());
-        }
-    }
-
-    private void requirePixels() {
-        if (!pixels()) {
-            throw new UnsupportedOperationException(
-                    "rows observe vectors, not pixels: space=" + observationSpace.describe());
-        }
-    }
-
     private void requireFinal(int row) {
         requireReady("finalObservation");
-        if (!rows.get(row).hasFinalObservation()) {
-            throw new IllegalStateException(
-                    "finalObservation needs a row that ended in the latest step under SAME_STEP: " + "row=" + row
-                            + ", autoreset=" + autoreset);
-        }
-    }
-
-    private void requireBuffer(int length, int count) {
-        int expected = Math.multiplyExact(count, observationSpace.size());
-        if (length != expected) {
-            throw new IllegalArgumentException(
-                    "observation buffer must match the space: expected=[" + expected + "], actual=[" + length + "]");
-        }
-    }
-
-    private void requireOpen(String call) {
-        if (closed) {
-            throw new IllegalStateException(call + " needs an open vector environment: it is closed");
-        }
+        VectorChecks.requireFinal(rows.get(row).hasFinalObservation(), row, autoreset);
     }
 
     private void requireReady(String call) {
-        requireOpen(call);
-        if (!ready) {
-            throw new IllegalStateException(
-                    call + " needs running episodes, call reset with a seed for every row first");
-        }
+        VectorChecks.requireReady(call, closed, ready);
     }
 }

@@ -1,28 +1,24 @@
 package io.yume.data;
 
-import io.yume.graph.Seed;
-import io.yume.graph.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
  * Square images {@code x} in which each row and each column is lit with one probability, independently: a bar is white, all else black
  * (after Foldiak, 1990). Examples are drawn anew in each epoch, so there is no end of them, and how likely an image is can be counted.
  */
-public final class Bars implements DataSet {
+public final class Bars extends Drawn {
 
     private static final int LARGEST = 8;
 
     private final int side;
     private final double probability;
-    private final int examples;
 
     private Bars(int side, double probability, int examples) {
+        super(examples, side * side);
         this.side = side;
         this.probability = probability;
-        this.examples = examples;
     }
 
     /**
@@ -35,9 +31,6 @@ public final class Bars implements DataSet {
      */
     public static Bars of(int side, double probability, int examples) {
         require(side, probability);
-        if (examples < 1) {
-            throw new IllegalArgumentException("a data set must have an example: examples=" + examples);
-        }
         return new Bars(side, probability, examples);
     }
 
@@ -102,22 +95,7 @@ public final class Bars implements DataSet {
     }
 
     @Override
-    public Map<String, Shape> variables() {
-        return Map.of("x", Shape.of(side * side));
-    }
-
-    @Override
-    public int size() {
-        return examples;
-    }
-
-    @Override
-    public void read(String variable, int example, Seed draw, float[] into, int at) {
-        if (!variable.equals("x")) {
-            throw new IllegalArgumentException("unknown variable: variable=" + variable + ", known=[x]");
-        }
-        Objects.checkIndex(example, examples);
-        SplittableRandom random = draw.generator();
+    void draw(SplittableRandom random, float[] into, int at) {
         int bars = 0;
         for (int bar = 0; bar < 2 * side; bar++) {
             bars |= random.nextDouble() < probability ? 1 << bar : 0;

@@ -1,15 +1,11 @@
 package io.yume.data;
 
-import io.yume.graph.Seed;
-import io.yume.graph.Shape;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
  * Points {@code x} of the plane on two half circles that reach into each other, with normal noise. Examples are drawn anew in each epoch.
  */
-public final class TwoMoons implements DataSet {
+public final class TwoMoons extends Drawn {
 
     /** The entropy of a point with a noise of 0.1, in nats: no model's negative log-likelihood is lower. */
     public static final double ENTROPY = 2.3939;
@@ -17,10 +13,8 @@ public final class TwoMoons implements DataSet {
     private static final double SCALE = 2;
     private static final double NOISE = 0.1;
 
-    private final int examples;
-
     private TwoMoons(int examples) {
-        this.examples = examples;
+        super(examples, 2);
     }
 
     /**
@@ -30,29 +24,11 @@ public final class TwoMoons implements DataSet {
      * @throws IllegalArgumentException if there is none
      */
     public static TwoMoons of(int examples) {
-        if (examples < 1) {
-            throw new IllegalArgumentException("a data set must have an example: examples=" + examples);
-        }
         return new TwoMoons(examples);
     }
 
     @Override
-    public Map<String, Shape> variables() {
-        return Map.of("x", Shape.of(2));
-    }
-
-    @Override
-    public int size() {
-        return examples;
-    }
-
-    @Override
-    public void read(String variable, int example, Seed draw, float[] into, int at) {
-        if (!variable.equals("x")) {
-            throw new IllegalArgumentException("unknown variable: variable=" + variable + ", known=[x]");
-        }
-        Objects.checkIndex(example, examples);
-        SplittableRandom random = draw.generator();
+    void draw(SplittableRandom random, float[] into, int at) {
         boolean upper = random.nextDouble() < 0.5;
         double angle = Math.PI * random.nextDouble();
         double radius = NOISE * Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));

@@ -15,6 +15,9 @@ import java.util.Map;
  * side by side in the order input, forget, candidate, output: {@code input.weight [4 hidden, inputs, kernel, kernel]}, {@code
  * hidden.weight [4 hidden, hidden, kernel, kernel]}, {@code bias [4 hidden, 1, 1]}.
  *
+ * <p>The gradient by the hidden weights is a sum over the steps. One native op computes each step's part and the gradient by the
+ * state; an op for all steps would have to compute the latter once more.
+ *
  * @param inputs channels of the input
  * @param hidden channels of the state
  * @param kernel side of both kernels, odd

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * A recurrent step. What the inputs add to the gates does not depend on the state, so {@link #project} does it for all steps
  * in one product; {@link #step} adds what the state says. The gradients of a sequence then need one product of the state per
- * step, and one for the weights over all steps.
+ * step, and one for the weights over all steps; {@link ConvLstmCell} says where that would cost more.
  */
 public interface RecurrentCell {
 

@@ -4,7 +4,9 @@ import static io.yume.nn.NetworkChecks.STREAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.yume.graph.Gradients;
 import io.yume.graph.Graph;
+import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.nn.RecurrentCell.State;
 import io.yume.nn.RecurrentCell.Unrolled;
@@ -136,6 +138,35 @@ final class RecurrentCellTest {
         Node all = sequence.everything();
         NetworkChecks.assertProgram(
                 all, sequence.cell.specs(), NetworkChecks.leaves(all, 5), NetworkChecks.all(sequence.graph));
+    }
+
+    /** The weight gradients of all steps at once, and pairs of convolutions, must themselves have gradients. */
+    @ParameterizedTest
+    @MethodSource("sequences")
+    void secondGradientsEqualCentralDifferences(Sequence sequence) {
+        Node penalty = penalty(sequence);
+        NetworkChecks.assertGradients(penalty, NetworkChecks.leaves(penalty, 7), NetworkChecks.all(sequence.graph));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sequences")
+    void programOfSecondGradientsEqualsTheReference(Sequence sequence) {
+        Node penalty = penalty(sequence);
+        NetworkChecks.assertProgram(
+                penalty, sequence.cell.specs(), NetworkChecks.leaves(penalty, 8), NetworkChecks.all(sequence.graph));
+    }
+
+    /** The mean square of the gradients by all weights. */
+    private static Node penalty(Sequence sequence) {
+        Node loss = NetworkChecks.loss(sequence.everything());
+        List<Node> weights = NetworkChecks.all(sequence.graph).stream()
+                .filter(node -> node.primitive() instanceof Leaf.Parameter)
+                .toList();
+        Node sum = sequence.graph.constant(0);
+        for (Node gradient : Gradients.of(loss, weights)) {
+            sum = sum.plus(gradient.square().mean());
+        }
+        return sum;
     }
 
     @Test

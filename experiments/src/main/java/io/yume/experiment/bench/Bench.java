@@ -21,15 +21,19 @@ public final class Bench {
     /** What the command line is told for the three rates of {@link Benchmark}. */
     public static final List<String> RATES = List.of("frames", "collect", "dreams");
 
+    private static final int DESCRIBED_RUNS = 20;
+
     private final Plan plan;
     private final Peers peers;
     private final List<Row> rows;
+    private final int describedRuns;
     private final Consumer<String> out;
 
-    private Bench(Plan plan, Peers peers, List<Row> rows, Consumer<String> out) {
+    private Bench(Plan plan, Peers peers, List<Row> rows, int describedRuns, Consumer<String> out) {
         this.plan = plan;
         this.peers = peers;
         this.rows = List.copyOf(rows);
+        this.describedRuns = describedRuns;
         this.out = out;
     }
 
@@ -44,7 +48,12 @@ public final class Bench {
     }
 
     static Bench of(Plan plan, Peers peers, List<Row> rows, Consumer<String> out) {
-        return new Bench(plan, peers, rows, out);
+        return new Bench(plan, peers, rows, 0, out);
+    }
+
+    /** The same that, after each row, also says what our program is made of and where its time goes. */
+    public Bench describing() {
+        return new Bench(plan, peers, rows, DESCRIBED_RUNS, out);
     }
 
     /** The names of all rows. */
@@ -62,12 +71,13 @@ public final class Bench {
         peers.skipped().forEach((name, reason) -> out.accept("  without " + name + ": " + reason));
         double gflops = rows.stream().allMatch(row -> row.flopsPerStep() == 0) ? 0 : matrixProduct();
         Map<String, String> versions = new TreeMap<>(JvmVersions.samediff());
-        Comparison comparison = new Comparison(plan, peers.found());
+        Comparison comparison = new Comparison(plan, peers.found(), describedRuns);
         List<RowResult> results = new ArrayList<>();
         for (Row row : rows) {
-            RowResult measured = comparison.measure(row);
-            BenchTable.lines(measured, gflops).forEach(out);
-            results.add(measured);
+            Comparison.Measured measured = comparison.measure(row);
+            BenchTable.lines(measured.result(), gflops).forEach(out);
+            measured.description().forEach(line -> out.accept(line.isEmpty() ? line : "    " + line));
+            results.add(measured.result());
         }
         versions.putAll(comparison.versions());
         BenchResult result = new BenchResult(

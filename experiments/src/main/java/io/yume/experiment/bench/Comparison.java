@@ -23,17 +23,27 @@ final class Comparison {
 
     private final Plan plan;
     private final List<Peer> peers;
+    private final int describedRuns;
     private final Map<String, String> versions = new TreeMap<>();
 
-    Comparison(Plan plan, List<Peer> peers) {
+    /** @param describedRuns how many runs of our program are timed to describe it; with 0 it is not described */
+    Comparison(Plan plan, List<Peer> peers, int describedRuns) {
         this.plan = plan;
         this.peers = List.copyOf(peers);
+        this.describedRuns = describedRuns;
     }
 
     /** What the sides of all rows so far ran on. */
     Map<String, String> versions() {
         return versions;
     }
+
+    /**
+     * What was found about a row.
+     *
+     * @param description of our program, line by line; empty where none was asked for or a step is no program
+     */
+    record Measured(RowResult result, List<String> description) {}
 
     /** One side as it is measured. */
     private static final class Side {
@@ -71,8 +81,9 @@ final class Comparison {
     }
 
     /** Measures one row. A side that fails is left out of the rest of the row. */
-    RowResult measure(Row row) throws InterruptedException {
+    Measured measure(Row row) throws InterruptedException {
         List<Side> sides = new ArrayList<>();
+        List<String> description;
         try {
             prepare(row, sides);
             for (int repetition = 0; repetition < plan.repetitions(); repetition++) {
@@ -80,16 +91,33 @@ final class Comparison {
                     turn(side, plan.leastSteps(), plan.leastSeconds()).ifPresent(side::add);
                 }
             }
+            description = describe(sides.get(0));
         } finally {
             sides.forEach(Side::close);
         }
         Side ours = sides.get(0);
-        return new RowResult(
+        RowResult result = new RowResult(
                 row.name(),
                 row.description(),
                 row.unitsPerStep(),
                 row.flopsPerStep(),
                 sides.stream().map(side -> result(row, side, ours)).toList());
+        return new Measured(result, description);
+    }
+
+    private List<String> describe(Side ours) throws InterruptedException {
+        if (describedRuns == 0 || !(ours.contender instanceof InProcess work)) {
+            return List.of();
+        }
+        Thread.sleep(PAUSE_MS);
+        try {
+            return work.describe(describedRuns)
+                    .map(description -> description.text().lines().toList())
+                    .orElse(List.of());
+        } catch (IOException e) {
+            // What was measured stays.
+            return List.of("not described: " + e.getMessage());
+        }
     }
 
     private void prepare(Row row, List<Side> sides) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.yume.experiment.bench;
 
 import io.yume.agent.evolution.LinearPolicy;
 import io.yume.env.Discrete;
+import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
 import io.yume.world.dream.DreamConfig;
 import io.yume.world.dream.DreamStarts;
@@ -9,6 +10,7 @@ import io.yume.world.dream.DreamWorld;
 import io.yume.world.dream.Features;
 import io.yume.world.memory.Memory;
 import io.yume.world.memory.MemoryConfig;
+import java.util.Optional;
 
 /** Steps of dreams of the paper's Doom size, with a linear controller, that never end. */
 final class DreamWork implements Workload {
@@ -65,6 +67,11 @@ final class DreamWork implements Workload {
         world.features(features);
         policy.actions(parameters, world.rows(), features, actions);
         world.step(actions);
+    }
+
+    @Override
+    public Optional<ProgramDescription> describe(int runs) {
+        return Optional.of(world.describe(runs));
     }
 
     @Override

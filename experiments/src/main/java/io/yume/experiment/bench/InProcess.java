@@ -2,11 +2,13 @@ package io.yume.experiment.bench;
 
 import io.yume.experiment.run.Machine;
 import io.yume.graph.ComputeThread;
+import io.yume.graph.ProgramDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -68,6 +70,21 @@ final class InProcess implements Contender {
                 }
                 return new Turn(steps, elapsed, peakRssMiB());
             });
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(sentence(e), e);
+        }
+    }
+
+    /**
+     * What its program is made of and where its time goes, see {@link Workload#describe}.
+     *
+     * @throws IOException if it cannot tell, with the reason
+     */
+    Optional<ProgramDescription> describe(int runs) throws IOException, InterruptedException {
+        try {
+            return thread.call(() -> workload.describe(runs));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

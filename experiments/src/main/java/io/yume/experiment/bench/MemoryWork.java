@@ -1,6 +1,7 @@
 package io.yume.experiment.bench;
 
 import io.yume.graph.Adam;
+import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
 import io.yume.world.memory.LatentEpisode;
 import io.yume.world.memory.Memory;
@@ -9,6 +10,7 @@ import io.yume.world.memory.MemoryTrainer;
 import io.yume.world.memory.MemoryTraining;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Training steps of Memory on made-up episodes. */
@@ -54,6 +56,11 @@ final class MemoryWork implements Workload {
     @Override
     public void step() {
         trainer.step(episodes);
+    }
+
+    @Override
+    public Optional<ProgramDescription> describe(int runs) {
+        return Optional.of(trainer.describe(runs));
     }
 
     @Override

@@ -5,8 +5,10 @@ import io.yume.graph.Noise;
 import io.yume.graph.OptimizerState;
 import io.yume.graph.Parameters;
 import io.yume.graph.Program;
+import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
 import java.util.Map;
+import java.util.Optional;
 
 /** Training steps of {@link MlpVae}. */
 final class MlpVaeWork implements Workload {
@@ -47,6 +49,11 @@ final class MlpVaeWork implements Workload {
     OptimizerState step(float[] x) {
         program.feed("x", x).run(Noise.of(seed, sizes.batch(), adam.step()));
         return adam;
+    }
+
+    @Override
+    public Optional<ProgramDescription> describe(int runs) {
+        return Optional.of(program.profile(runs, Noise.of(seed, sizes.batch(), adam.step())));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.yume.experiment.bench;
 
 import io.yume.graph.Adam;
+import io.yume.graph.ProgramDescription;
 import io.yume.graph.Seed;
 import io.yume.world.vision.Vision;
 import io.yume.world.vision.VisionConfig;
 import io.yume.world.vision.VisionTrainer;
+import java.util.Optional;
 
 /** Training steps of Vision at the sizes of World Models (Ha and Schmidhuber, 2018), on made-up frames. */
 final class VisionWork implements Workload {
@@ -35,6 +37,11 @@ final class VisionWork implements Workload {
             System.arraycopy(frames, from * VisionConfig.PIXELS, batch, to, VisionConfig.PIXELS);
         }
         trainer.step(batch);
+    }
+
+    @Override
+    public Optional<ProgramDescription> describe(int runs) {
+        return Optional.of(trainer.describe(runs));
     }
 
     @Override

@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  ./yume bench --seconds 10",
             "  ./yume bench --install-peers",
-            "  ./yume bench --peers --rows conv-vae-b32,dream-64 --out runs/bench"
+            "  ./yume bench --peers --rows conv-vae-b32,dream-64 --out runs/bench",
+            "  ./yume bench --describe --rows mdn-rnn-b100x32"
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -64,6 +65,12 @@ final class BenchCommand implements Callable<Integer> {
             names = "--install-peers",
             description = "Install the peers that are written in Python into the cache folder, and end.")
     private boolean install;
+
+    @Option(
+            names = "--describe",
+            description = "After the measurements of a row, also say what our program is made of and where its time "
+                    + "goes, as ./yume describe does.")
+    private boolean describe;
 
     @Option(
             names = "--repetitions",
@@ -128,16 +135,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        try {
-            return install ? install() : measure();
-        } catch (UsageException e) {
-            shell.complain(e.getMessage(), e, false);
-            return RunCommand.WRONG_USAGE;
-        } catch (IOException | RuntimeException | Error e) {
-            shell.complain(Failures.sentence(e), e, false);
-            return RunCommand.FAILED;
-        }
+    public Integer call() {
+        return shell.attempt(install ? this::install : this::measure);
     }
 
     private int measure() throws IOException, InterruptedException {
@@ -153,7 +152,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = shell.out();
         Bench bench = Bench.of(plan, others, compared, this::say);
         out.println(Machine.here().cpu() + ", " + Engine.preferred() + " engine");
-        bench.run(rates(), folder);
+        (describe ? bench.describing() : bench).run(rates(), folder);
         return RunCommand.DONE;
     }
 

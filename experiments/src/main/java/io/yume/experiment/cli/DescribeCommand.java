@@ -76,20 +76,10 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
+        return shell.attempt(() -> {
             describe();
             return RunCommand.DONE;
-        } catch (UsageException e) {
-            shell.complain(e.getMessage(), e, false);
-            return RunCommand.WRONG_USAGE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            shell.complain("interrupted", e, false);
-            return RunCommand.FAILED;
-        } catch (IOException | RuntimeException | Error e) {
-            shell.complain(Failures.sentence(e), e, false);
-            return RunCommand.FAILED;
-        }
+        });
     }
 
     private void describe() throws IOException, InterruptedException {

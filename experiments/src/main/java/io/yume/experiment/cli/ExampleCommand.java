@@ -69,24 +69,14 @@ final class ExampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
+        return shell.attempt(() -> {
             if (name == null) {
                 Examples.all().forEach(example -> say(String.format("%-22s %s", example.name(), example.about())));
             } else {
                 run(named());
             }
             return RunCommand.DONE;
-        } catch (UsageException e) {
-            shell.complain(e.getMessage(), e, false);
-            return RunCommand.WRONG_USAGE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            shell.complain("interrupted", e, false);
-            return RunCommand.FAILED;
-        } catch (Exception | Error e) {
-            shell.complain(Failures.sentence(e), e, false);
-            return RunCommand.FAILED;
-        }
+        });
     }
 
     private Example named() {

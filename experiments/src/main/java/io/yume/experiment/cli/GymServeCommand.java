@@ -72,20 +72,10 @@ final class GymServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
+        return shell.attempt(" (" + host + ":" + port + ")", () -> {
             serve(options());
             return RunCommand.DONE;
-        } catch (UsageException e) {
-            shell.complain(e.getMessage(), e, false);
-            return RunCommand.WRONG_USAGE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            shell.complain("interrupted", e, false);
-            return RunCommand.FAILED;
-        } catch (IOException | RuntimeException e) {
-            shell.complain(Failures.sentence(e) + " (" + host + ":" + port + ")", e, false);
-            return RunCommand.FAILED;
-        }
+        });
     }
 
     private GymServerOptions options() throws IOException {

@@ -50,19 +50,7 @@ final class GymServePythonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            return serve();
-        } catch (UsageException e) {
-            shell.complain(e.getMessage(), e, false);
-            return RunCommand.WRONG_USAGE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            shell.complain("interrupted", e, false);
-            return RunCommand.FAILED;
-        } catch (IOException | RuntimeException e) {
-            shell.complain(Failures.sentence(e), e, false);
-            return RunCommand.FAILED;
-        }
+        return shell.attempt(this::serve);
     }
 
     private int serve() throws IOException, InterruptedException {

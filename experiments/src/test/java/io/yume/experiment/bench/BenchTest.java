@@ -127,6 +127,37 @@ class BenchTest {
         assertThat(names(row.at("/sides/1/ratio"))).containsExactly("value", "lower", "upper");
     }
 
+    @Test
+    void describesOurProgramsWhereAsked() throws Exception {
+        Row row = TinyRows.row("row-1");
+        BenchResult result = Bench.of(PLAN, new Peers(List.of(peer("slow", SLOW)), Map.of()), List.of(row), said::add)
+                .describing()
+                .run(Map.of(), folder);
+
+        assertThat(result.rows().get(0).sides()).extracting(SideResult::failure).containsOnlyNulls();
+        int ours = said.indexOf(said.stream()
+                .filter(line -> line.startsWith("  yume "))
+                .findFirst()
+                .orElseThrow());
+        assertThat(said.subList(ours + 1, said.size()))
+                .anyMatch(line -> line.matches("    time: .* ms, the median of 20 runs of each step"))
+                .anyMatch(line -> line.matches("    matmul .*"))
+                .anyMatch(line -> line.matches("    adam .*"));
+    }
+
+    @Test
+    void whatCannotBeDescribedIsMeasuredAllTheSame() throws Exception {
+        Bench.of(PLAN, Peers.none(), List.of(TinyRows.undescribed("row-1")), said::add)
+                .describing()
+                .run(Map.of(), folder);
+        Bench.of(PLAN, Peers.none(), Rows.named(List.of("gym-cartpole-1")), said::add)
+                .describing()
+                .run(Map.of(), folder);
+
+        assertThat(said).filteredOn(line -> line.matches("  yume .* ms .*")).hasSize(2);
+        assertThat(said).filteredOn(line -> line.startsWith("    ")).containsExactly("    not described: too small");
+    }
+
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);

@@ -86,6 +86,22 @@ class BenchCommandTest {
     }
 
     @Test
+    void describesARealRow() {
+        int status = bench(
+                "--describe",
+                "--rows=dream-1",
+                "--repetitions=1",
+                "--least-steps=1",
+                "--least-seconds=0",
+                "--warm-up=0",
+                "--threads=1");
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(status).isZero();
+        assertThat(out.toString()).containsSubsequence("dream-1: ", "  yume ", "steps", "matmul", "written: ");
+    }
+
+    @Test
     void measuresRatesAlone() throws Exception {
         assertThat(bench("--rows=frames", "--seconds=0.05")).isZero();
 

@@ -124,6 +124,7 @@ final class RecurrenceLoweringTest {
         assertThat(kernels(plan, ROWS * 3 * HIDDEN)).isEmpty();
     }
 
+    /** One weight gradient for all steps would cost another convolution of all steps: its op computes both gradients. */
     @Test
     void convLstmPairsTheGradientsOfEachStepsConvolution() {
         List<Instruction> plan = training(ConvLstmCell.of(INPUTS, HIDDEN, 3), true, false);

@@ -5,14 +5,13 @@ import io.yume.graph.Program;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
  * A step of a tile, computed for its live rows alone. A tile lasts as long as its longest episode and most are far shorter,
  * so two rows of three would be padding. Instead, the live rows are moved together, and the narrowest program that holds them
- * runs: there is one for all rows, one for half of them, a quarter and so on. Arrays on this side are always of all rows;
- * what is read for rows that are not live means nothing.
+ * runs: there is one for all rows, one for half of them, a quarter and so on, each compiled when it is first needed. Arrays on
+ * this side are always of all rows; what is read for rows that are not live means nothing.
  *
  * <p>The last bits of a matrix product's row may depend on its number of rows, and so on how many neighbours are live. They
  * never depend on who computes the tile.
@@ -23,35 +22,34 @@ final class LiveProgram implements AutoCloseable {
     private static final int NARROWEST = 8;
 
     private final int rows;
-    private final TreeMap<Integer, Program> programs = new TreeMap<>();
+    private final IntFunction<Program> step;
+    private final Map<Integer, Program> programs = new HashMap<>();
     private final Map<Integer, float[]> scratch = new HashMap<>();
     private final int[] rowOf;
     private int live;
     private int width;
     private Program program;
+    private boolean closed;
 
     /**
-     * Compiles the programs.
+     * Compiles the program of all rows.
      *
      * @param rows of the tile
      * @param step compiles the step for a number of rows, which every placeholder and output has as its first axis
      */
     LiveProgram(int rows, IntFunction<Program> step) {
         this.rows = rows;
+        this.step = step;
         rowOf = new int[rows];
-        try {
-            int next = rows;
-            programs.put(next, step.apply(next));
-            while (next > NARROWEST) {
-                next = (next + 1) / 2;
-                programs.put(next, step.apply(next));
-            }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
-        program = programs.get(rows);
+        program = of(rows);
         width = rows;
+    }
+
+    private Program of(int width) {
+        if (closed) {
+            throw new IllegalStateException("the programs of a tile were closed: rows=" + rows);
+        }
+        return programs.computeIfAbsent(width, step::apply);
     }
 
     /** The program of all rows. */
@@ -59,7 +57,11 @@ final class LiveProgram implements AutoCloseable {
         return programs.get(rows);
     }
 
-    /** The next runs compute the rows that are live now. */
+    /**
+     * The next runs compute the rows that are live now.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
     void choose(Rows which) {
         live = 0;
         for (int row = 0; row < rows; row++) {
@@ -67,9 +69,16 @@ final class LiveProgram implements AutoCloseable {
                 rowOf[live++] = row;
             }
         }
-        var narrowest = programs.ceilingEntry(live);
-        width = narrowest.getKey();
-        program = narrowest.getValue();
+        int narrowest = rows;
+        while (narrowest > NARROWEST && half(narrowest) >= live) {
+            narrowest = half(narrowest);
+        }
+        program = of(narrowest);
+        width = narrowest;
+    }
+
+    private static int half(int rows) {
+        return (rows + 1) / 2;
     }
 
     /** Feeds a placeholder from an array of all rows. */
@@ -130,6 +139,7 @@ final class LiveProgram implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         programs.values().forEach(Program::close);
     }
 }

@@ -1,6 +1,8 @@
 package io.yume.world.dream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yume.graph.Graph;
@@ -10,6 +12,7 @@ import io.yume.graph.Parameters;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -80,6 +83,12 @@ final class LiveProgramTest {
         }
     }
 
+    private static Rows first(int rows, int live) {
+        boolean[] which = new boolean[rows];
+        Arrays.fill(which, 0, live, true);
+        return living(rows, which);
+    }
+
     @Test
     void eachProgramHoldsHalfTheRowsOfTheOneBefore() {
         List<Integer> widths = new ArrayList<>();
@@ -87,8 +96,64 @@ final class LiveProgramTest {
             widths.add(rows);
             return step(rows);
         })) {
+            for (int alive = 50; alive >= 0; alive--) {
+                live.choose(first(50, alive));
+            }
             assertThat(widths).containsExactly(50, 25, 13, 7);
             assertThat(live.widest().describe().text()).contains("50");
         }
+    }
+
+    @Test
+    void aProgramIsCompiledWhenItIsFirstNeededAndOnce() {
+        List<Integer> widths = new ArrayList<>();
+        try (LiveProgram live = new LiveProgram(64, rows -> {
+            widths.add(rows);
+            return step(rows);
+        })) {
+            assertThat(widths).containsExactly(64);
+            for (int alive : new int[] {64, 33, 9, 10, 64, 16}) {
+                live.choose(first(64, alive));
+            }
+            assertThat(widths).containsExactly(64, 16);
+        }
+    }
+
+    @Test
+    void closesWhateverWasCompiledAndCompilesNothingAfterwards() {
+        List<Program> made = new ArrayList<>();
+        LiveProgram live = new LiveProgram(64, rows -> {
+            made.add(step(rows));
+            return made.get(made.size() - 1);
+        });
+        live.choose(first(64, 3));
+        live.close();
+        assertThat(made).hasSize(2);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> live.choose(first(64, 20)))
+                .withMessage("the programs of a tile were closed: rows=64");
+        assertThat(made).hasSize(2).allSatisfy(program -> assertThatIllegalStateException()
+                .isThrownBy(() -> program.get("sum")));
+    }
+
+    @Test
+    void whatDoesNotCompileIsAnErrorOfItsFirstUse() {
+        try (LiveProgram live = new LiveProgram(64, rows -> {
+            if (rows == 8) {
+                throw new IllegalArgumentException("too narrow");
+            }
+            return step(rows);
+        })) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> live.choose(first(64, 8)))
+                    .withMessage("too narrow");
+            live.choose(first(64, 64));
+            live.feed("x", new float[64 * WIDTH]).run(new long[64], 0);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LiveProgram(9, rows -> {
+                    throw new IllegalArgumentException("not at all");
+                }))
+                .withMessage("not at all");
     }
 }

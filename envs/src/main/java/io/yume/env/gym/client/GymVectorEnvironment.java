@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yume.env.Autoreset;
 import io.yume.env.Box;
-import io.yume.env.Pixels;
 import io.yume.env.Space;
+import io.yume.env.VectorChecks;
 import io.yume.env.VectorEnvironment;
 import io.yume.env.VectorStep;
 import io.yume.env.VectorStepException;
@@ -42,8 +42,7 @@ public final class GymVectorEnvironment implements VectorEnvironment {
     private final int rows;
     private final Autoreset autoreset;
     private final GymMakeOptions make;
-    private final Space observationSpace;
-    private final Space actionSpace;
+    private final VectorChecks checks;
     private final ActionWriter actions;
     private final ObservationBuffer observations;
     private final ObservationBuffer last;
@@ -67,8 +66,9 @@ public final class GymVectorEnvironment implements VectorEnvironment {
         instance = create();
         try {
             GymSpace observed = GymEnvironment.chosen(instance.observationSpace(), make);
-            observationSpace = Spaces.observation(observed);
-            actionSpace = Spaces.action(instance.actionSpace());
+            Space observationSpace = Spaces.observation(observed);
+            Space actionSpace = Spaces.action(instance.actionSpace());
+            checks = new VectorChecks(rows, observationSpace, actionSpace);
             actions = new ActionWriter(instance.actionSpace(), actionSpace);
             int[] one = Spaces.shape(observed);
             int[] shape = new int[one.length + 1];
@@ -99,21 +99,21 @@ public final class GymVectorEnvironment implements VectorEnvironment {
 
     @Override
     public Space observationSpace() {
-        return observationSpace;
+        return checks.observationSpace();
     }
 
     @Override
     public Space actionSpace() {
-        return actionSpace;
+        return checks.actionSpace();
     }
 
     @Override
     public void reset(long[] seeds) {
         boolean[] all = new boolean[rows];
         Arrays.fill(all, true);
-        requireSeeds(all, seeds);
+        checks.requireSeeds(all, seeds);
         confinement.run(this::name, () -> {
-            requireOpen("reset");
+            VectorChecks.requireOpen("reset", closed);
             ready = false;
             if (!usable) {
                 renew();
@@ -135,11 +135,7 @@ public final class GymVectorEnvironment implements VectorEnvironment {
 
     @Override
     public void reset(boolean[] mask, long[] seeds) {
-        if (mask.length != rows) {
-            throw new IllegalArgumentException(
-                    "mask must have one element per row: expected=[" + rows + "], actual=[" + mask.length + "]");
-        }
-        requireSeeds(mask, seeds);
+        checks.requireSeeds(mask, seeds);
         boolean[] chosen = mask.clone();
         confinement.run(this::name, () -> {
             requireReady("reset of some rows");
@@ -149,18 +145,6 @@ public final class GymVectorEnvironment implements VectorEnvironment {
         });
     }
 
-    private void requireSeeds(boolean[] mask, long[] seeds) {
-        if (seeds.length != rows) {
-            throw new IllegalArgumentException(
-                    "seeds must have one per row: expected=[" + rows + "], actual=[" + seeds.length + "]");
-        }
-        for (int row = 0; row < rows; row++) {
-            if (mask[row] && seeds[row] < 0) {
-                throw new IllegalArgumentException("seed must be >= 0: row=" + row + ", seed=" + seeds[row]);
-            }
-        }
-    }
-
     private void renew() {
         instance.close();
         usable = false;
@@ -168,7 +152,7 @@ public final class GymVectorEnvironment implements VectorEnvironment {
         usable = true;
         if (closed) {
             instance.close();
-            requireOpen("reset");
+            VectorChecks.requireOpen("reset", closed);
         }
     }
 
@@ -224,11 +208,8 @@ public final class GymVectorEnvironment implements VectorEnvironment {
 
     /** Actions that can be sent: those of rows that are about to be reset are ignored, so any member does. */
     private float[] checked(float[] given) {
-        int size = actionSpace.size();
-        if (given.length != rows * size) {
-            throw new IllegalArgumentException("actions shape must match rows and space: expected=[" + rows + ", "
-                    + size + "], actual=[" + given.length + "]");
-        }
+        checks.requireActions(given);
+        int size = actionSpace().size();
         float[] checked = given.clone();
         for (int row = 0; row < rows; row++) {
             if (!ended[row]) {
@@ -249,13 +230,13 @@ public final class GymVectorEnvironment implements VectorEnvironment {
     }
 
     private float neutral(int index) {
-        return actionSpace instanceof Box box ? Math.max(box.low()[index], Math.min(box.high()[index], 0)) : 0;
+        return actionSpace() instanceof Box box ? Math.max(box.low()[index], Math.min(box.high()[index], 0)) : 0;
     }
 
     private VectorStep take(float[] checked) {
         boolean ids = client.has("step_id");
         boolean frames = client.frames();
-        boolean binary = frames && actionSpace instanceof Box;
+        boolean binary = frames && actionSpace() instanceof Box;
         HttpResponse response = instance.step(
                 binary ? frame(checked, ids) : json(checked, ids),
                 binary ? Frame.TYPE : JSON,
@@ -298,7 +279,7 @@ public final class GymVectorEnvironment implements VectorEnvironment {
             json.writeStartObject();
             json.writeArrayFieldStart("action");
             for (int row = 0; row < rows; row++) {
-                actions.write(json, checked, row * actionSpace.size());
+                actions.write(json, checked, row * actionSpace().size());
             }
             json.writeEndArray();
             if (ids) {
@@ -314,82 +295,46 @@ public final class GymVectorEnvironment implements VectorEnvironment {
     @Override
     public void observe(float[] into) {
         requireReady("observe");
-        requireVectors();
-        requireBuffer(into.length, rows);
-        observations.write(0, observationSpace.size(), into);
+        checks.requireVectors();
+        checks.requireBuffer(into.length, rows);
+        observations.write(0, observationSpace().size(), into);
     }
 
     @Override
     public void observe(byte[] into) {
         requireReady("observe");
-        requirePixels();
-        requireBuffer(into.length, rows);
-        observations.write(0, observationSpace.size(), into);
+        checks.requirePixels();
+        checks.requireBuffer(into.length, rows);
+        observations.write(0, observationSpace().size(), into);
     }
 
     @Override
     public void finalObservation(int row, float[] into) {
-        requireVectors();
+        checks.requireVectors();
         requireFinal(row);
-        requireBuffer(into.length, 1);
-        last.write(row, observationSpace.size(), into);
+        checks.requireBuffer(into.length, 1);
+        last.write(row, observationSpace().size(), into);
     }
 
     @Override
     public void finalObservation(int row, byte[] into) {
-        requirePixels();
+        checks.requirePixels();
         requireFinal(row);
-        requireBuffer(into.length, 1);
-        last.write(row, observationSpace.size(), into);
-    }
-
-    private void requireVectors() {
-        if (observationSpace instanceof Pixels) {
-            throw new UnsupportedOperationException(
-                    "rows observe pixels, not vectors: space=" + observationSpace.describe());
-        }
-    }
-
-    private void requirePixels() {
-        if (!(observationSpace instanceof Pixels)) {
-            throw new UnsupportedOperationException(
-                    "rows observe vectors, not pixels: space=" + observationSpace.describe());
-        }
+        checks.requireBuffer(into.length, 1);
+        last.write(row, observationSpace().size(), into);
     }
 
     private void requireFinal(int row) {
         requireReady("finalObservation");
-        if (!finals[row]) {
-            throw new IllegalStateException(
-                    "finalObservation needs a row that ended in the latest step under SAME_STEP:" + " row=" + row
-                            + ", autoreset=" + autoreset);
-        }
-    }
-
-    private void requireBuffer(int length, int count) {
-        int expected = Math.multiplyExact(count, observationSpace.size());
-        if (length != expected) {
-            throw new IllegalArgumentException(
-                    "observation buffer must match the space: expected=[" + expected + "], actual=[" + length + "]");
-        }
+        VectorChecks.requireFinal(finals[row], row, autoreset);
     }
 
     private String name() {
         return "a vector of " + id;
     }
 
-    private void requireOpen(String call) {
-        if (closed) {
-            throw new IllegalStateException(call + " needs an open vector environment: it is closed");
-        }
-    }
-
     private void requireReady(String call) {
-        requireOpen(call);
-        if (!ready) {
-            throw new IllegalStateException(
-                    call + " needs running episodes, call reset with a seed for every row first");
-        }
+        VectorChecks.requireReady(call, closed, ready);
     }
 
     /** Closes the instance on the server; does not throw if that is gone. Idempotent, and may be called by any thread. */

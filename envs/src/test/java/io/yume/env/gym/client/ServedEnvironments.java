@@ -1,10 +1,9 @@
 package io.yume.env.gym.client;
 
 import io.yume.env.Environment;
-import io.yume.env.Space;
-import io.yume.env.TimeStep;
 import io.yume.env.gym.server.GymServer;
 import io.yume.env.gym.server.GymServerOptions;
+import io.yume.env.wrapper.EnvironmentWrapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -32,51 +31,20 @@ public final class ServedEnvironments {
         return new WithServer(client.make(id), client, server);
     }
 
-    private record WithServer(Environment inner, GymClient client, GymServer server) implements Environment {
+    private static final class WithServer extends EnvironmentWrapper {
 
-        @Override
-        public String id() {
-            return inner.id();
-        }
+        private final GymClient client;
+        private final GymServer server;
 
-        @Override
-        public Space observationSpace() {
-            return inner.observationSpace();
-        }
-
-        @Override
-        public Space actionSpace() {
-            return inner.actionSpace();
-        }
-
-        @Override
-        public int maxSteps() {
-            return inner.maxSteps();
-        }
-
-        @Override
-        public void reset(long seed) {
-            inner.reset(seed);
-        }
-
-        @Override
-        public TimeStep step(float[] action) {
-            return inner.step(action);
-        }
-
-        @Override
-        public void observe(byte[] into) {
-            inner.observe(into);
-        }
-
-        @Override
-        public void observe(float[] into) {
-            inner.observe(into);
+        WithServer(Environment inner, GymClient client, GymServer server) {
+            super(inner);
+            this.client = client;
+            this.server = server;
         }
 
         @Override
         public void close() {
-            inner.close();
+            super.close();
             client.close();
             server.close();
         }

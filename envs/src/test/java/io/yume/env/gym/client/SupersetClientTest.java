@@ -19,6 +19,7 @@ import io.yume.env.gym.GymStatusException;
 import io.yume.env.gym.server.GymServer;
 import io.yume.env.gym.server.GymServerOptions;
 import io.yume.env.gym.server.GymServerOptions.Limits;
+import io.yume.env.wrapper.EnvironmentWrapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,31 +67,20 @@ class SupersetClientTest {
     }
 
     /** Steps only when it may. */
-    private record Slow(Environment inner, CountDownLatch entered, CountDownLatch leave) implements Environment {
+    private static final class Slow extends EnvironmentWrapper {
+
+        private final CountDownLatch entered;
+        private final CountDownLatch leave;
+
+        Slow(Environment inner, CountDownLatch entered, CountDownLatch leave) {
+            super(inner);
+            this.entered = entered;
+            this.leave = leave;
+        }
 
         @Override
         public String id() {
             return "slow";
-        }
-
-        @Override
-        public Space observationSpace() {
-            return inner.observationSpace();
-        }
-
-        @Override
-        public Space actionSpace() {
-            return inner.actionSpace();
-        }
-
-        @Override
-        public int maxSteps() {
-            return inner.maxSteps();
-        }
-
-        @Override
-        public void reset(long seed) {
-            inner.reset(seed);
         }
 
         @Override
@@ -101,12 +91,7 @@ class SupersetClientTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return inner.step(action);
-        }
-
-        @Override
-        public void observe(float[] into) {
-            inner.observe(into);
+            return super.step(action);
         }
     }
 
