@@ -1,6 +1,7 @@
 """Gymnasium in its own process: what stepping costs where nothing goes over a wire."""
 
 import os
+import sys
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -11,8 +12,8 @@ import numpy  # noqa: E402
 import protocol  # noqa: E402
 
 _ROWS = {
-    # The fastest that Gymnasium has for it: its own vectorised CartPole.
     "gym-cartpole-1": ("CartPole-v1", 1, None),
+    # The fastest that Gymnasium has for it: its second, vectorised CartPole. Called with "sync", a vector of the first.
     "gym-cartpole-64": ("CartPole-v1", 64, "vector_entry_point"),
     "gym-carracing-1": ("CarRacing-v3", 1, None),
     "gym-carracing-8": ("CarRacing-v3", 8, "async"),
@@ -23,6 +24,8 @@ _DIFFERENT_ACTIONS = 1000
 def build(row):
     """One step of a row: an action for each environment, and resets where episodes end."""
     env_id, rows, mode = _ROWS[row]
+    if mode is not None and sys.argv[1:]:
+        mode = sys.argv[1]
     actions = draw(env_id, rows)
     if mode is None:
         return single(gymnasium.make(env_id), actions[:, 0])

@@ -45,6 +45,11 @@ public final class GymStatusException extends GymException {
         return body;
     }
 
+    /** Whether the server has counted other steps than the client, so that no step of the instance will be taken any more. */
+    public boolean stepIdGap() {
+        return code.equals("step_id_gap");
+    }
+
     /** Whether the server says that it does not know the instance. */
     public boolean unknownInstance() {
         return code.equals("unknown_instance")

@@ -3,6 +3,7 @@ package io.yume.experiment.bench;
 import io.yume.env.Autoreset;
 import io.yume.env.Discrete;
 import io.yume.env.Environment;
+import io.yume.env.Pixels;
 import io.yume.env.Space;
 import io.yume.env.VectorEnvironment;
 import io.yume.env.gym.client.GymClient;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** Steps one environment, or a vector of them, on a Gym server on this machine: a request for each step. */
@@ -84,6 +86,7 @@ final class GymWork implements Workload {
         Environment environment = opening(client.make(id));
         draw(environment.actionSpace(), 1);
         environment.reset(0);
+        Runnable look = looking(environment.observationSpace(), 1, environment::observe, environment::observe);
         return new Stepping() {
             private long episode;
 
@@ -92,6 +95,7 @@ final class GymWork implements Workload {
                 if (environment.step(action).last()) {
                     environment.reset(++episode);
                 }
+                look.run();
             }
         };
     }
@@ -101,7 +105,21 @@ final class GymWork implements Workload {
                 opening(client.makeVector(id, rows, Autoreset.NEXT_STEP, GymMakeOptions.defaults()));
         draw(environment.actionSpace(), rows);
         environment.reset(LongStream.range(0, rows).toArray());
-        return environment::step;
+        Runnable look = looking(environment.observationSpace(), rows, environment::observe, environment::observe);
+        return action -> {
+            environment.step(action);
+            look.run();
+        };
+    }
+
+    /** Fetches the observations of all rows, for which a step is made. */
+    private static Runnable looking(Space space, int rows, Consumer<byte[]> intoPixels, Consumer<float[]> intoVectors) {
+        if (space instanceof Pixels) {
+            byte[] pixels = new byte[rows * space.size()];
+            return () -> intoPixels.accept(pixels);
+        }
+        float[] vectors = new float[rows * space.size()];
+        return () -> intoVectors.accept(vectors);
     }
 
     /** In CarRacing a car that neither brakes nor spins shows the frames that driving shows. */

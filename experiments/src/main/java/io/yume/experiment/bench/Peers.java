@@ -38,6 +38,7 @@ public record Peers(List<Peer> found, Map<String, String> skipped) {
     /** These run on the Gym server's Python. */
     private static final List<Script> GYM_SCRIPTS = List.of(
             new Script("gymnasium", List.of("with_gymnasium.py"), List.of(GYM)),
+            new Script("gymnasium.sync", List.of("with_gymnasium.py", "sync"), List.of("gym-cartpole-64")),
             new Script("classic", List.of("with_classic.py"), List.of("gym-cartpole-1")));
 
     private record Script(String name, List<String> call, List<String> rows) {}

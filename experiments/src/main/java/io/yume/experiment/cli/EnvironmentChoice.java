@@ -62,11 +62,9 @@ final class EnvironmentChoice {
             return inverted ? new AdaptedSource(registered, EnvironmentChoice::inverted) : registered;
         }
         GymClientOptions options = GymClientOptions.defaults();
-        // The same variable gives the server in Python its token.
-        String token = System.getenv().getOrDefault("YUME_GYM_TOKEN", "");
         return new GymSource(
                 GymReference.parse(config.env()),
-                token.isEmpty() ? options : options.withToken(token),
+                GymToken.of(System.getenv()).map(options::withToken).orElse(options),
                 inverted,
                 () -> start(config));
     }

@@ -6,9 +6,9 @@ import io.yume.experiment.run.UsageException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,8 @@ final class GymServeCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "A file whose first line clients must bring as 'Authorization: Bearer'.")
+            description =
+                    "A file whose first line clients must bring as 'Authorization: Bearer' (default: YUME_GYM_TOKEN).")
     private Path tokenFile;
 
     @Option(
@@ -79,29 +80,21 @@ final class GymServeCommand implements Callable<Integer> {
     }
 
     private GymServerOptions options() throws IOException {
-        GymServerOptions options;
+        Optional<String> token = GymToken.of(tokenFile, System.getenv());
+        if (token.isEmpty() && !loopback()) {
+            throw new UsageException("an address that others can reach needs a token (--token-file): host=" + host);
+        }
         try {
-            options = GymServerOptions.defaults()
+            GymServerOptions options = GymServerOptions.defaults()
                     .withHost(host)
                     .withPort(port)
                     .withLimits(GymServerOptions.Limits.DEFAULTS
                             .withInstances(maxInstances)
                             .withLease(Duration.ofSeconds(lease)));
+            return token.map(options::withToken).orElse(options);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }
-        if (tokenFile != null) {
-            String token =
-                    Files.readString(tokenFile).lines().findFirst().orElse("").strip();
-            if (token.isEmpty()) {
-                throw new UsageException("the first line of --token-file must be the token: file=" + tokenFile);
-            }
-            return options.withToken(token);
-        }
-        if (!loopback()) {
-            throw new UsageException("an address that others can reach needs a token (--token-file): host=" + host);
-        }
-        return options;
     }
 
     private boolean loopback() {

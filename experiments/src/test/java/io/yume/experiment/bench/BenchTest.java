@@ -211,7 +211,7 @@ class BenchTest {
                         Map.entry("torch.compile", reason),
                         Map.entry("pixyz", reason),
                         Map.entry("pyro", reason));
-        assertThat(peers.skipped()).hasSize(8).containsKeys("python server", "gymnasium", "classic");
+        assertThat(peers.skipped()).hasSize(9).containsKeys("python server", "gymnasium", "classic");
         assertThat(peers.skipped().get("gymnasium")).startsWith("the Gym server in Python is");
         assertThat(peers.found()).extracting(Peer::name).containsExactly("samediff", "dl4j");
         assertThat(Peers.find(Optional.empty(), folder).skipped().get("torch")).contains("experiments/peers");

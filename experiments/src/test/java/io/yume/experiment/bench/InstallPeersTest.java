@@ -71,7 +71,7 @@ class InstallPeersTest {
         Peers peers = Peers.find(Optional.of(SCRIPTS), cache);
         assertThat(peers.skipped())
                 .as("those of the Gym rows have an installation of their own")
-                .containsOnlyKeys("gymnasium", "classic", "python server");
+                .containsOnlyKeys("gymnasium", "gymnasium.sync", "classic", "python server");
         assertThat(peers.found())
                 .extracting(Peer::name)
                 .containsExactly("torch", "torch.fused", "torch.compile", "pixyz", "pyro", "samediff", "dl4j");

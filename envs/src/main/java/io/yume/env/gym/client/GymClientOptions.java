@@ -1,5 +1,6 @@
 package io.yume.env.gym.client;
 
+import io.yume.env.gym.internal.http.Headers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,9 +35,9 @@ public record GymClientOptions(
         IGNORE
     }
 
-    /** @throws IllegalArgumentException if a time is not positive, or the lease is not 1 second to 1 day */
+    /** @throws IllegalArgumentException if a time is not positive, the lease is not 1 second to 1 day, or the token cannot be sent */
     public GymClientOptions {
-        Objects.requireNonNull(token, "token");
+        token.ifPresent(Headers::requireToken);
         Objects.requireNonNull(classicSeeds, "classicSeeds");
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("replyTimeout", replyTimeout);

@@ -9,6 +9,7 @@ import io.yume.env.Space;
 import io.yume.env.TimeStep;
 import io.yume.env.gym.GymConnectionException;
 import io.yume.env.gym.GymException;
+import io.yume.env.gym.GymProtocolException;
 import io.yume.env.gym.GymSpace;
 import io.yume.env.gym.GymStatusException;
 import io.yume.env.gym.UnsupportedSpaceException;
@@ -201,10 +202,10 @@ public final class GymEnvironment implements Environment {
                 phase = result.last() ? Phase.OVER : Phase.RUNNING;
                 return result;
             } catch (GymStatusException e) {
-                usable = e.status() < 500;
+                usable = e.status() < 500 && !e.stepIdGap();
                 throw e;
-            } catch (GymConnectionException e) {
-                // The server may still be at it, so that the instance cannot be trusted.
+            } catch (GymConnectionException | GymProtocolException e) {
+                // The server may still be at it, or not have seen the step: the instance cannot be trusted.
                 usable = false;
                 throw e;
             }

@@ -12,6 +12,7 @@ import io.yume.env.VectorStep;
 import io.yume.env.VectorStepException;
 import io.yume.env.gym.GymConnectionException;
 import io.yume.env.gym.GymException;
+import io.yume.env.gym.GymProtocolException;
 import io.yume.env.gym.GymSpace;
 import io.yume.env.gym.GymStatusException;
 import io.yume.env.gym.internal.Frame;
@@ -197,9 +198,9 @@ public final class GymVectorEnvironment implements VectorEnvironment {
             try {
                 return take(checked);
             } catch (GymStatusException e) {
-                usable = e.status() < 500;
+                usable = e.status() < 500 && !e.stepIdGap();
                 throw e;
-            } catch (GymConnectionException e) {
+            } catch (GymConnectionException | GymProtocolException e) {
                 usable = false;
                 throw e;
             }

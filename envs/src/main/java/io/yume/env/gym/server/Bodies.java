@@ -30,7 +30,7 @@ final class Bodies {
         } catch (Gzip.TooLarge e) {
             throw Refusal.of(413, "too_large", e.getMessage());
         } catch (GymProtocolException e) {
-            throw Refusal.of(400, "bad_gzip", e.getMessage());
+            throw Refusal.of(400, "bad_request", e.getMessage());
         }
     }
 

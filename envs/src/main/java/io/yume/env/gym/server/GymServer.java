@@ -28,15 +28,16 @@ public final class GymServer implements AutoCloseable {
     private GymServer(GymServerOptions options) throws IOException {
         instances = new Instances(options.limits().instances());
         Bodies bodies = new Bodies(options.limits().body());
-        Routes routes = new Routes(
-                options.token(),
-                new ServerCalls(options, instances, bodies),
-                new InstanceCalls(instances, bodies),
-                this::closeSoon);
         InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
         if (address.isUnresolved()) {
             throw new UnknownHostException("host must be an address of this machine: host=" + options.host());
         }
+        Routes routes = new Routes(
+                options.token(),
+                address.getAddress().isLoopbackAddress(),
+                new ServerCalls(options, instances, bodies),
+                new InstanceCalls(instances, bodies),
+                this::closeSoon);
         GymServerOptions.Limits limits = options.limits();
         http = HttpServer.start(
                 address, new HttpLimits(limits.connections(), limits.body(), limits.idle(), limits.request()), routes);

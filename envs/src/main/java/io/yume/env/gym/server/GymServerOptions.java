@@ -2,6 +2,7 @@ package io.yume.env.gym.server;
 
 import io.yume.env.Environment;
 import io.yume.env.Environments;
+import io.yume.env.gym.internal.http.Headers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -97,9 +98,7 @@ public record GymServerOptions(
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port must be in 0..65535: port=" + port);
         }
-        if (token.isPresent() && token.get().isBlank()) {
-            throw new IllegalArgumentException("token must not be blank");
-        }
+        token.ifPresent(Headers::requireToken);
         if (environments.isEmpty()) {
             throw new IllegalArgumentException("there must be an environment to serve");
         }

@@ -131,9 +131,21 @@ final class InstanceCalls {
         if (kept != null) {
             return replayed(kept);
         }
-        HttpResponse reply = reply(request, instance.step(step), instance.id(), step.base64());
+        HttpResponse reply = reply(request, taken(instance, step), instance.id(), step.base64());
         instance.keep(step.stepId(), reply);
         return reply;
+    }
+
+    /** Takes a step. One that broke the environment was taken, too: who asks again is told the same. */
+    private static Outcome taken(Instance instance, StepRequest step) {
+        try {
+            return instance.step(step);
+        } catch (Refusal e) {
+            if (e.environmentFailed()) {
+                instance.keep(step.stepId(), Replies.refusal(e, instance.id()));
+            }
+            throw e;
+        }
     }
 
     private static HttpResponse replayed(HttpResponse kept) {
@@ -179,13 +191,16 @@ final class InstanceCalls {
             instanceId = Parameters.require(step, "instance_id").asText();
             result = instances.get(instanceId).use(instance -> batchStep(request, step, instance));
         } catch (Refusal e) {
-            ObjectNode refused = e.toJson(instanceId);
-            refused.put("status", e.status());
-            ObjectNode error = Json.object();
-            error.set("error", refused);
-            result = Json.write(error, true);
+            result = error(e.status(), e.toJson(instanceId));
         }
         json.writeRawValue(new String(result, UTF_8));
+    }
+
+    private static byte[] error(int status, ObjectNode refused) {
+        refused.put("status", status);
+        ObjectNode error = Json.object();
+        error.set("error", refused);
+        return Json.write(error, true);
     }
 
     private static byte[] batchStep(HttpRequest request, JsonNode parameters, Instance instance) {
@@ -197,9 +212,11 @@ final class InstanceCalls {
                 throw Refusal.parameter(
                         "a step must be asked for again in the form of the first time: step_id=" + step.stepId());
             }
-            return kept.body();
+            return kept.status() == 200
+                    ? kept.body()
+                    : error(kept.status(), (ObjectNode) Json.read(kept.body(), "a kept error"));
         }
-        byte[] body = OutcomeWriter.json(instance.step(step), instance.id(), step.base64(), Replies.strings(request));
+        byte[] body = OutcomeWriter.json(taken(instance, step), instance.id(), step.base64(), Replies.strings(request));
         instance.keep(step.stepId(), HttpResponse.of(200, Replies.JSON, body));
         return body;
     }

@@ -59,7 +59,7 @@ final class Instances {
         }
         if (closed) {
             remove(instance.id());
-            throw Refusal.of(503, "shutdown", "the server is shutting down");
+            throw Refusal.of(503, "capacity", "the server is shutting down");
         }
         return instance;
     }

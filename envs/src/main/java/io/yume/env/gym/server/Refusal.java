@@ -42,13 +42,18 @@ final class Refusal extends RuntimeException {
                 cause);
     }
 
+    /** Whether the environment was at it and broke. */
+    boolean environmentFailed() {
+        return status == 500 && code.equals("environment_failed");
+    }
+
     int status() {
         return status;
     }
 
     String type() {
         return switch (status) {
-            case 500 -> code.equals("environment_failed") ? "EnvError" : "ServerError";
+            case 500 -> environmentFailed() ? "EnvError" : "ServerError";
             case 401, 403 -> "AccessDenied";
             default -> "InvalidUsage";
         };

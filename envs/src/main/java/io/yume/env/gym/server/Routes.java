@@ -10,6 +10,7 @@ import io.yume.env.gym.internal.http.HttpResponse;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +19,30 @@ final class Routes implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final String BEARER = "Bearer ";
+    private static final int LONGEST_SHOWN = 200;
+
+    private static final Pattern LOCAL_NAME =
+            Pattern.compile("(localhost|127(\\.[0-9]{1,3}){3}|\\[::1])(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
 
     private final Optional<String> token;
+    private final boolean loopback;
     private final ServerCalls serverCalls;
     private final InstanceCalls instanceCalls;
     private final Runnable shutdown;
 
-    Routes(Optional<String> token, ServerCalls serverCalls, InstanceCalls instanceCalls, Runnable shutdown) {
+    /**
+     * @param token what requests must carry, if anything
+     * @param loopback whether only this machine can reach the server
+     * @param shutdown begins to shut the server down
+     */
+    Routes(
+            Optional<String> token,
+            boolean loopback,
+            ServerCalls serverCalls,
+            InstanceCalls instanceCalls,
+            Runnable shutdown) {
         this.token = token;
+        this.loopback = loopback;
         this.serverCalls = serverCalls;
         this.instanceCalls = instanceCalls;
         this.shutdown = shutdown;
@@ -95,6 +112,19 @@ final class Routes implements HttpHandler {
         } else if (request.headers().get("Origin") != null) {
             // Any page in a browser on this machine could otherwise drive the server.
             throw Refusal.of(403, "forbidden", "a server without a token takes no requests of web pages");
+        } else if (loopback) {
+            requireLocalName(request.headers().get("Host"));
+        }
+    }
+
+    /** A web page may give this machine a name of its own, and then read replies that do not say where they are asked from. */
+    private static void requireLocalName(String host) {
+        if (host != null && !LOCAL_NAME.matcher(host).matches()) {
+            throw Refusal.of(
+                    403,
+                    "forbidden",
+                    "a server without a token must be called by a local name: Host="
+                            + host.substring(0, Math.min(host.length(), LONGEST_SHOWN)));
         }
     }
 

@@ -59,7 +59,7 @@ class BadServerTest {
             }
             return request.line().endsWith("/step/") ? Reply.json(step) : null;
         };
-        client = GymClient.of(server.url(), GymClientOptions.defaults().withReplyTimeout(Duration.ofMillis(400)));
+        client = GymClient.of(server.url());
     }
 
     @AfterEach
@@ -219,7 +219,9 @@ class BadServerTest {
     void aSilentServerTimesOut() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        try (Environment environment = client.make("Odd-v0")) {
+        GymClientOptions impatience = GymClientOptions.defaults().withReplyTimeout(Duration.ofSeconds(2));
+        try (GymClient impatient = GymClient.of(server.url(), impatience);
+                Environment environment = impatient.make("Odd-v0")) {
             environment.reset(1);
             var before = server.script;
             server.script = request -> {
@@ -231,7 +233,7 @@ class BadServerTest {
             };
             assertThatExceptionOfType(GymConnectionException.class)
                     .isThrownBy(() -> environment.step(new float[] {0}))
-                    .withMessageContaining("must be answered within 400 ms")
+                    .withMessageContaining("must be answered within 2000 ms")
                     .matches(e -> e.reason() == GymConnectionException.Reason.TIMEOUT);
             assertThat(asked.getCount()).isZero();
             assertThat(server.requestsTo("/step/")).as("asked once").isEqualTo(1);

@@ -366,6 +366,17 @@ class SupersetClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " sesame", "sesame\r\nHost: evil.example", "s\u00e9same"})
+    void tokensThatAHeaderCannotCarryAreRefusedAndNotShown(String token) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GymClientOptions.defaults().withToken(token))
+                .withMessage("a token must be printable ASCII without spaces around it: length=" + token.length());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GymServerOptions.defaults().withToken(token))
+                .withMessageContaining("printable ASCII");
+    }
+
     @Test
     void shutsTheServerDown() throws InterruptedException {
         client.shutDownServer();

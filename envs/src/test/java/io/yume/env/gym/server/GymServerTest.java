@@ -419,6 +419,40 @@ class GymServerTest {
         assertThat(get("/v1/envs/", "Origin: http://evil.example").status()).isEqualTo(403);
     }
 
+    /** By a name of its own for this machine a page could reach the server without saying so. */
+    @ParameterizedTest
+    @CsvSource({
+        "evil.example, 403",
+        "evil.example:5000, 403",
+        "127.0.0.1.evil.example, 403",
+        "localhost.evil.example:80, 403",
+        "localhost, 200",
+        "LOCALHOST:5000, 200",
+        "127.0.0.1:5000, 200",
+        "[::1]:5000, 200"
+    })
+    void isCalledByLocalNamesOnly(String host, int status) {
+        try (RawHttp http = new RawHttp(server.port())) {
+            http.send("GET /v1/envs/ HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            assertThat(http.receive().status()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void whoHasTheTokenMayCallItByAnyName() throws IOException {
+        server.close();
+        server = GymServer.start(GymServerOptions.defaults().withPort(0).withToken("sesame"));
+        try (RawHttp http = new RawHttp(server.port())) {
+            http.send("GET /v1/envs/ HTTP/1.1\r\nHost: games.example\r\nAuthorization: Bearer sesame\r\n\r\n");
+            assertThat(http.receive().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void takesBodiesLargerThanItsBuffers() {
+        create("{\"env_id\": \"CartPole-v1\", \"unknown\": \"" + "x".repeat(300_000) + "\"}");
+    }
+
     @Test
     void shutsDownOnRequest() throws Exception {
         create("{\"env_id\": \"CartPole-v1\"}");
@@ -440,7 +474,7 @@ class GymServerTest {
     @Test
     void keepsConnectionsAndObeysOldOnes() {
         try (RawHttp http = new RawHttp(server.port())) {
-            String request = "GET /v1/envs/ HTTP/1.1\r\nHost: x\r\n\r\n";
+            String request = "GET /v1/envs/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
             http.send(request + request + "\r\n" + request);
             for (int i = 0; i < 3; i++) {
                 assertThat(http.receive().head()).contains("Connection: keep-alive");

@@ -28,7 +28,7 @@ final class RawHttp implements AutoCloseable {
     RawHttp(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,7 +41,7 @@ final class RawHttp implements AutoCloseable {
 
     static Reply bytes(int port, String method, String path, byte[] body, String... fields) {
         try (RawHttp http = new RawHttp(port)) {
-            StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: x\r\n");
+            StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
             List<String> all = new ArrayList<>(List.of(fields));
             if (body != null) {
                 all.add("Content-Length: " + body.length);

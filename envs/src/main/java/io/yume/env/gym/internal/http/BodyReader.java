@@ -14,10 +14,16 @@ final class BodyReader {
 
     private final Wire wire;
     private final long limit;
+    private final int trusted;
 
-    BodyReader(Wire wire, long limit) {
+    /**
+     * @param limit bytes of a body
+     * @param trusted up to how many bytes memory is taken as soon as they are announced; beyond, only as they come
+     */
+    BodyReader(Wire wire, long limit, int trusted) {
         this.wire = wire;
         this.limit = limit;
+        this.trusted = trusted;
     }
 
     /** @param untilEnd whether a message that tells no length goes up to the end of the stream */
@@ -38,8 +44,7 @@ final class BodyReader {
             throw tooLarge(length);
         }
         if (length >= 0) {
-            // An announced length is only believed as far as bytes really come.
-            return length <= PIECE ? known((int) length, deadline) : pieces(length, deadline);
+            return length <= trusted ? known((int) length, deadline) : pieces(length, deadline);
         }
         return untilEnd ? pieces(-1, deadline) : NOTHING;
     }

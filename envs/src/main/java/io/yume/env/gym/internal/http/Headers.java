@@ -10,6 +10,19 @@ public final class Headers {
     private final List<String> names = new ArrayList<>(8);
     private final List<String> values = new ArrayList<>(8);
 
+    /**
+     * Both ends ask before they use a token: a line end in it would begin another field.
+     *
+     * @throws IllegalArgumentException if a field cannot carry it as it is; the message keeps it secret
+     */
+    public static void requireToken(String token) {
+        boolean plain = token.chars().allMatch(c -> c >= ' ' && c <= '~');
+        if (!plain || token.isEmpty() || !token.equals(token.strip())) {
+            throw new IllegalArgumentException(
+                    "a token must be printable ASCII without spaces around it: length=" + token.length());
+        }
+    }
+
     /** Adds a field. */
     public Headers add(String name, String value) {
         names.add(name);

@@ -23,6 +23,8 @@ final class ServerConnection implements AutoCloseable {
     private static final byte[] NOTHING = {};
     private static final long DRAIN_NANOS = 1_000_000_000;
     private static final int DRAIN_BYTES = 1 << 24;
+    /** Many connections that announce much and send little must not fill the memory. */
+    private static final int TRUSTED = 1 << 16;
 
     private final Wire wire;
     private final HttpLimits limits;
@@ -85,7 +87,7 @@ final class ServerConnection implements AutoCloseable {
         if (recent && headers.lists("Expect", "100-continue")) {
             wire.write(CONTINUE, NOTHING, deadline);
         }
-        byte[] body = new BodyReader(wire, limits.body()).read(headers, false, deadline);
+        byte[] body = new BodyReader(wire, limits.body(), TRUSTED).read(headers, false, deadline);
         HttpResponse response = handler.handle(
                 new HttpRequest(parts.group(1), parts.group(2), headers, body, keepAlive, wire.fromThisMachine()));
         boolean keep = keepAlive && response.keepAlive() && !stopping;
