@@ -141,11 +141,37 @@ class ExampleCommandTest {
     }
 
     @Test
+    void measuresLikelihoodsAndAccuracy() {
+        String[] small = {"--steps", "2", "--examples", "40", "--threads", "1", "--out", folder.toString()};
+        assertThat(example(with(small, "vae-binary", "--draws", "3", "--drawn-examples", "4")))
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "log p by 3 draws, examples: 4 (standard error ",
+                        "bound by 1 draw, examples: 40 (standard error ");
+        assertThat(example(with(small, "vae-binary"))).isZero();
+        assertThat(out.toString()).doesNotContain("draws");
+        assertThat(example(with(small, "m2"))).isZero();
+        assertThat(out.toString())
+                .contains("accuracy of q(y|x), binary pixels (standard", "accuracy of q(y|x), grey pixels (standard");
+    }
+
+    private static String[] with(String[] some, String... before) {
+        return Stream.concat(Stream.of(before), Stream.of(some)).toArray(String[]::new);
+    }
+
+    @Test
     void wrongUseIsNamed() {
         assertThat(example("vea")).isEqualTo(2);
         assertThat(err.toString()).contains("unknown example: vea; did you mean vae?");
         assertThat(example("vae", "--epochs", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--epochs=0");
+        assertThat(example("vae", "--epochs", "1", "--steps", "2")).isEqualTo(2);
+        assertThat(err.toString()).contains("--epochs=1, --steps=2");
+        assertThat(example("vae", "--draws=-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--draws=-1");
+        assertThat(example("vae", "--draws=5")).isEqualTo(2);
+        assertThat(err.toString()).contains("no likelihood to measure: name=vae, --draws=5");
         assertThat(example("vae", "--example=3")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean --examples?");
     }
