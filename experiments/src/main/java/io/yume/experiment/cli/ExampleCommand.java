@@ -10,9 +10,11 @@ import io.yume.experiment.run.Nearest;
 import io.yume.experiment.run.UsageException;
 import io.yume.graph.ComputeThread;
 import io.yume.graph.Seed;
+import io.yume.train.CheckpointStore;
 import io.yume.train.Length;
 import io.yume.train.Metrics;
 import io.yume.train.Trainer;
+import io.yume.train.TrainerPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,12 @@ final class ExampleCommand implements Callable<Integer> {
 
     @Option(names = "--steps", paramLabel = "N", description = "Instead of --epochs: updates.")
     private Long steps;
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            description = "Save there after each epoch, and go on from there: a finished training is only measured.")
+    private Path checkpoints;
 
     @Option(
             names = "--draws",
@@ -148,7 +156,13 @@ final class ExampleCommand implements Callable<Integer> {
         }
         say(example.about());
         setting.formulas().forEach(this::say);
-        try (Trainer trainer = setting.plan().seed(seed).compile()) {
+        TrainerPlan plan = setting.plan().seed(seed);
+        CheckpointStore store = checkpoints == null ? null : new CheckpointStore(checkpoints, name + "-" + seed);
+        try (Trainer trainer = (store == null ? plan : plan.saving(store, 1)).compile()) {
+            if (store != null) {
+                store.load().ifPresent(trainer::restore);
+                say("from step " + trainer.step());
+            }
             trainer.fit(length(example), this::report);
             Metrics tested = setting.tested() == null
                     ? trainer.evaluate(setting.test())

@@ -156,8 +156,29 @@ class ExampleCommandTest {
                 .contains("accuracy of q(y|x), binary pixels (standard", "accuracy of q(y|x), grey pixels (standard");
     }
 
-    private static String[] with(String[] some, String... before) {
-        return Stream.concat(Stream.of(before), Stream.of(some)).toArray(String[]::new);
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void goesOnFromACheckpointWithTheSameBits() {
+        String[] small = {"vae-binary", "--examples", "40", "--threads", "1", "--out", folder.toString()};
+        String[] kept = with(small, "--checkpoints", folder.resolve("kept").toString());
+        assertThat(example(with(small, "--steps", "3"))).isZero();
+        String undisturbed = measured();
+        assertThat(example(with(kept, "--steps", "2"))).isZero();
+        assertThat(out.toString()).contains("from step 0", "epoch 2").doesNotContain("epoch 3");
+        assertThat(example(with(kept, "--steps", "3"))).isZero();
+        assertThat(out.toString()).contains("from step 2", "epoch 3").doesNotContain("epoch 2");
+        assertThat(measured()).isEqualTo(undisturbed);
+        assertThat(example(with(kept, "--steps", "3"))).isZero();
+        assertThat(out.toString()).contains("from step 3").doesNotContain("epoch");
+        assertThat(measured()).isEqualTo(undisturbed);
+    }
+
+    private String measured() {
+        String printed = out.toString();
+        return printed.substring(printed.indexOf("test"));
     }
 
     @Test
