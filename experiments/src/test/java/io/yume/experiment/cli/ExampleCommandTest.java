@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExampleCommandTest {
 
@@ -154,6 +155,14 @@ class ExampleCommandTest {
         assertThat(example(with(small, "m2"))).isZero();
         assertThat(out.toString())
                 .contains("accuracy of q(y|x), binary pixels (standard", "accuracy of q(y|x), grey pixels (standard");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iwae-1", "jmvae", "mvae", "mmvae"})
+    void likelihoodIsThatOfTheDigitsAlone(String name) {
+        String[] small = {"--steps", "1", "--examples", "20", "--threads", "1", "--out", folder.toString()};
+        assertThat(example(with(small, name, "--draws", "2"))).isZero();
+        assertThat(out.toString()).contains("log p by 2 draws, examples: 20 (standard error ");
     }
 
     private static String[] with(String[] some, String... more) {
