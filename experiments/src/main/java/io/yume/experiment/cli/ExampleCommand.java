@@ -2,6 +2,7 @@ package io.yume.experiment.cli;
 
 import io.yume.experiment.example.Example;
 import io.yume.experiment.example.Examples;
+import io.yume.experiment.example.Score;
 import io.yume.experiment.example.Setting;
 import io.yume.experiment.report.Pictures;
 import io.yume.experiment.run.AtomicFiles;
@@ -9,9 +10,11 @@ import io.yume.experiment.run.Nearest;
 import io.yume.experiment.run.UsageException;
 import io.yume.graph.ComputeThread;
 import io.yume.graph.Seed;
+import io.yume.train.CheckpointStore;
 import io.yume.train.Length;
 import io.yume.train.Metrics;
 import io.yume.train.Trainer;
+import io.yume.train.TrainerPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +43,31 @@ final class ExampleCommand implements Callable<Integer> {
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: the example's).")
     private Integer epochs;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Instead of --epochs: updates.")
+    private Long steps;
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            description = "Save there after each epoch, and go on from there: a finished training is only measured.")
+    private Path checkpoints;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Where a model has a likelihood, also measure it by so many importance samples (default: not).",
+                "Published numbers have 5000."
+            })
+    private int draws;
+
+    @Option(
+            names = "--drawn-examples",
+            paramLabel = "N",
+            description = "How many examples of the test get these samples, spread evenly (default: all).")
+    private int drawn = Integer.MAX_VALUE;
 
     @Option(
             names = "--examples",
@@ -95,6 +123,13 @@ final class ExampleCommand implements Callable<Integer> {
             throw new UsageException("--epochs and --threads must be >= 1, --examples >= 2: --epochs=" + epochs
                     + ", --threads=" + threads + ", --examples=" + examples);
         }
+        if (epochs != null && steps != null) {
+            throw new UsageException("a training has epochs or steps: --epochs=" + epochs + ", --steps=" + steps);
+        }
+        if ((steps != null && steps < 1) || draws < 0 || drawn < 2) {
+            throw new UsageException("--steps must be >= 1, --draws >= 0, --drawn-examples >= 2: --steps=" + steps
+                    + ", --draws=" + draws + ", --drawn-examples=" + drawn);
+        }
         EngineChoice.use(engine);
         try (ComputeThread thread = ComputeThread.start("example", threads)) {
             thread.call(() -> {
@@ -106,19 +141,43 @@ final class ExampleCommand implements Callable<Integer> {
 
     private void train(Example example) throws IOException {
         Setting setting = example.maker().make(examples);
+        if (draws > 0 && !setting.hasLikelihood()) {
+            throw new UsageException("this example has no likelihood to measure: name=" + name + ", --draws=" + draws);
+        }
         say(example.about());
         setting.formulas().forEach(this::say);
-        try (Trainer trainer = setting.plan().seed(seed).compile()) {
-            trainer.fit(Length.epochs(epochs == null ? example.epochs() : epochs), this::report);
+        TrainerPlan plan = setting.plan().seed(seed);
+        CheckpointStore store = checkpoints == null ? null : new CheckpointStore(checkpoints, name + "-" + seed);
+        try (Trainer trainer = (store == null ? plan : plan.saving(store, 1)).compile()) {
+            if (store != null) {
+                store.load().ifPresent(trainer::restore);
+                say("from step " + trainer.step());
+            }
+            trainer.fit(length(example), this::report);
             Metrics tested = setting.tested() == null
                     ? trainer.evaluate(setting.test())
                     : trainer.evaluate(setting.tested(), setting.test());
             say("test");
             terms(tested);
+            for (Score score : setting.scores()) {
+                score.of(trainer.averages(), setting.test(), new Score.Effort(draws, drawn), Seed.root(seed))
+                        .forEach(this::line);
+            }
             Path file = folder.resolve(example.name() + ".png");
             AtomicFiles.write(file, Pictures.png(setting.drawing().apply(trainer, Seed.root(seed))));
             say("drawn: " + file);
         }
+    }
+
+    private Length length(Example example) {
+        if (steps != null) {
+            return Length.updates(steps);
+        }
+        return epochs == null ? example.length() : Length.epochs(epochs);
+    }
+
+    private void line(Score.Line line) {
+        say(String.format(Locale.ROOT, "  %12.4f  %s (standard error %.4f)", line.value(), line.name(), line.error()));
     }
 
     private void report(Metrics metrics) {

@@ -1,5 +1,6 @@
 package io.yume.experiment.example;
 
+import io.yume.train.Length;
 import java.io.IOException;
 
 /**
@@ -7,9 +8,14 @@ import java.io.IOException;
  *
  * @param name by which it is asked for
  * @param about one sentence, with the paper
- * @param epochs of a whole training
+ * @param length of a whole training
  */
-public record Example(String name, String about, int epochs, Maker maker) {
+public record Example(String name, String about, Length length, Maker maker) {
+
+    /** With a training of so many passes over the data. */
+    Example(String name, String about, int epochs, Maker maker) {
+        this(name, about, Length.epochs(epochs), maker);
+    }
 
     /** Gets an example ready. */
     @FunctionalInterface

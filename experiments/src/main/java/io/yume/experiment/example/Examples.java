@@ -4,6 +4,7 @@ import static io.yume.loss.Objectives.logProb;
 
 import io.yume.data.Bars;
 import io.yume.data.DataSet;
+import io.yume.data.LabelledImages;
 import io.yume.data.Mnist;
 import io.yume.data.PartlyLabelled;
 import io.yume.data.TwoMoons;
@@ -11,6 +12,7 @@ import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
+import io.yume.graph.RmsProp;
 import io.yume.graph.Seed;
 import io.yume.loss.Annealing;
 import io.yume.loss.Objective;
@@ -30,6 +32,7 @@ import io.yume.model.MultimodalAutoencoder;
 import io.yume.model.RealNvp;
 import io.yume.model.SemiSupervisedAutoencoder;
 import io.yume.model.VariationalAutoencoder;
+import io.yume.train.Length;
 import io.yume.train.Trainer;
 import io.yume.train.TrainerPlan;
 import java.io.IOException;
@@ -52,6 +55,11 @@ public final class Examples {
     public static List<Example> all() {
         return List.of(
                 new Example("vae", "Variational autoencoder (Kingma and Welling, 2014)", 10, Examples::vae),
+                new Example(
+                        "vae-binary",
+                        "The same of binary pixels, by the recipe of Altosaar (2016)",
+                        Length.updates(30_000),
+                        Examples::vaeBinary),
                 new Example("cvae", "Conditional autoencoder (Sohn, Lee and Yan, 2015)", 10, Examples::cvae),
                 new Example(
                         "hierarchical",
@@ -60,9 +68,11 @@ public final class Examples {
                         Examples::hierarchical),
                 new Example(
                         "iwae",
-                        "Importance-weighted autoencoder (Burda, Grosse and Salakhutdinov, 2016)",
+                        "Importance-weighted autoencoder, 5 samples (Burda, Grosse and Salakhutdinov, 2016)",
                         10,
-                        Examples::iwae),
+                        most -> iwae(most, 5)),
+                new Example("iwae-1", "The same with 1 sample, which is a VAE", 10, most -> iwae(most, 1)),
+                new Example("iwae-50", "The same with 50 samples", 10, most -> iwae(most, 50)),
                 new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 50, Examples::m2),
                 new Example(
                         "jmvae", "Joint autoencoder of digits and classes (Suzuki et al., 2016)", 10, Examples::jmvae),
@@ -103,6 +113,11 @@ public final class Examples {
         return data.size() <= most ? data : data.range(0, most);
     }
 
+    /** The digits to test, binarised once for all. */
+    private static LabelledImages binaryTest(Mnist mnist) {
+        return mnist.test().binarisedOnce(Seed.root(2));
+    }
+
     private static int batch(DataSet data) {
         return Math.min(BATCH, data.size());
     }
@@ -131,6 +146,19 @@ public final class Examples {
                 model.decoder().times(model.prior()));
     }
 
+    private static Setting vaeBinary(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        VariationalAutoencoder model = VariationalAutoencoder.of(PIXELS, 256, 128);
+        return digits(
+                        model.bound().mean(),
+                        null,
+                        RmsProp.of(1e-3).decay(0.99).center(),
+                        first(mnist.train().binarised(), most),
+                        first(binaryTest(mnist), most),
+                        model.decoder().times(model.prior()))
+                .scoring(new LikelihoodScore(model.decoder().times(model.prior()), model.encoder()));
+    }
+
     private static Setting cvae(int most) throws IOException {
         Mnist mnist = Mnist.load();
         ConditionalAutoencoder model = ConditionalAutoencoder.ofGrey(PIXELS, CLASSES, 512, 64);
@@ -156,16 +184,20 @@ public final class Examples {
                 model.model());
     }
 
-    private static Setting iwae(int most) throws IOException {
+    private static Setting iwae(int most, int samples) throws IOException {
         Mnist mnist = Mnist.load();
         ImportanceWeightedAutoencoder model = ImportanceWeightedAutoencoder.of(PIXELS, 200, 50);
-        return digits(
-                model.doublyReparameterised(5).mean(),
-                model.bound(50).mean(),
-                Adam.of(1e-3),
-                first(mnist.train().binarised(), most),
-                first(mnist.test().binarisedOnce(Seed.root(2)), most),
-                model.joint());
+        Objective objective = model.doublyReparameterised(samples).mean();
+        DataSet train = first(mnist.train().binarised(), most);
+        return new Setting(
+                        List.of(objective.latex()),
+                        Trainer.maximise(objective)
+                                .with(Adam.of(1e-3).epsilon(1e-4))
+                                .on(train, Math.min(20, train.size())),
+                        first(binaryTest(mnist), most),
+                        model.bound(50).mean(),
+                        Drawings.of(model.joint(), SIDE, 2))
+                .scoring(new LikelihoodScore(model.joint(), model.encoder()));
     }
 
     private static Setting m2(int most) throws IOException {
@@ -174,31 +206,41 @@ public final class Examples {
         Objective objective = model.objective(0.002, 50).mean();
         DataSet train = first(PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1)), most);
         // Without the classes of the images: the bound draws them.
-        DataSet test = PartlyLabelled.of(mnist.test().binarisedOnce(Seed.root(2)), 1, Seed.root(1));
+        DataSet test = PartlyLabelled.of(binaryTest(mnist), 1, Seed.root(1));
         return new Setting(
-                List.of(objective.latex()),
-                Trainer.maximise(objective).with(Adam.of(4.2e-4)).on(train, Math.min(200, train.size())),
-                first(test, most),
-                model.unlabelled().mean(),
-                Drawings.ofClasses(model.decoder().times(model.style()), SIDE, 2, CLASSES));
+                        List.of(objective.latex()),
+                        Trainer.maximise(objective).with(Adam.of(4.2e-4)).on(train, Math.min(200, train.size())),
+                        first(test, most),
+                        model.unlabelled().mean(),
+                        Drawings.ofClasses(model.decoder().times(model.style()), SIDE, 2, CLASSES))
+                .scoring(
+                        new AccuracyScore(model.classifier(), first(binaryTest(mnist), most), "binary pixels"),
+                        new AccuracyScore(model.classifier(), first(mnist.test(), most), "grey pixels"));
     }
 
     /** Two views, binary digits and their classes; tested is the digits' likelihood, drawn are digits of each class. */
-    private static Setting views(Objective objective, Objective tested, Distribution digitOfClass, int most)
+    private static Setting views(
+            Objective objective, Objective tested, Distribution digitOfClass, Score likelihood, int most)
             throws IOException {
         Mnist mnist = Mnist.load();
         DataSet train = first(mnist.train().binarised(), most);
         return new Setting(
-                List.of(objective.latex()),
-                Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
-                first(mnist.test().binarisedOnce(Seed.root(2)), most),
-                tested,
-                Drawings.ofClasses(digitOfClass, SIDE, 2, CLASSES));
+                        List.of(objective.latex()),
+                        Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
+                        first(binaryTest(mnist), most),
+                        tested,
+                        Drawings.ofClasses(digitOfClass, SIDE, 2, CLASSES))
+                .scoring(likelihood);
     }
 
     private static Setting jmvae(int most) throws IOException {
         JointMultimodalAutoencoder model = JointMultimodalAutoencoder.of(PIXELS, CLASSES, 512, 64);
-        return views(model.objective(0.1).mean(), model.firstBound(50).mean(), model.firstGivenSecond(), most);
+        return views(
+                model.objective(0.1).mean(),
+                model.firstBound(50).mean(),
+                model.firstGivenSecond(),
+                new LikelihoodScore(model.first().times(model.prior()), model.firstEncoder()),
+                most);
     }
 
     private static Setting mvae(int most) throws IOException {
@@ -207,6 +249,7 @@ public final class Examples {
                 model.objective(Annealing.linear(0, 1, 2000), 0).mean(),
                 model.likelihoodBound(50, 0).mean(),
                 model.generating(0, 1),
+                new LikelihoodScore(model.model(0), model.posterior(0)),
                 most);
     }
 
@@ -216,6 +259,9 @@ public final class Examples {
                 model.doublyReparameterised(5).mean(),
                 model.likelihoodBound(50, 0).mean(),
                 model.generating(0, 1),
+                new LikelihoodScore(
+                        model.decoders().get(0).times(model.prior()),
+                        model.experts().get(0)),
                 most);
     }
 

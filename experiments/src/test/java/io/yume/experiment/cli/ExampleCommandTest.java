@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExampleCommandTest {
 
@@ -141,11 +142,66 @@ class ExampleCommandTest {
     }
 
     @Test
+    void measuresLikelihoodsAndAccuracy() {
+        String[] small = {"--steps", "2", "--examples", "40", "--threads", "1", "--out", folder.toString()};
+        assertThat(example(with(small, "vae-binary", "--draws", "3", "--drawn-examples", "4")))
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "log p by 3 draws, examples: 4 (standard error ",
+                        "bound by 1 draw, examples: 40 (standard error ");
+        assertThat(example(with(small, "vae-binary"))).isZero();
+        assertThat(out.toString()).doesNotContain("draws");
+        assertThat(example(with(small, "m2"))).isZero();
+        assertThat(out.toString())
+                .contains("accuracy of q(y|x), binary pixels (standard", "accuracy of q(y|x), grey pixels (standard");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iwae-1", "jmvae", "mvae", "mmvae"})
+    void likelihoodIsThatOfTheDigitsAlone(String name) {
+        String[] small = {"--steps", "1", "--examples", "20", "--threads", "1", "--out", folder.toString()};
+        assertThat(example(with(small, name, "--draws", "2"))).isZero();
+        assertThat(out.toString()).contains("log p by 2 draws, examples: 20 (standard error ");
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void goesOnFromACheckpointWithTheSameBits() {
+        String[] small = {"vae-binary", "--examples", "40", "--threads", "1", "--out", folder.toString()};
+        String[] kept = with(small, "--checkpoints", folder.resolve("kept").toString());
+        assertThat(example(with(small, "--steps", "3"))).isZero();
+        String undisturbed = measured();
+        assertThat(example(with(kept, "--steps", "2"))).isZero();
+        assertThat(out.toString()).contains("from step 0", "epoch 2").doesNotContain("epoch 3");
+        assertThat(example(with(kept, "--steps", "3"))).isZero();
+        assertThat(out.toString()).contains("from step 2", "epoch 3").doesNotContain("epoch 2");
+        assertThat(measured()).isEqualTo(undisturbed);
+        assertThat(example(with(kept, "--steps", "3"))).isZero();
+        assertThat(out.toString()).contains("from step 3").doesNotContain("epoch");
+        assertThat(measured()).isEqualTo(undisturbed);
+    }
+
+    private String measured() {
+        String printed = out.toString();
+        return printed.substring(printed.indexOf("test"));
+    }
+
+    @Test
     void wrongUseIsNamed() {
         assertThat(example("vea")).isEqualTo(2);
         assertThat(err.toString()).contains("unknown example: vea; did you mean vae?");
         assertThat(example("vae", "--epochs", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--epochs=0");
+        assertThat(example("vae", "--epochs", "1", "--steps", "2")).isEqualTo(2);
+        assertThat(err.toString()).contains("--epochs=1, --steps=2");
+        assertThat(example("vae", "--draws=-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--draws=-1");
+        assertThat(example("vae", "--draws=5")).isEqualTo(2);
+        assertThat(err.toString()).contains("no likelihood to measure: name=vae, --draws=5");
         assertThat(example("vae", "--example=3")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean --examples?");
     }

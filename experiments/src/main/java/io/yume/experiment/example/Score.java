@@ -1,0 +1,42 @@
+package io.yume.experiment.example;
+
+import io.yume.data.DataSet;
+import io.yume.graph.Parameters;
+import io.yume.graph.Seed;
+import java.util.Arrays;
+import java.util.List;
+
+/** Numbers that a trained example is judged by, beside the terms of its objective. */
+@FunctionalInterface
+public interface Score {
+
+    /**
+     * A number.
+     *
+     * @param value the mean over the examples that it was measured on
+     * @param error its standard error, by their spread
+     * @param name what it is
+     */
+    record Line(double value, double error, String name) {
+
+        /** The mean of one value for each of at least two examples. */
+        static Line mean(String name, double... values) {
+            double mean = Arrays.stream(values).average().orElseThrow();
+            double squares = Arrays.stream(values)
+                    .map(value -> (value - mean) * (value - mean))
+                    .sum();
+            return new Line(mean, Math.sqrt(squares / (values.length - 1.0) / values.length), name);
+        }
+    }
+
+    /**
+     * How much is spent.
+     *
+     * @param draws importance samples for each example; with 0 there is no importance sampling
+     * @param examples that get these draws, at most
+     */
+    record Effort(int draws, int examples) {}
+
+    /** Measures what was learned. */
+    List<Line> of(Parameters learned, DataSet test, Effort effort, Seed seed);
+}
