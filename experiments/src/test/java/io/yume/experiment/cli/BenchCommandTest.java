@@ -66,15 +66,21 @@ class BenchCommandTest {
         assertThat(folder).isEmptyDirectory();
     }
 
-    @Test
-    void measuresARealRow() throws Exception {
-        int status = bench(
+    private int benchADream(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--rows=dream-1",
                 "--repetitions=1",
                 "--least-steps=1",
                 "--least-seconds=0",
                 "--warm-up=0",
-                "--threads=1");
+                "--threads=1"));
+        arguments.addAll(List.of(more));
+        return bench(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void measuresARealRow() throws Exception {
+        int status = benchADream();
 
         assertThat(err.toString()).isEmpty();
         assertThat(status).isZero();
@@ -87,14 +93,7 @@ class BenchCommandTest {
 
     @Test
     void describesARealRow() {
-        int status = bench(
-                "--describe",
-                "--rows=dream-1",
-                "--repetitions=1",
-                "--least-steps=1",
-                "--least-seconds=0",
-                "--warm-up=0",
-                "--threads=1");
+        int status = benchADream("--describe");
 
         assertThat(err.toString()).isEmpty();
         assertThat(status).isZero();
