@@ -1,9 +1,9 @@
 package io.yume.experiment.example;
 
 import io.yume.data.DataSet;
+import io.yume.experiment.report.Statistics;
 import io.yume.graph.Parameters;
 import io.yume.graph.Seed;
-import java.util.Arrays;
 import java.util.List;
 
 /** Numbers that a trained example is judged by, beside the terms of its objective. */
@@ -21,11 +21,8 @@ public interface Score {
 
         /** The mean of one value for each of at least two examples. */
         static Line mean(String name, double... values) {
-            double mean = Arrays.stream(values).average().orElseThrow();
-            double squares = Arrays.stream(values)
-                    .map(value -> (value - mean) * (value - mean))
-                    .sum();
-            return new Line(mean, Math.sqrt(squares / (values.length - 1.0) / values.length), name);
+            double error = Statistics.standardDeviation(values) / Math.sqrt(values.length);
+            return new Line(Statistics.mean(values), error, name);
         }
     }
 

@@ -7,13 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.yume.env.Autoreset;
-import io.yume.env.Box;
 import io.yume.env.Discrete;
 import io.yume.env.Environment;
 import io.yume.env.Environments;
 import io.yume.env.Pixels;
-import io.yume.env.Space;
 import io.yume.env.TimeStep;
+import io.yume.env.TwoButtons;
 import io.yume.env.VectorEnvironment;
 import io.yume.env.VectorStep;
 import io.yume.env.VectorStepException;
@@ -58,29 +57,13 @@ class GymVectorEnvironmentTest {
     }
 
     /** Fails in its third step, if the action of the second was 1. */
-    private static final class Fragile implements Environment {
+    private static final class Fragile extends TwoButtons {
 
         private int steps;
         private boolean doomed;
 
-        @Override
-        public String id() {
-            return "fragile";
-        }
-
-        @Override
-        public Space observationSpace() {
-            return Box.of(0, 100, 1);
-        }
-
-        @Override
-        public Space actionSpace() {
-            return new Discrete(2);
-        }
-
-        @Override
-        public int maxSteps() {
-            return 10;
+        Fragile() {
+            super("fragile", 100);
         }
 
         @Override

@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.yume.env.Box;
-import io.yume.env.Discrete;
 import io.yume.env.Environment;
 import io.yume.env.Environments;
 import io.yume.env.Pixels;
-import io.yume.env.Space;
 import io.yume.env.TimeStep;
+import io.yume.env.TwoButtons;
 import io.yume.env.gym.GymConnectionException;
 import io.yume.env.gym.GymStatusException;
 import io.yume.env.gym.server.GymServer;
@@ -96,41 +94,15 @@ class SupersetClientTest {
     }
 
     /** Cannot be stepped. */
-    private static final class Broken implements Environment {
+    private static final class Broken extends TwoButtons {
 
-        @Override
-        public String id() {
-            return "broken";
-        }
-
-        @Override
-        public Space observationSpace() {
-            return Box.of(0, 1, 1);
-        }
-
-        @Override
-        public Space actionSpace() {
-            return new Discrete(2);
-        }
-
-        @Override
-        public int maxSteps() {
-            return 10;
-        }
-
-        @Override
-        public void reset(long seed) {
-            assertThat(seed).isNotNegative();
+        Broken() {
+            super("broken", 1);
         }
 
         @Override
         public TimeStep step(float[] action) {
             throw new ArithmeticException("/ by zero");
-        }
-
-        @Override
-        public void observe(float[] into) {
-            into[0] = 1;
         }
     }
 

@@ -3,11 +3,8 @@ package io.yume.env.gym.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.yume.env.Box;
-import io.yume.env.Discrete;
-import io.yume.env.Environment;
-import io.yume.env.Space;
 import io.yume.env.TimeStep;
+import io.yume.env.TwoButtons;
 import io.yume.env.gym.internal.Json;
 import io.yume.env.gym.server.RawHttp.Reply;
 import java.io.IOException;
@@ -39,31 +36,13 @@ class FailedStepTest {
     }
 
     /** Breaks when it is stepped with 1. */
-    private record Brittle(AtomicInteger steps) implements Environment {
+    private static final class Brittle extends TwoButtons {
 
-        @Override
-        public String id() {
-            return "brittle";
-        }
+        private final AtomicInteger steps;
 
-        @Override
-        public Space observationSpace() {
-            return Box.of(0, 1, 1);
-        }
-
-        @Override
-        public Space actionSpace() {
-            return new Discrete(2);
-        }
-
-        @Override
-        public int maxSteps() {
-            return 10;
-        }
-
-        @Override
-        public void reset(long seed) {
-            assertThat(seed).isNotNegative();
+        Brittle(AtomicInteger steps) {
+            super("brittle", 1);
+            this.steps = steps;
         }
 
         @Override
@@ -73,11 +52,6 @@ class FailedStepTest {
                 throw new IllegalStateException("crack");
             }
             return new TimeStep(1, false, false);
-        }
-
-        @Override
-        public void observe(float[] into) {
-            into[0] = 1;
         }
     }
 
