@@ -158,7 +158,7 @@ final class Compiler {
             refs.put(node, ref);
         } else if (leaf instanceof Leaf.Draw draw) {
             Ref ref = destination(node);
-            instructions.add(new Drawing(draw, ref));
+            instructions.add(Drawing.all(draw, ref));
         } else if (leaf instanceof Leaf.Parameter && !refs.containsKey(node)) {
             throw new IllegalArgumentException("every parameter must have a value: " + node.describe());
         }
@@ -283,6 +283,13 @@ final class Compiler {
         Ref left = pack(flipA ? a.inputs().get(0) : a);
         Ref right = pack(flipB ? b.inputs().get(0) : b);
         Ref to = destination(node);
+        if (flipA
+                && !flipB
+                && left.shape().rank() == 2
+                && Products.partsOf(left.shape().dim(0)) > 1) {
+            instructions.addAll(Products.summed(left, right, to));
+            return;
+        }
         instructions.add(new NativeOp(
                 "matmul",
                 List.of(threeAxes(left), threeAxes(right)),

@@ -22,6 +22,7 @@ public final class Team implements AutoCloseable {
     static final class Leader extends Thread {
 
         private Team team = ALONE;
+        private boolean atWork;
 
         Leader(Runnable work, String name) {
             super(work, name);
@@ -63,9 +64,9 @@ public final class Team implements AutoCloseable {
         ((Leader) Thread.currentThread()).team = this;
     }
 
-    /** The team of the calling thread; a thread that leads none is alone. */
+    /** The team of the calling thread; a thread that leads none is alone, and so is a leader within a piece. */
     public static Team current() {
-        return Thread.currentThread() instanceof Leader leader ? leader.team : ALONE;
+        return Thread.currentThread() instanceof Leader leader && !leader.atWork ? leader.team : ALONE;
     }
 
     /** The leader and its helpers together. */
@@ -81,6 +82,20 @@ public final class Team implements AutoCloseable {
             }
             return;
         }
+        Leader leader = Thread.currentThread() instanceof Leader thread ? thread : null;
+        if (leader == null) {
+            share(work, count);
+            return;
+        }
+        leader.atWork = true;
+        try {
+            share(work, count);
+        } finally {
+            leader.atWork = false;
+        }
+    }
+
+    private void share(Pieces work, int count) {
         task = work;
         pieces = count;
         next.set(0);
