@@ -282,30 +282,7 @@ final class Compiler {
         boolean flipB = transposed(b) && consumers.get(b).size() == 1;
         Ref left = pack(flipA ? a.inputs().get(0) : a);
         Ref right = pack(flipB ? b.inputs().get(0) : b);
-        Ref to = destination(node);
-        if (flipA
-                && !flipB
-                && left.shape().rank() == 2
-                && Products.partsOf(left.shape().dim(0)) > 1) {
-            instructions.addAll(Products.summed(left, right, to));
-            return;
-        }
-        instructions.add(new NativeOp(
-                "matmul",
-                List.of(threeAxes(left), threeAxes(right)),
-                List.of(threeAxes(to)),
-                List.of(flipA ? 1L : 0L, flipB ? 1L : 0L, 0L)));
-    }
-
-    /** ND4J multiplies matrices and stacks of them; more leading axes are one. */
-    private static Ref threeAxes(Ref ref) {
-        Shape shape = ref.shape();
-        if (shape.rank() <= 3) {
-            return ref;
-        }
-        int rows = shape.dim(-2);
-        int columns = shape.dim(-1);
-        return ref.reshape(Shape.of(shape.size() / (rows * columns), rows, columns));
+        instructions.addAll(Products.of(left, right, flipA, flipB, destination(node)));
     }
 
     private static boolean transposed(Node node) {

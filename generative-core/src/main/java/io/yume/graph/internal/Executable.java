@@ -110,8 +110,13 @@ public final class Executable implements Computation {
     @Override
     public void run(Noise noise, long[] nanos) {
         requireOpen();
-        runs.computeIfAbsent(Team.current().lanes(), lanes -> new RowRuns(instructions, steps, arena, math, lanes))
-                .run(noise, nanos);
+        int lanes = Team.current().lanes();
+        RowRuns forTeam = runs.get(lanes);
+        if (forTeam == null) {
+            forTeam = new RowRuns(instructions, steps, arena, math, lanes);
+            runs.put(lanes, forTeam);
+        }
+        forTeam.run(noise, nanos);
     }
 
     @Override

@@ -70,6 +70,11 @@ final class Lockstep implements Team.Pieces {
         }
     }
 
+    @Override
+    public boolean more() {
+        return true;
+    }
+
     private void walk(int lane) {
         for (int step = 0; step < steps.length && !failed; step++) {
             long began = lane == 0 && nanos != null ? System.nanoTime() : 0;

@@ -68,7 +68,7 @@ final class RowRuns implements AutoCloseable {
         long flops = 0;
         for (Instruction instruction : instructions) {
             if (isNative(instruction)) {
-                if (!isCut(instruction, lanes)) {
+                if (!joins(instruction, lanes)) {
                     return false;
                 }
                 flops += instruction.work().flops();
@@ -87,8 +87,10 @@ final class RowRuns implements AutoCloseable {
     }
 
     private static boolean isSmall(Instruction instruction) {
-        return !isNative(instruction)
-                && Stream.concat(instruction.reads().stream(), instruction.writes().stream())
+        Work work = instruction.work();
+        return isNative(instruction)
+                ? work.kind() == StepKind.MATMUL && work.flops() < Products.SMALL
+                : Stream.concat(instruction.reads().stream(), instruction.writes().stream())
                         .allMatch(ref -> ref.shape().size() <= SMALL);
     }
 

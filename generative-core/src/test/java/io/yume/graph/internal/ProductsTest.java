@@ -13,22 +13,24 @@ import org.junit.jupiter.api.Test;
 final class ProductsTest {
 
     @Test
-    void howManyPartsThereAreDependsOnTheRowsAlone() {
-        assertThat(Products.partsOf(1)).isEqualTo(1);
-        assertThat(Products.partsOf(255)).isEqualTo(1);
-        assertThat(Products.partsOf(256)).isEqualTo(2);
-        assertThat(Products.partsOf(2047)).isEqualTo(2);
-        assertThat(Products.partsOf(2048)).isEqualTo(4);
-        assertThat(Products.partsOf(4096)).isEqualTo(8);
-        assertThat(Products.partsOf(1_000_000)).isEqualTo(8);
+    void howManyPartsThereAreDependsOnTheSizesAlone() {
+        long flops = 1_000_000;
+        assertThat(Products.partsOf(1, flops)).isEqualTo(1);
+        assertThat(Products.partsOf(255, flops)).isEqualTo(1);
+        assertThat(Products.partsOf(256, flops)).isEqualTo(2);
+        assertThat(Products.partsOf(2047, flops)).isEqualTo(2);
+        assertThat(Products.partsOf(2048, flops)).isEqualTo(4);
+        assertThat(Products.partsOf(4096, flops)).isEqualTo(8);
+        assertThat(Products.partsOf(1_000_000, flops)).isEqualTo(8);
+        assertThat(Products.partsOf(4096, flops - 1)).isEqualTo(1);
     }
 
     /** Rows that no number of parts divides, summed in double precision beside. */
     @Test
     void theirSumIsTheProduct() {
         for (int rows : new int[] {257, 2051, 4099}) {
-            int left = 7;
-            int right = 5;
+            int left = 67;
+            int right = 61;
             float[] a = new float[rows * left];
             float[] b = new float[rows * right];
             for (int i = 0; i < a.length; i++) {

@@ -118,7 +118,7 @@ final class RowRunsTest {
         List<Node> roots = new ArrayList<>(Gradients.of(model.loss(), learned));
         roots.add(model.loss());
         try (Compiled compiled = new Compiled(roots)) {
-            int most = compiled.plan.instructions().size() * 9 / 10;
+            int most = compiled.plan.instructions().size() * 2 / 3;
             assertThat(compiled.together(2)).isGreaterThan(most);
             assertThat(compiled.together(3)).isGreaterThan(most);
             assertThat(compiled.together(5)).as("fewer parts than lanes").isZero();
@@ -138,7 +138,7 @@ final class RowRunsTest {
         Node x = graph.placeholder("x", 128, 512);
         Node wide = x.matmul(graph.parameter("w", 512, 512));
         Node products = wide.permute(1, 0).matmul(x);
-        assertThat(Products.partsOf(128)).isEqualTo(1);
+        assertThat(Products.partsOf(128, Long.MAX_VALUE)).isEqualTo(1);
         try (Compiled compiled = new Compiled(List.of(products));
                 Compiled without = new Compiled(List.of(wide))) {
             assertThat(compiled.together(2)).isZero();
