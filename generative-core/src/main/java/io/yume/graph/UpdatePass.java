@@ -33,7 +33,7 @@ final class UpdatePass {
     private final float[] factor = new float[BLOCK];
     private final Team.Pieces summing = this::sumChunk;
     private final Team.Pieces updating = this::updateChunk;
-    private final Lanes<Scratch> scratch = new Lanes<>(Scratch::new);
+    private final Lanes<Scratch> scratch = new Lanes<>(lane -> new Scratch());
     private boolean scales;
 
     /** One lane's heap registers. */

@@ -158,7 +158,7 @@ final class Compiler {
             refs.put(node, ref);
         } else if (leaf instanceof Leaf.Draw draw) {
             Ref ref = destination(node);
-            instructions.add(new Drawing(draw, ref));
+            instructions.add(Drawing.all(draw, ref));
         } else if (leaf instanceof Leaf.Parameter && !refs.containsKey(node)) {
             throw new IllegalArgumentException("every parameter must have a value: " + node.describe());
         }
@@ -282,23 +282,7 @@ final class Compiler {
         boolean flipB = transposed(b) && consumers.get(b).size() == 1;
         Ref left = pack(flipA ? a.inputs().get(0) : a);
         Ref right = pack(flipB ? b.inputs().get(0) : b);
-        Ref to = destination(node);
-        instructions.add(new NativeOp(
-                "matmul",
-                List.of(threeAxes(left), threeAxes(right)),
-                List.of(threeAxes(to)),
-                List.of(flipA ? 1L : 0L, flipB ? 1L : 0L, 0L)));
-    }
-
-    /** ND4J multiplies matrices and stacks of them; more leading axes are one. */
-    private static Ref threeAxes(Ref ref) {
-        Shape shape = ref.shape();
-        if (shape.rank() <= 3) {
-            return ref;
-        }
-        int rows = shape.dim(-2);
-        int columns = shape.dim(-1);
-        return ref.reshape(Shape.of(shape.size() / (rows * columns), rows, columns));
+        instructions.addAll(Products.of(left, right, flipA, flipB, destination(node)));
     }
 
     private static boolean transposed(Node node) {

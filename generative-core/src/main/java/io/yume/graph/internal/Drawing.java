@@ -3,11 +3,24 @@ package io.yume.graph.internal;
 import io.yume.graph.Leaf;
 import io.yume.graph.Noise;
 import io.yume.graph.Seed;
+import io.yume.graph.Shape;
 import io.yume.graph.StepKind;
 import java.util.List;
 
-/** Fills a contiguous view with noise, row by row, each from its own stream. */
-record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
+/**
+ * Fills a view with noise, row by row, each from its own stream.
+ *
+ * @param draw what is drawn
+ * @param first the first row that is drawn here
+ * @param count how many are
+ * @param to where these rows go
+ */
+record Drawing(Leaf.Draw draw, int first, int count, Ref to) implements Instruction {
+
+    /** Draws all rows. */
+    static Drawing all(Leaf.Draw draw, Ref to) {
+        return new Drawing(draw, 0, draw.declared().dim(0), to);
+    }
 
     @Override
     public List<Ref> reads() {
@@ -23,8 +36,23 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
     private static final int WORTH_A_TEAM = 20_000;
 
     @Override
-    public Step bind(Arena planned, BlockMath math) {
+    public Step bind(Arena planned, BlockMath math, Registers registers) {
         return new Bound(this, planned, math);
+    }
+
+    @Override
+    public int pieces() {
+        return to.contiguous() ? count : 1;
+    }
+
+    @Override
+    public Instruction pieces(int begin, int length) {
+        int width = to.shape().size() / count;
+        return new Drawing(
+                draw,
+                first + begin,
+                length,
+                Ref.contiguous(to.memory(), to.offset() + begin * width, Shape.of(length, width)));
     }
 
     @Override
@@ -48,22 +76,23 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
             this.plan = plan;
             this.planned = planned;
             this.math = math;
-            rows = plan.draw.declared().dim(0);
-            width = plan.draw.declared().size() / rows;
+            rows = plan.count;
+            width = plan.to.shape().size() / rows;
             perPiece = Math.max(1, BlockMath.BLOCK / width);
             name = Seed.hash(plan.draw.name());
-            lanes = new Lanes<>(this::lane);
+            lanes = new Lanes<>(lane -> buffers());
         }
 
-        private Lane lane() {
+        private Lane buffers() {
             return new Lane(new Access(plan.to, planned), new float[Math.min(width, BlockMath.BLOCK)]);
         }
 
         @Override
         public void run(Noise from) {
-            if (from.rows().length != rows) {
+            int declared = plan.draw.declared().dim(0);
+            if (from.rows().length != declared) {
                 throw new IllegalArgumentException("a draw must have one row per stream: draw=" + plan.draw.name()
-                        + ", rows=" + rows + ", streams=" + from.rows().length);
+                        + ", rows=" + declared + ", streams=" + from.rows().length);
             }
             noise = from;
             if ((long) rows * width < WORTH_A_TEAM) {
@@ -81,7 +110,7 @@ record Drawing(Leaf.Draw draw, Ref to) implements Instruction {
         private void compute(int lane, int from, int to) {
             float[] block = lanes.get(lane).block;
             for (int row = from; row < to; row++) {
-                long key = noise.key(row, name);
+                long key = noise.key(plan.first + row, name);
                 for (int at = 0; at < width; at += block.length) {
                     int n = Math.min(block.length, width - at);
                     if (plan.draw.noise() == Leaf.Noise.NORMAL) {

@@ -1,6 +1,7 @@
 package io.yume.graph.internal;
 
 import io.yume.graph.Noise;
+import io.yume.graph.Shape;
 import io.yume.graph.Special;
 import io.yume.graph.StepKind;
 import java.util.ArrayList;
@@ -107,6 +108,15 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         return new Elementwise(from.shape().size(), List.of(from), List.of(), List.of(), List.of(new Store(0, to)));
     }
 
+    /** The sum of some views of one shape, from the first to the last. */
+    static Elementwise sum(List<Ref> terms, Ref to) {
+        List<Micro> code = new ArrayList<>();
+        for (int term = 1; term < terms.size(); term++) {
+            code.add(new Micro(Code.ADD, term == 1 ? 0 : terms.size() + term - 2, term, -1));
+        }
+        return new Elementwise(to.shape().size(), terms, List.of(), code, List.of(new Store(2 * terms.size() - 2, to)));
+    }
+
     @Override
     public List<Ref> reads() {
         return loads;
@@ -118,8 +128,32 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
     }
 
     @Override
-    public Step bind(Arena planned, BlockMath math) {
-        return new Bound(this, planned, math);
+    public Step bind(Arena planned, BlockMath math, Registers registers) {
+        return new Bound(this, planned, math, registers);
+    }
+
+    @Override
+    public int pieces() {
+        if (stores.isEmpty()) {
+            return 1;
+        }
+        Shape shape = stores.get(0).to().shape();
+        boolean cuts = shape.rank() > 0
+                && loads.stream().allMatch(ref -> ref.shape().equals(shape))
+                && stores.stream().allMatch(store -> store.to().shape().equals(shape));
+        return cuts ? shape.dim(0) : 1;
+    }
+
+    @Override
+    public Instruction pieces(int begin, int length) {
+        return new Elementwise(
+                size / pieces() * length,
+                loads.stream().map(ref -> ref.slice(0, begin, length)).toList(),
+                constants,
+                code,
+                stores.stream()
+                        .map(store -> new Store(store.register, store.to.slice(0, begin, length)))
+                        .toList());
     }
 
     @Override
@@ -139,6 +173,9 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
     /** Blocks that a lane takes at a time. */
     private static final int BLOCKS = 8;
 
+    /** Stands for the physical register of a constant. */
+    private static final int CONSTANT = -1;
+
     private static final class Bound implements Step, Team.Pieces {
 
         private final Elementwise plan;
@@ -149,17 +186,17 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         private final boolean large;
         private final Lanes<Lane> lanes;
 
-        Bound(Elementwise plan, Arena planned, BlockMath math) {
+        Bound(Elementwise plan, Arena planned, BlockMath math, Registers registers) {
             this.plan = plan;
             this.planned = planned;
             this.math = math;
-            physical = allocate(plan, plan.loads.size() + plan.constants.size());
+            physical = allocate(plan);
             block = Math.min(blockFor(physical), Math.max(plan.size, 1));
             long operations =
                     plan.code.stream().mapToLong(micro -> micro.code.weight).sum();
             long each = plan.loads.size() + operations + plan.stores.size();
             large = plan.size > BLOCKS * block && each * plan.size >= WORTH_A_TEAM;
-            lanes = new Lanes<>(() -> new Lane(plan, planned, physical, block));
+            lanes = new Lanes<>(lane -> new Lane(plan, planned, physical, registers, lane));
         }
 
         /** Kernels with many registers use shorter ones, so that all of them stay in the second-level cache. */
@@ -173,7 +210,8 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         }
 
         /** Physical registers: one is free again after its last reader, so that a long chain stays in the cache. */
-        private static int[] allocate(Elementwise plan, int first) {
+        private static int[] allocate(Elementwise plan) {
+            int first = plan.loads.size() + plan.constants.size();
             int total = first + plan.code.size();
             int[] lastUse = new int[total];
             for (int i = 0; i < plan.code.size(); i++) {
@@ -187,13 +225,13 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
             for (Store store : plan.stores) {
                 lastUse[store.register] = Integer.MAX_VALUE;
             }
-            // Constants are filled once; loads are filled before the code runs.
+            // Constants have registers that all kernels share.
             Arrays.fill(lastUse, plan.loads.size(), first, Integer.MAX_VALUE);
             int[] physical = new int[total];
-            int next = first;
+            int next = plan.loads.size();
             List<Integer> free = new ArrayList<>();
             for (int i = 0; i < first; i++) {
-                physical[i] = i;
+                physical[i] = i < plan.loads.size() ? i : CONSTANT;
             }
             for (int i = 0; i < plan.code.size(); i++) {
                 for (int register = 0; register < first + i; register++) {
@@ -243,15 +281,16 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         private final Access[] stores;
         private final float[][] stored;
 
-        Lane(Elementwise plan, Arena planned, int[] physical, int block) {
+        Lane(Elementwise plan, Arena planned, int[] physical, Registers shared, int lane) {
             int given = plan.loads.size() + plan.constants.size();
             int count = Arrays.stream(physical).max().orElse(-1) + 1;
-            float[][] pool = new float[count][block];
+            float[][] pool = shared.of(lane, count);
             float[][] registers = new float[physical.length][];
-            Arrays.setAll(registers, i -> pool[physical[i]]);
-            for (int i = 0; i < plan.constants.size(); i++) {
-                Arrays.fill(registers[plan.loads.size() + i], plan.constants.get(i));
-            }
+            Arrays.setAll(
+                    registers,
+                    i -> physical[i] == CONSTANT
+                            ? shared.holding(plan.constants.get(i - plan.loads.size()))
+                            : pool[physical[i]]);
             loads = plan.loads.stream().map(ref -> new Access(ref, planned)).toArray(Access[]::new);
             loaded = Arrays.copyOf(registers, loads.length);
             code = plan.code.stream().map(micro -> micro.code.kernel).toArray(Kernel[]::new);

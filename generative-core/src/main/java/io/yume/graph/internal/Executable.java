@@ -19,6 +19,8 @@ public final class Executable implements Computation {
 
     private final Arena arena;
     private final List<Step> steps;
+    private final BlockMath math;
+    private final Map<Integer, RowRuns> runs = new HashMap<>();
     private final List<Instruction> instructions;
     private final Map<Instruction, List<Node>> origins;
     private final Map<Memory, String> names = new HashMap<>();
@@ -57,10 +59,12 @@ public final class Executable implements Computation {
         memory = new ProgramDescription.Memory(
                 (long) Float.BYTES * plan.floats(), Float.BYTES * plan.unshared(), Float.BYTES * compiler.elements());
         arena = new Arena(plan.floats());
+        this.math = math;
+        Registers registers = new Registers();
         steps = new ArrayList<>(plan.instructions().size());
         try {
             for (Instruction instruction : plan.instructions()) {
-                steps.add(instruction.bind(arena, math));
+                steps.add(instruction.bind(arena, math, registers));
             }
             plan.filled().forEach((ref, values) -> new Access(ref, arena).write(values, 0, values.length));
             outputs.forEach(node -> accesses.put(node, new Access(compiler.ref(node), arena)));
@@ -100,20 +104,19 @@ public final class Executable implements Computation {
 
     @Override
     public void run(Noise noise) {
-        requireOpen();
-        for (Step step : steps) {
-            step.run(noise);
-        }
+        run(noise, null);
     }
 
     @Override
     public void run(Noise noise, long[] nanos) {
         requireOpen();
-        for (int i = 0; i < steps.size(); i++) {
-            long began = System.nanoTime();
-            steps.get(i).run(noise);
-            nanos[i] += System.nanoTime() - began;
+        int lanes = Team.current().lanes();
+        RowRuns forTeam = runs.get(lanes);
+        if (forTeam == null) {
+            forTeam = new RowRuns(instructions, steps, arena, math, lanes);
+            runs.put(lanes, forTeam);
         }
+        forTeam.run(noise, nanos);
     }
 
     @Override
@@ -177,9 +180,8 @@ public final class Executable implements Computation {
         if (!closed) {
             closed = true;
             try {
-                for (Step step : steps) {
-                    step.close();
-                }
+                runs.values().forEach(RowRuns::close);
+                steps.forEach(Step::close);
             } finally {
                 arena.close();
             }

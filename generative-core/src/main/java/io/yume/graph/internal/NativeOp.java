@@ -17,7 +17,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 record NativeOp(String name, List<Ref> reads, List<Ref> writes, List<Long> arguments) implements Instruction {
 
     @Override
-    public Step bind(Arena planned, BlockMath math) {
+    public Step bind(Arena planned, BlockMath math, Registers registers) {
         return new Bound(this, planned);
     }
 
@@ -35,6 +35,24 @@ record NativeOp(String name, List<Ref> reads, List<Ref> writes, List<Long> argum
             case "deconv2d_bp" -> convolution(4L * first.size() * filter(second));
             default -> throw new AssertionError(name);
         };
+    }
+
+    /** Every row of a product is summed in the order of the columns, whatever rows there are beside it. */
+    @Override
+    public int pieces() {
+        boolean cuts = name.equals("matmul")
+                && arguments.get(0) == 0
+                && reads.get(0).shape().rank() == 2;
+        return cuts ? reads.get(0).shape().dim(0) : 1;
+    }
+
+    @Override
+    public Instruction pieces(int begin, int length) {
+        return new NativeOp(
+                name,
+                List.of(reads.get(0).slice(0, begin, length), reads.get(1)),
+                List.of(writes.get(0).slice(0, begin, length)),
+                arguments);
     }
 
     private Work convolution(long flops) {

@@ -51,8 +51,25 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
     private static final int PIECE = 8192;
 
     @Override
-    public Step bind(Arena planned, BlockMath math) {
+    public Step bind(Arena planned, BlockMath math, Registers registers) {
         return new Bound(this, planned, math);
+    }
+
+    @Override
+    public int pieces() {
+        return outer;
+    }
+
+    @Override
+    public Instruction pieces(int begin, int count) {
+        int each = length * inner;
+        return new Reduction(
+                kind,
+                count,
+                length,
+                inner,
+                Ref.contiguous(from.memory(), from.offset() + begin * each, Shape.of(count, length, inner)),
+                Ref.contiguous(to.memory(), to.offset() + begin * inner, Shape.of(count, inner)));
     }
 
     @Override
@@ -83,7 +100,7 @@ record Reduction(Reduce.Kind kind, int outer, int length, int inner, Ref from, R
                     ? Math.max(1, Math.min(BlockMath.BLOCK, Math.max(64, PIECE / plan.length)))
                     : Math.max(1, PIECE / Math.max(1, plan.length * plan.inner));
             across = cutsAcross ? plan.inner : plan.outer;
-            lanes = new Lanes<>(() -> new Lane(plan, planned, math));
+            lanes = new Lanes<>(lane -> new Lane(plan, planned, math));
         }
 
         @Override

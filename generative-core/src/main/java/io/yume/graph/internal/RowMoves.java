@@ -27,7 +27,7 @@ record RowMoves(boolean adds, Ref from, Ref index, Ref to) implements Instructio
     }
 
     @Override
-    public Step bind(Arena planned, BlockMath math) {
+    public Step bind(Arena planned, BlockMath math, Registers registers) {
         return new Bound(this, planned, math);
     }
 

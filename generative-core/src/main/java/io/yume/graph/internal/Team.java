@@ -16,12 +16,18 @@ public final class Team implements AutoCloseable {
 
         /** Computes a piece; lane 0 is the caller's. */
         void compute(int lane, int piece);
+
+        /** Whether more work follows soon, and no native op on several threads: helpers then stay awake for a moment. */
+        default boolean more() {
+            return false;
+        }
     }
 
     /** A thread that runs programs with the help of a team. */
     static final class Leader extends Thread {
 
         private Team team = ALONE;
+        private boolean atWork;
 
         Leader(Runnable work, String name) {
             super(work, name);
@@ -29,6 +35,9 @@ public final class Team implements AutoCloseable {
     }
 
     private static final Team ALONE = new Team("", 1);
+
+    /** How long a helper looks for more work before it sleeps: about as long as falling asleep and waking take. */
+    private static final long MOMENT_NANOS = 100_000;
 
     private final Helper[] helpers;
     private final AtomicInteger next = new AtomicInteger();
@@ -63,9 +72,9 @@ public final class Team implements AutoCloseable {
         ((Leader) Thread.currentThread()).team = this;
     }
 
-    /** The team of the calling thread; a thread that leads none is alone. */
+    /** The team of the calling thread; a thread that leads none is alone, and so is a leader within a piece. */
     public static Team current() {
-        return Thread.currentThread() instanceof Leader leader ? leader.team : ALONE;
+        return Thread.currentThread() instanceof Leader leader && !leader.atWork ? leader.team : ALONE;
     }
 
     /** The leader and its helpers together. */
@@ -81,6 +90,20 @@ public final class Team implements AutoCloseable {
             }
             return;
         }
+        Leader leader = Thread.currentThread() instanceof Leader thread ? thread : null;
+        if (leader == null) {
+            share(work, count);
+            return;
+        }
+        leader.atWork = true;
+        try {
+            share(work, count);
+        } finally {
+            leader.atWork = false;
+        }
+    }
+
+    private void share(Pieces work, int count) {
         task = work;
         pieces = count;
         next.set(0);
@@ -172,16 +195,23 @@ public final class Team implements AutoCloseable {
 
         @Override
         public void run() {
+            boolean awake = false;
+            long finished = 0;
             while (state.get() != ENDED) {
-                if (state.compareAndSet(OFFERED, AT_WORK)) {
+                if (state.get() == OFFERED && state.compareAndSet(OFFERED, AT_WORK)) {
                     try {
                         take(lane);
                     } catch (RuntimeException | Error e) {
                         failure = e;
                         next.set(pieces);
                     }
+                    awake = task.more();
+                    finished = awake ? System.nanoTime() : 0;
                     state.compareAndSet(AT_WORK, ASLEEP);
+                } else if (awake && System.nanoTime() - finished < MOMENT_NANOS) {
+                    Thread.onSpinWait();
                 } else {
+                    awake = false;
                     LockSupport.park(this);
                 }
             }

@@ -77,7 +77,7 @@ class TeamTest {
         assertThat(count.get()).isEqualTo(20);
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
