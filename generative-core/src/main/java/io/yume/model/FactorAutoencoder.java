@@ -70,7 +70,7 @@ public record FactorAutoencoder(Factor prior, Factor decoder, Factor encoder, Cr
     }
 
     /**
-     * The two phases of a training, each on images of its own.
+     * The two phases of a training: both see the same images, with draws of the codes of their own.
      *
      * @param gamma the weight of the total correlation
      * @param optimizer of the autoencoder
