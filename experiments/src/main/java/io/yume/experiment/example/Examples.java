@@ -20,6 +20,7 @@ import io.yume.loss.Phase;
 import io.yume.model.BetaAutoencoder;
 import io.yume.model.ConditionalAutoencoder;
 import io.yume.model.DeepMarkovModel;
+import io.yume.model.FactorAutoencoder;
 import io.yume.model.GenerativeAdversarialNetwork;
 import io.yume.model.HelmholtzMachine;
 import io.yume.model.HierarchicalAutoencoder;
@@ -85,6 +86,11 @@ public final class Examples {
                         Examples::dmm),
                 new Example("info-vae", "InfoVAE with MMD (Zhao, Song and Ermon, 2019)", 10, Examples::infoVae),
                 new Example("beta-vae", "beta-VAE with a capacity (Burgess et al., 2018)", 10, Examples::betaVae),
+                new Example(
+                        "factor-vae",
+                        "FactorVAE, whose codes are independent (Kim and Mnih, 2018)",
+                        10,
+                        Examples::factorVae),
                 new Example("gan", "Generative adversarial network (Goodfellow et al., 2014)", 20, Examples::gan),
                 new Example(
                         "wake-sleep",
@@ -301,6 +307,19 @@ public final class Examples {
                 first(mnist.train(), most),
                 first(mnist.test(), most),
                 model.decoder().times(model.prior()));
+    }
+
+    private static Setting factorVae(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        FactorAutoencoder model = FactorAutoencoder.ofGrey(PIXELS, 512, 10);
+        return phases(
+                model.phases(10, Adam.of(1e-3), Adam.of(1e-3)),
+                first(mnist.train(), most),
+                first(mnist.test(), most),
+                model.objective(10).mean(),
+                model.decoder().times(model.prior()),
+                SIDE,
+                2);
     }
 
     private static Setting gan(int most) throws IOException {
