@@ -1,20 +1,18 @@
 package io.yume.evaluation;
 
+import io.yume.data.ArrayDataSet;
 import io.yume.data.DataSet;
-import io.yume.graph.Node;
-import io.yume.graph.Noise;
+import io.yume.distribution.Distribution;
 import io.yume.graph.Parameters;
-import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.loss.AnnealedPath;
-import io.yume.loss.AnnealingGraph;
 import io.yume.train.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * Annealed importance sampling (Neal, 2001): chains go from a distribution that can be drawn from along a way of densities to the one whose
@@ -29,13 +27,6 @@ import java.util.function.IntUnaryOperator;
  * fixed in the run whose weights count, so that these stay unbiased.
  */
 public final class AnnealedImportanceSampling {
-
-    private static final String INCREMENT = "increment";
-    private static final String ACCEPTANCE = "acceptance";
-    private static final String VALUE = "value of ";
-    private static final double WANTED = 0.65;
-    private static final double ADAPTATION = 0.2;
-    private static final double STEEPNESS = 4;
 
     private final AnnealedPath path;
     private final int temperatures;
@@ -104,135 +95,79 @@ public final class AnnealedImportanceSampling {
      * @throws IllegalArgumentException if something is needed that was not learned
      */
     public List<AnnealedEstimate> perExample(Parameters learned, DataSet data, int batch, Seed seed) {
+        return inBatches(learned, data, batch, (run, sizes) -> run.up(new Feed(data, seed), sizes), seed);
+    }
+
+    /**
+     * The integral for each example from above, by chains that go from the end of the way to the base (Grosse, Ghahramani and Adams,
+     * 2015). All chains of an example begin at one place.
+     *
+     * @param ends have beside the data the variables of the base, drawn from the end of the way exactly and independently of
+     *     everything else: codes of the true posterior of x, states of a machine in equilibrium. Then the mean weight is an unbiased
+     *     estimate of 1 over the integral, whose logarithm is thus too high on average. Codes drawn otherwise bound nothing.
+     * @param batch examples at once, each with all its chains
+     * @throws IllegalArgumentException if something is needed that was not learned, or a variable of the base is missing
+     */
+    public List<AnnealedEstimate> fromAbove(Parameters learned, DataSet ends, int batch, Seed seed) {
+        for (String variable : path.base().variables()) {
+            if (!ends.variables().containsKey(variable)) {
+                throw new IllegalArgumentException("chains from above begin at draws of the end: variable=" + variable
+                        + ", has=" + ends.variables().keySet());
+            }
+        }
+        Feed feed = new Feed(ends, seed.split("above"));
+        return inBatches(learned, ends, batch, (run, sizes) -> run.down(feed, sizes), seed);
+    }
+
+    /**
+     * Log p(x) of examples that a model makes, from both sides (bidirectional Monte Carlo: Grosse, Ghahramani and Adams, 2015). Since each
+     * comes with the codes that it was made of, which are an exact draw of its posterior, the chains can go down, too. Where both sides
+     * meet, annealing with as many temperatures can be believed on data that is like the model's.
+     *
+     * @param model draws the codes and what is given on the way, such as {@code decoder.times(prior)}; needs no data
+     * @param examples how many are made
+     * @param batch examples at once, each with all its chains
+     * @throws IllegalArgumentException if something is needed that was not learned, or the model does not draw a variable of the base
+     */
+    public List<AnnealedBracket> simulated(Distribution model, Parameters learned, int examples, int batch, Seed seed) {
+        DataSet made = draw(model, learned, examples, seed.split("simulated"));
+        List<AnnealedEstimate> above = fromAbove(learned, made, batch, seed);
+        List<AnnealedEstimate> below = perExample(learned, made, batch, seed);
+        return IntStream.range(0, examples)
+                .mapToObj(i -> new AnnealedBracket(below.get(i), above.get(i)))
+                .toList();
+    }
+
+    private static DataSet draw(Distribution model, Parameters learned, int examples, Seed seed) {
+        try (Sampler sampler = new Sampler(model, learned, examples, Map.of())) {
+            ArrayDataSet made = null;
+            for (Map.Entry<String, float[]> part :
+                    sampler.draw(seed, Map.of()).draws().entrySet()) {
+                int[] shape = sampler.event(part.getKey()).dims();
+                made = made == null
+                        ? ArrayDataSet.of(part.getKey(), part.getValue(), shape)
+                        : made.and(part.getKey(), part.getValue(), shape);
+            }
+            return made;
+        }
+    }
+
+    /** Sizes are fitted by chains of their own that go up, so they know nothing of where those that count begin. */
+    private List<AnnealedEstimate> inBatches(
+            Parameters learned,
+            DataSet data,
+            int batch,
+            BiFunction<AnnealingRun, double[], List<AnnealedEstimate>> each,
+            Seed seed) {
         List<AnnealedEstimate> all = new ArrayList<>();
         Feed.inBatches(data.size(), batch, (begin, end) -> {
-            try (Run run = new Run(learned, data, begin, end - begin)) {
+            try (AnnealingRun run = new AnnealingRun(path, temperatures, chains, learned, data, begin, end - begin)) {
                 double[] sizes = new double[temperatures];
                 Arrays.fill(sizes, size);
-                if (path.hasSize()) {
-                    run.go(new Feed(data, seed.split("pilot")), sizes, true);
-                }
-                run.go(new Feed(data, seed), sizes, false);
-                all.addAll(run.estimates());
+                all.addAll(
+                        each.apply(run, path.hasSize() ? run.fit(new Feed(data, seed.split("pilot")), size) : sizes));
             }
         });
         return List.copyOf(all);
-    }
-
-    /** Beta after some steps of all. */
-    private double beta(int step) {
-        double at = (double) step / temperatures;
-        double low = sigmoid(-STEEPNESS);
-        return step == temperatures ? 1 : (sigmoid(STEEPNESS * (2 * at - 1)) - low) / (sigmoid(STEEPNESS) - low);
-    }
-
-    private static double sigmoid(double x) {
-        return 1 / (1 + Math.exp(-x));
-    }
-
-    /** The chains of some examples: those of one example lie side by side. */
-    private final class Run implements AutoCloseable {
-
-        private final int rows;
-        private final IntUnaryOperator exampleOfRow;
-        private final AnnealingGraph graph;
-        private final Map<String, Node> outputs = new LinkedHashMap<>();
-        private final Program program;
-        private final Sampler base;
-        private double[] logWeights;
-        private double accepted;
-
-        Run(Parameters learned, DataSet data, int begin, int examples) {
-            rows = examples * chains;
-            exampleOfRow = row -> begin + row / chains;
-            graph = AnnealingGraph.of(path, rows, data.variables());
-            Feed.requireLearned(graph.specs(), learned, path.base());
-            outputs.put(INCREMENT, graph.increment());
-            outputs.put(ACCEPTANCE, graph.acceptance());
-            graph.values().forEach((name, node) -> outputs.put(VALUE + name, node));
-            base = new Sampler(path.base(), learned, rows, data.variables());
-            try {
-                program = Program.of(outputs, learned);
-            } catch (RuntimeException e) {
-                base.close();
-                throw e;
-            }
-        }
-
-        /** All steps; where sizes are fitted, each is written down. */
-        void go(Feed feed, double[] sizes, boolean fitting) {
-            Map<String, float[]> given = feed.values(graph.observed(), graph.supports(), rows, exampleOfRow);
-            feed(given);
-            Seed start = feed.seed().split("start", exampleOfRow.applyAsInt(0));
-            feed(base.draw(start, feed.values(feed.data().variables(), Map.of(), rows, exampleOfRow))
-                    .draws());
-            logWeights = new double[rows];
-            accepted = 0;
-            double current = sizes[0];
-            for (int step = 0; step < temperatures; step++) {
-                current = fitting ? current : sizes[step];
-                scalar(AnnealingGraph.FROM, beta(step));
-                scalar(AnnealingGraph.TO, beta(step + 1));
-                scalar(AnnealingGraph.SIZE, current);
-                program.run(noise(feed, step));
-                float[] increments = program.get(INCREMENT);
-                for (int row = 0; row < rows; row++) {
-                    logWeights[row] += increments[row];
-                }
-                double rate = acceptance();
-                accepted += rate / temperatures;
-                sizes[step] = current;
-                current *= fitting ? Math.exp(ADAPTATION * (rate - WANTED)) : 1;
-                Map<String, float[]> values = new LinkedHashMap<>();
-                graph.values().keySet().forEach(name -> values.put(name, program.get(VALUE + name)));
-                feed(values);
-            }
-        }
-
-        private double acceptance() {
-            double sum = 0;
-            for (float probability : program.get(ACCEPTANCE)) {
-                // A transition that left the numbers was not accepted.
-                sum += Float.isFinite(probability) ? probability : 0;
-            }
-            return sum / rows;
-        }
-
-        private Noise noise(Feed feed, int step) {
-            long[] streams = new long[rows];
-            for (int row = 0; row < rows; row++) {
-                Seed example = feed.seed().split("noise", exampleOfRow.applyAsInt(row));
-                streams[row] = example.split("chain", row % chains).value();
-            }
-            return new Noise(streams, step);
-        }
-
-        private void feed(Map<String, float[]> values) {
-            values.forEach((name, numbers) -> {
-                if (program.placeholders().contains(name)) {
-                    program.feed(name, numbers);
-                }
-            });
-        }
-
-        private void scalar(String name, double value) {
-            if (program.placeholders().contains(name)) {
-                program.feed(name, new float[] {(float) value});
-            }
-        }
-
-        List<AnnealedEstimate> estimates() {
-            List<AnnealedEstimate> all = new ArrayList<>();
-            for (int begin = 0; begin < rows; begin += chains) {
-                all.add(AnnealedEstimate.of(accepted, Arrays.copyOfRange(logWeights, begin, begin + chains)));
-            }
-            return all;
-        }
-
-        @Override
-        public void close() {
-            program.close();
-            base.close();
-        }
     }
 }

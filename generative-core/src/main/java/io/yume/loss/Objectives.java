@@ -189,6 +189,17 @@ public final class Objectives {
     }
 
     /**
+     * An objective where each element of a variable is that of another example of the batch: of a draw of the product of its marginals
+     * in place of one of the variable, since batches of a training are shuffled (Kim and Mnih, 2018). What learns from it, such as a
+     * {@link Critic}, learns what the elements have to do with each other. No gradient goes to the values.
+     *
+     * @param variable a vector with at most as many elements as a batch has examples
+     */
+    public static Objective shuffled(Objective of, String variable) {
+        return new Shuffled(of, variable);
+    }
+
+    /**
      * Contrastive divergence (Hinton, 2002) of a log-density without its constant; to be maximised.
      *
      * @throws IllegalArgumentException if there is no step

@@ -5,7 +5,6 @@ import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.reweighted;
 import static io.yume.loss.Objectives.sleep;
 import static io.yume.loss.Objectives.wake;
-import static io.yume.nn.Networks.mlp;
 
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
@@ -15,13 +14,14 @@ import io.yume.graph.Optimizer;
 import io.yume.graph.Parameters.Initial;
 import io.yume.loss.Objective;
 import io.yume.loss.Phase;
+import io.yume.nn.Dense;
 
 /**
  * The Helmholtz machine of Dayan, Hinton, Neal and Zemel (1995) with one layer of hidden coins {@code h}:
  *
  * <pre>{@code
  * wake-sleep (Hinton, Dayan, Frey and Neal, 1995)
- *   p:  max E_q(h|x)[log p(x|h) p(h)]
+ *   p:  max E_q(h|x)[log p(x|h)], E_q(h|x)[log p(h)]
  *   q:  max E_p(x|h)p(h)[log q(h|x)]
  *
  * reweighted wake-sleep (Bornschein and Bengio, 2015), with w_k in proportion to p(x|h_k) p(h_k) / q(h_k|x)
@@ -35,18 +35,24 @@ import io.yume.loss.Phase;
  */
 public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
 
+    /** Where coins begin that are rare: 0.12. */
+    private static final Initial RARE = new Initial.Constant(-2);
+
     /**
-     * A sigmoid belief network with a linear layer on each side; hidden coins begin rare, since causes that are always there explain
-     * nothing.
+     * A sigmoid belief network with a linear layer on each side. Hidden coins begin rare on both sides, and pixels dark, since causes that
+     * are always there explain nothing, and are hard to get rid of.
      *
      * @param pixels length of an image
      * @param hidden number of hidden coins
      */
     public static HelmholtzMachine of(int pixels, int hidden) {
         return new HelmholtzMachine(
-                Bernoulli.of("h").with(Parameter.learned("logits", new Initial.Constant(-2), hidden)),
-                Bernoulli.of("x").given("h").by(mlp(hidden, pixels)),
-                Bernoulli.of("h").given("x").by(mlp(pixels, hidden)).as("q"));
+                Bernoulli.of("h").with(Parameter.learned("logits", RARE, hidden)),
+                Bernoulli.of("x").given("h").by(Dense.of(hidden, pixels).biased(RARE)),
+                Bernoulli.of("h")
+                        .given("x")
+                        .by(Dense.of(pixels, hidden).biased(RARE))
+                        .as("q"));
     }
 
     /** {@code p(x|h) p(h)}. */
@@ -54,12 +60,21 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
         return decoder.times(prior);
     }
 
-    /** The phases of wake-sleep. */
-    public Phase[] wakeSleep(Optimizer optimizer) {
+    /**
+     * The phases of wake-sleep.
+     *
+     * @param optimizer of the decoder and the encoder
+     * @param ofPrior should be much slower: a coin that explains nothing gets no pull from the data, and its prior drifts with that of q, until
+     *     it is a fair coin by which others write in a code
+     */
+    public Phase[] wakeSleep(Optimizer optimizer, Optimizer ofPrior) {
         return new Phase[] {
-            Phase.maximise("wake", wake(joint(), encoder).mean())
-                    .learning(joint())
+            Phase.maximise("wake", wake(decoder, encoder).mean())
+                    .learning(decoder)
                     .with(optimizer),
+            Phase.maximise("wake of the prior", wake(prior, encoder).mean())
+                    .learning(prior)
+                    .with(ofPrior),
             Phase.maximise("sleep", sleep(joint(), encoder).mean())
                     .learning(encoder)
                     .with(optimizer)

@@ -24,7 +24,7 @@ interface BatchSource extends AutoCloseable {
      * @param reads what each phase needs
      * @param perEpoch batches of an epoch that are used
      */
-    static BatchSource reading(Batches batches, List<Batches.Reads> reads, long perEpoch) {
+    static BatchSource reading(BatchReader batches, List<Batches.Reads> reads, long perEpoch) {
         List<Map<String, float[]>> buffers =
                 reads.stream().map(each -> each.buffers(batches.size())).toList();
         return new BatchSource() {
@@ -36,7 +36,7 @@ interface BatchSource extends AutoCloseable {
 
             @Override
             public void close() {
-                // Nothing is held.
+                batches.close();
             }
         };
     }

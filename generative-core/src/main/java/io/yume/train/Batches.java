@@ -15,7 +15,7 @@ import java.util.function.IntUnaryOperator;
  * Reads batches of examples. Which examples a step sees is a function of the seed and the step alone; the last examples of an epoch that
  * do not fill a batch are left out, others in each epoch. Used by one thread at a time.
  */
-final class Batches {
+final class Batches implements BatchReader {
 
     private final DataSet data;
     private final int batch;
@@ -41,6 +41,21 @@ final class Batches {
             return new Reads(shapes, graph.supports());
         }
 
+        /**
+         * Checks the values of one example of a variable.
+         *
+         * @throws IllegalArgumentException if one lies where its distribution does not, naming the example
+         */
+        void requireSupport(String name, float[] values, int from, int size, long example) {
+            Support support = supports.get(name);
+            for (int i = from; support != null && i < from + size; i++) {
+                if (!support.contains().test(values[i])) {
+                    throw new IllegalArgumentException("a variable must lie where its distribution does: variable="
+                            + name + ", expected=" + support + ", actual=" + values[i] + ", example=" + example);
+                }
+            }
+        }
+
         /** Room for the values of a batch. */
         Map<String, float[]> buffers(int batch) {
             Map<String, float[]> buffers = new LinkedHashMap<>();
@@ -59,22 +74,19 @@ final class Batches {
         this.seed = seed;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return batch;
     }
 
-    long perEpoch() {
+    @Override
+    public long perEpoch() {
         return data.size() / batch;
     }
 
-    /**
-     * Reads one of the shuffled batches of an epoch.
-     *
-     * @param at which one, counted from the first of the first epoch
-     * @param perEpoch how many of an epoch are used
-     * @throws BatchException if the data cannot be read, or values lie where their distribution does not
-     */
-    void read(Reads reads, long at, long perEpoch, Map<String, float[]> into) {
+    /** Reads one of the shuffled batches of an epoch. */
+    @Override
+    public void read(Reads reads, long at, long perEpoch, Map<String, float[]> into) {
         long epoch = at / perEpoch;
         if (epoch != orderOf) {
             order = shuffled(epoch);
@@ -96,17 +108,10 @@ final class Batches {
     private void read(Reads reads, IntUnaryOperator example, Seed draw, Map<String, float[]> into) {
         reads.shapes().forEach((name, shape) -> {
             float[] buffer = into.get(name);
-            Support support = reads.supports().get(name);
             for (int row = 0; row < batch; row++) {
                 int from = row * shape.size();
                 data.read(name, example.applyAsInt(row), draw.split(name, example.applyAsInt(row)), buffer, from);
-                for (int i = from; support != null && i < from + shape.size(); i++) {
-                    if (!support.contains().test(buffer[i])) {
-                        throw new IllegalArgumentException(
-                                "a variable must lie where its distribution does: variable=" + name + ", expected="
-                                        + support + ", actual=" + buffer[i] + ", example=" + example.applyAsInt(row));
-                    }
-                }
+                reads.requireSupport(name, buffer, from, shape.size(), example.applyAsInt(row));
             }
         });
     }

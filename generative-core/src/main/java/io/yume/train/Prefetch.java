@@ -17,7 +17,7 @@ final class Prefetch implements BatchSource {
     private record Loaded(int phase, long at, Map<String, float[]> values, Throwable failure) {}
 
     private final Turns turns;
-    private final Batches batches;
+    private final BatchReader batches;
     private final List<Batches.Reads> reads;
     private final long perEpoch;
     private final Semaphore room;
@@ -37,7 +37,7 @@ final class Prefetch implements BatchSource {
      * @param step the first step
      * @param ahead how many batches may wait
      */
-    Prefetch(Turns turns, Batches batches, List<Batches.Reads> reads, long perEpoch, long step, int ahead) {
+    Prefetch(Turns turns, BatchReader batches, List<Batches.Reads> reads, long perEpoch, long step, int ahead) {
         this.turns = turns;
         this.batches = batches;
         this.reads = reads;
@@ -122,6 +122,7 @@ final class Prefetch implements BatchSource {
                 interrupted = true;
             }
         }
+        batches.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

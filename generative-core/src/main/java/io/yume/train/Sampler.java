@@ -8,6 +8,7 @@ import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.loss.SampleGraph;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -63,6 +64,21 @@ public final class Sampler implements AutoCloseable {
         graph.draws().keySet().forEach(name -> draws.put(name, program.get(name)));
         graph.means().keySet().forEach(name -> means.put(name, program.get(MEAN + name)));
         return new Drawn(draws, means);
+    }
+
+    /**
+     * The shape of one value of a variable that is drawn.
+     *
+     * @throws IllegalArgumentException if there is no such variable
+     */
+    public Shape event(String variable) {
+        Node drawn = graph.draws().get(variable);
+        if (drawn == null) {
+            throw new IllegalArgumentException("unknown variable: variable=" + variable + ", known="
+                    + graph.draws().keySet());
+        }
+        int[] dims = drawn.shape().dims();
+        return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
     }
 
     @Override

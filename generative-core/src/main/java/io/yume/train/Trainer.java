@@ -46,8 +46,7 @@ public final class Trainer implements AutoCloseable {
     Trainer(TrainerPlan plan) {
         this.plan = plan;
         log = new EpochLog(plan.curves());
-        PhaseGraph.Training training =
-                PhaseGraph.of(plan.phases(), plan.batch(), plan.data().variables());
+        PhaseGraph.Training training = PhaseGraph.of(plan.phases(), plan.batch(), plan.variables());
         turns = new Turns(plan.phases(), plan.accumulated());
         long perEpoch = batches().perEpoch();
         stepsPerEpoch = perEpoch / turns.batchesPerStep();
@@ -73,8 +72,10 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private Batches batches() {
-        return new Batches(plan.data(), plan.batch(), plan.seed().split("data"));
+    private BatchReader batches() {
+        return plan.stream() == null
+                ? new Batches(plan.data(), plan.batch(), plan.seed().split("data"))
+                : new StreamedBatches(plan.stream(), plan.batch(), plan.perEpoch(), turns.batchesPerStep());
     }
 
     private Best best(EarlyStopping rule) {

@@ -1,12 +1,15 @@
 package io.yume.train;
 
 import io.yume.data.DataSet;
+import io.yume.data.ExampleStream;
 import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
+import io.yume.graph.Shape;
 import io.yume.loss.Objective;
 import io.yume.loss.Phase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -28,6 +31,8 @@ public final class TrainerPlan {
         private EarlyStopping stopping;
         private int ahead;
         private Path curves;
+        private ExampleStream stream;
+        private long perEpoch;
 
         Extras copy() {
             Extras copy = new Extras();
@@ -38,6 +43,8 @@ public final class TrainerPlan {
             copy.stopping = stopping;
             copy.ahead = ahead;
             copy.curves = curves;
+            copy.stream = stream;
+            copy.perEpoch = perEpoch;
             return copy;
         }
     }
@@ -79,7 +86,21 @@ public final class TrainerPlan {
 
     /** On these examples, in shuffled batches. */
     public TrainerPlan on(DataSet examples, int examplesPerBatch) {
-        return new TrainerPlan(phases, examples, examplesPerBatch, seed, extras);
+        TrainerPlan plan = new TrainerPlan(phases, examples, examplesPerBatch, seed, extras);
+        return plan.with(changed -> changed.stream = null);
+    }
+
+    /**
+     * On the examples of a stream, in its order, each in one step.
+     *
+     * @param examplesPerEpoch what is called an epoch: after so many come reports, checkpoints and validations
+     */
+    public TrainerPlan on(ExampleStream examples, int examplesPerBatch, long examplesPerEpoch) {
+        TrainerPlan plan = new TrainerPlan(phases, null, examplesPerBatch, seed, extras);
+        return plan.with(changed -> {
+            changed.stream = examples;
+            changed.perEpoch = examplesPerEpoch;
+        });
     }
 
     /** With the seed that decides everything that is drawn; 0 without. */
@@ -160,7 +181,7 @@ public final class TrainerPlan {
      * @throws IllegalArgumentException if the objective cannot be trained on this data, naming the term
      */
     public Trainer compile() {
-        if (data == null) {
+        if (data == null && extras.stream == null) {
             throw new IllegalArgumentException("a training needs data: use on(...)");
         }
         if (extras.stopping != null && extras.stopping.objective() == null && phases.size() > 1) {
@@ -187,6 +208,19 @@ public final class TrainerPlan {
 
     DataSet data() {
         return data;
+    }
+
+    /** Where examples come from instead of a data set, or null. */
+    ExampleStream stream() {
+        return extras.stream;
+    }
+
+    long perEpoch() {
+        return extras.perEpoch;
+    }
+
+    Map<String, Shape> variables() {
+        return data == null ? extras.stream.variables() : data.variables();
     }
 
     int batch() {

@@ -32,9 +32,17 @@ final class HelmholtzMachineTest {
 
     private final HelmholtzMachine machine = HelmholtzMachine.of(PIXELS, HIDDEN);
 
-    /** The rates of the whole training fall to a hundredth. */
     private static Adam rate() {
-        return (Adam) Adam.of(0.1).decaying(Math.pow(0.01, 1.0 / UPDATES), 1e-3);
+        return falling(0.1);
+    }
+
+    /** The rates of the whole training fall to a hundredth. */
+    private static Adam falling(double from) {
+        return (Adam) Adam.of(from).decaying(Math.pow(0.01, 1.0 / UPDATES), from / 100);
+    }
+
+    private Phase[] wakeSleep() {
+        return machine.wakeSleep(rate(), falling(1e-3));
     }
 
     private static double negativeLogLikelihood(Phase[] phases, long updates, long seed) {
@@ -50,8 +58,8 @@ final class HelmholtzMachineTest {
     /** The mean over all images by the sum over all hidden states, in doubles. */
     private static double exact(Parameters learned, int side, int hidden) {
         int pixels = side * side;
-        float[] weight = learned.get("x|h.dense0.weight");
-        float[] bias = learned.get("x|h.dense0.bias");
+        float[] weight = learned.get("x|h.weight");
+        float[] bias = learned.get("x|h.bias");
         float[] prior = learned.get("h.logits");
         ArrayDataSet all = Bars.all(side, PROBABILITY);
         float[] x = new float[all.size() * pixels];
@@ -103,7 +111,7 @@ final class HelmholtzMachineTest {
 
     @Test
     void wakeSleepIsOnItsWay() {
-        double tenth = negativeLogLikelihood(machine.wakeSleep(rate()), UPDATES / 10, 1);
+        double tenth = negativeLogLikelihood(wakeSleep(), UPDATES / 10, 1);
         assertThat(tenth).isBetween(Bars.entropy(SIDE, PROBABILITY), 8.0);
     }
 
@@ -113,7 +121,7 @@ final class HelmholtzMachineTest {
         double plain = 0;
         double reweighted = 0;
         for (long seed = 1; seed <= 5; seed++) {
-            double one = negativeLogLikelihood(machine.wakeSleep(rate()), UPDATES, seed);
+            double one = negativeLogLikelihood(wakeSleep(), UPDATES, seed);
             double other = negativeLogLikelihood(machine.reweightedWakeSleep(10, rate()), UPDATES, seed);
             LOG.info("seed {}: wake-sleep {}, reweighted {}", seed, one, other);
             plain += one / 5;
@@ -128,7 +136,7 @@ final class HelmholtzMachineTest {
         HelmholtzMachine small = HelmholtzMachine.of(9, 4);
         ArrayDataSet all = Bars.all(3, PROBABILITY);
         Objective weighted = small.logLikelihood().times(observed("w")).times(all.size());
-        try (Trainer trainer = Trainer.of(small.wakeSleep(Adam.of(0.1)))
+        try (Trainer trainer = Trainer.of(small.wakeSleep(Adam.of(0.1), Adam.of(0.1)))
                 .on(Bars.of(3, PROBABILITY, 256), 16)
                 .compile()) {
             trainer.fit(Length.updates(100));
@@ -141,9 +149,10 @@ final class HelmholtzMachineTest {
 
     @Test
     void printsItsPhases() {
-        assertThat(Arrays.stream(machine.wakeSleep(rate())).map(Phase::latex))
+        assertThat(Arrays.stream(wakeSleep()).map(Phase::latex))
                 .containsExactly(
-                        "\\max_{\\text{wake}} \\operatorname{mean}(\\mathbb{E}_{q(h|x)}[\\log p(x|h)p(h)])",
+                        "\\max_{\\text{wake}} \\operatorname{mean}(\\mathbb{E}_{q(h|x)}[\\log p(x|h)])",
+                        "\\max_{\\text{wake of the prior}} \\operatorname{mean}(\\mathbb{E}_{q(h|x)}[\\log p(h)])",
                         "\\max_{\\text{sleep}} \\operatorname{mean}(\\mathbb{E}_{p(x|h)p(h)}[\\log q(h|x)])");
         assertThat(machine.reweightedWakeSleep(5, rate())[0].latex())
                 .contains(

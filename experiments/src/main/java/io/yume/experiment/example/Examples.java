@@ -20,6 +20,7 @@ import io.yume.loss.Phase;
 import io.yume.model.BetaAutoencoder;
 import io.yume.model.ConditionalAutoencoder;
 import io.yume.model.DeepMarkovModel;
+import io.yume.model.FactorAutoencoder;
 import io.yume.model.GenerativeAdversarialNetwork;
 import io.yume.model.HelmholtzMachine;
 import io.yume.model.HierarchicalAutoencoder;
@@ -48,6 +49,7 @@ public final class Examples {
     private static final int CLASSES = 10;
     private static final int BAR_SIDE = 5;
     private static final double BAR_PROBABILITY = 0.1;
+    private static final long BAR_UPDATES = 20_000;
 
     private Examples() {}
 
@@ -85,16 +87,21 @@ public final class Examples {
                         Examples::dmm),
                 new Example("info-vae", "InfoVAE with MMD (Zhao, Song and Ermon, 2019)", 10, Examples::infoVae),
                 new Example("beta-vae", "beta-VAE with a capacity (Burgess et al., 2018)", 10, Examples::betaVae),
+                new Example(
+                        "factor-vae",
+                        "FactorVAE, whose codes are independent (Kim and Mnih, 2018)",
+                        10,
+                        Examples::factorVae),
                 new Example("gan", "Generative adversarial network (Goodfellow et al., 2014)", 20, Examples::gan),
                 new Example(
                         "wake-sleep",
                         "Helmholtz machine on bars (Hinton, Dayan, Frey and Neal, 1995)",
-                        40,
+                        Length.updates(BAR_UPDATES),
                         most -> bars(most, false)),
                 new Example(
                         "reweighted-wake-sleep",
                         "The same with weighted draws (Bornschein and Bengio, 2015)",
-                        40,
+                        Length.updates(BAR_UPDATES),
                         most -> bars(most, true)),
                 new Example(
                         "real-nvp",
@@ -303,6 +310,19 @@ public final class Examples {
                 model.decoder().times(model.prior()));
     }
 
+    private static Setting factorVae(int most) throws IOException {
+        Mnist mnist = Mnist.load();
+        FactorAutoencoder model = FactorAutoencoder.ofGrey(PIXELS, 512, 10);
+        return phases(
+                model.phases(10, Adam.of(1e-3), Adam.of(1e-3)),
+                first(mnist.train(), most),
+                first(mnist.test(), most),
+                model.objective(10).mean(),
+                model.decoder().times(model.prior()),
+                SIDE,
+                2);
+    }
+
     private static Setting gan(int most) throws IOException {
         Mnist mnist = Mnist.load();
         GenerativeAdversarialNetwork model = GenerativeAdversarialNetwork.ofImages(PIXELS, 256, 64);
@@ -322,15 +342,20 @@ public final class Examples {
     private static Setting bars(int most, boolean reweighted) {
         HelmholtzMachine model = HelmholtzMachine.of(BAR_SIDE * BAR_SIDE, 15);
         DataSet train = Bars.of(BAR_SIDE, BAR_PROBABILITY, Math.min(most, 10_000));
-        Optimizer adam = Adam.of(0.1).decaying(0.9999, 1e-3);
-        return phases(
-                reweighted ? model.reweightedWakeSleep(10, adam) : model.wakeSleep(adam),
-                train,
+        Phase[] phases = reweighted
+                ? model.reweightedWakeSleep(10, fallingToAHundredth(0.1))
+                : model.wakeSleep(fallingToAHundredth(0.1), fallingToAHundredth(1e-3));
+        return new Setting(
+                Arrays.stream(phases).map(Phase::latex).toList(),
+                Trainer.of(phases).on(train, Math.min(50, train.size())),
                 Bars.of(BAR_SIDE, BAR_PROBABILITY, Math.min(most, 500)),
                 model.bound(500).mean(),
-                model.joint(),
-                BAR_SIDE,
-                8);
+                Drawings.of(model.joint(), BAR_SIDE, 8));
+    }
+
+    /** Over the updates of the bars. */
+    private static Optimizer fallingToAHundredth(double rate) {
+        return Adam.of(rate).decaying(Math.pow(0.01, 1.0 / BAR_UPDATES), rate / 100);
     }
 
     private static Setting moons(int most, Factor density) {

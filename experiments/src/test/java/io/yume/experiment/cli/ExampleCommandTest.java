@@ -9,9 +9,11 @@ import io.yume.experiment.run.StageCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -26,12 +28,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExampleCommandTest {
 
+    private static final List<String> PAGES = pages();
+
     @TempDir
     private Path folder;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String before;
+
+    /** The pages of the models, without their contents. */
+    private static List<String> pages() {
+        try (Stream<Path> files = Files.list(Path.of("..", "docs", "models"))) {
+            List<String> pages = new ArrayList<>();
+            for (Path file : files.filter(each -> each.toString().endsWith(".md") && !each.endsWith("README.md"))
+                    .toList()) {
+                pages.add(Files.readString(file));
+            }
+            return pages;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static final class NoStages implements StageCatalog {
 
@@ -104,6 +122,23 @@ class ExampleCommandTest {
         err.getBuffer().setLength(0);
         String[] all = Stream.concat(Stream.of("example"), Stream.of(arguments)).toArray(String[]::new);
         return Main.run(new NoStages(), new PrintWriter(out), new PrintWriter(err), false, all);
+    }
+
+    /** Every example has a page that says how it is started and shows what it says of its loss. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void pageShowsTheLossAsPrinted(String name) throws IOException {
+        Example example = Examples.all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        List<String> formulas = example.maker().make(20).formulas();
+        assertThat(PAGES.stream().filter(page -> page.contains("./yume example " + name + " ")))
+                .isNotEmpty()
+                .allSatisfy(page -> {
+                    assertThat(page).contains(".svg)");
+                    formulas.forEach(formula -> assertThat(page).contains("```math\n" + formula + "\n```"));
+                });
     }
 
     @Test

@@ -1,0 +1,114 @@
+package io.yume.data;
+
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import java.util.Iterator;
+
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Examples with named parts in an order of their own and without an end: what a simulator makes, what a file has that does not fit into
+ * memory. Each number, counted from 0, has one example, whenever and by whomever it is read, so that a training that is resumed goes on with
+ * the same bits.
+ */
+public interface ExampleStream {
+
+    /** The parts of an example and their shapes. */
+    Map<String, Shape> variables();
+
+    /**
+     * Begins to read.
+     *
+     * @param example the number of the first
+     */
+    Cursor from(long example);
+
+    /** Reads one example after another; used by one thread at a time. */
+    interface Cursor extends AutoCloseable {
+
+        /**
+         * Reads the next example.
+         *
+         * @param into an array for every part, row-major, to be filled
+         * @throws NoSuchElementException if there is none left
+         */
+        void next(Map<String, float[]> into);
+
+        @Override
+        default void close() {
+            // Most hold nothing.
+        }
+    }
+
+    /** Makes an example of chance. */
+    @FunctionalInterface
+    interface Draw {
+
+        /**
+         * Makes one example.
+         *
+         * @param random of this example alone
+         * @param into an array for every part, row-major, to be filled
+         */
+        void draw(SplittableRandom random, Map<String, float[]> into);
+    }
+
+    /** Examples that are drawn, each with a generator of its own. */
+    static ExampleStream drawn(Map<String, Shape> variables, Seed seed, Draw draw) {
+        return new ExampleStream() {
+            @Override
+            public Map<String, Shape> variables() {
+                return Map.copyOf(variables);
+            }
+
+            @Override
+            public Cursor from(long first) {
+                return new Cursor() {
+                    private long example = first;
+
+                    @Override
+                    public void next(Map<String, float[]> into) {
+                        draw.draw(seed.split("example", example).generator(), into);
+                        example++;
+                    }
+                };
+            }
+        };
+    }
+
+    /**
+     * Examples that can only be read from the beginning on: to begin elsewhere, those before are read and dropped.
+     *
+     * @param beginning gives an iterator over all of them, always the same; one that ends makes a training end there with an error
+     */
+    static ExampleStream inOrder(
+            Map<String, Shape> variables, Supplier<? extends Iterator<Map<String, float[]>>> beginning) {
+        return new ExampleStream() {
+            @Override
+            public Map<String, Shape> variables() {
+                return Map.copyOf(variables);
+            }
+
+            @Override
+            public Cursor from(long first) {
+                Iterator<Map<String, float[]>> examples = beginning.get();
+                for (long i = 0; i < first; i++) {
+                    examples.next();
+                }
+                return into -> examples.next().forEach((name, values) -> {
+                    float[] part = into.get(name);
+                    if (part == null || part.length != values.length) {
+                        throw new IllegalArgumentException("an example must have the parts of its stream: part=" + name
+                                + ", values=" + values.length + ", expected="
+                                + new TreeMap<>(variables));
+                    }
+                    System.arraycopy(values, 0, part, 0, part.length);
+                });
+            }
+        };
+    }
+}
