@@ -3,7 +3,6 @@ package io.yume.data;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import java.util.Iterator;
-
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
