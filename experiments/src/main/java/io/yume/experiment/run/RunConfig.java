@@ -292,6 +292,8 @@ public record RunConfig(
      * The evolution of the controller.
      *
      * @param in where it is scored
+     * @param maxSteps the step at which episodes in reality are cut; 0 for the environment's own limit. Only evolution's: scores
+     *     are those of whole episodes
      * @param generations how many
      * @param population candidates per generation
      * @param rollouts episodes per candidate
@@ -303,6 +305,7 @@ public record RunConfig(
      */
     public record Evolve(
             World in,
+            int maxSteps,
             int generations,
             int population,
             int rollouts,
@@ -313,6 +316,7 @@ public record RunConfig(
             int checkpointEvery) {
 
         public Evolve {
+            atLeast("evolve.maxSteps", maxSteps, 0);
             atLeast("evolve.generations", generations, 0);
             atLeast("evolve.population", population, 4);
             atLeast("evolve.rollouts", rollouts, 1);

@@ -61,7 +61,9 @@ final class EvolveStage implements Stage {
     /** Where the controller is evolved. */
     static Worlds worlds(RunConfig config, Pass pass) {
         Worlds dream = Worlds.dream(config, pass);
-        return config.evolve().in() == RunConfig.World.REAL ? dream.inReality() : dream;
+        return config.evolve().in() == RunConfig.World.REAL
+                ? dream.inReality().cutAt(config.evolve().maxSteps())
+                : dream;
     }
 
     /** The evolved controller of a run. */

@@ -5,6 +5,8 @@ import io.yume.agent.evolution.TileJob;
 import io.yume.agent.evolution.TileRunner;
 import io.yume.agent.evolution.TileScore;
 import io.yume.agent.rollout.WorkerPool;
+import io.yume.env.Environment;
+import io.yume.env.wrapper.StepLimit;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.graph.ComputeThread;
@@ -31,7 +33,7 @@ import java.util.function.Supplier;
  * @param real whether to play in the real environment instead of the dream
  * @param features what the controller sees
  * @param temperature of the dream
- * @param maxSteps the cap of a dream
+ * @param maxSteps the cap of an episode; in reality 0 leaves the environment's own
  * @param pass whose Memory it is
  * @param randomMemory whether the controller sees the state of a random, frozen memory instead of Memory's own, as a
  *     control; the dream stays that of the trained Memory
@@ -54,9 +56,14 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
                 false);
     }
 
-    /** The same controller in the real environment. */
+    /** The same controller in the real environment, in whole episodes. */
     Worlds inReality() {
-        return new Worlds(true, features, temperature, maxSteps, pass, randomMemory);
+        return new Worlds(true, features, temperature, 0, pass, randomMemory);
+    }
+
+    /** The same world, its episodes cut at another step. */
+    Worlds cutAt(int steps) {
+        return new Worlds(real, features, temperature, steps, pass, randomMemory);
     }
 
     /** The same world at another temperature. */
@@ -112,7 +119,12 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
     private RealWorld reality(RunContext context, Memory memory, List<AutoCloseable> models) throws IOException {
         Vision vision = VisionStage.trained(context);
         models.add(vision);
-        return new RealWorld(vision, memory, new Parts(context)::environment, shown());
+        Parts parts = new Parts(context);
+        return new RealWorld(vision, memory, () -> cut(parts.environment()), shown());
+    }
+
+    private Environment cut(Environment whole) {
+        return maxSteps > 0 && maxSteps < whole.maxSteps() ? new StepLimit(whole, maxSteps) : whole;
     }
 
     /** Starts workers that play tiles in this world. */
