@@ -34,6 +34,7 @@ public final class Lowering {
     private final Map<String, Integer> drawCounts = new HashMap<>();
     private final List<ObjectiveGraph.RunningMean> running = new ArrayList<>();
     private final Map<String, ObjectiveGraph.Statistic> statistics = new LinkedHashMap<>();
+    private final Map<String, Node> carried = new LinkedHashMap<>();
     private final List<Node> auxiliary = new ArrayList<>();
     private final Map<Object, Object> memory = new HashMap<>();
 
@@ -104,6 +105,11 @@ public final class Lowering {
 
     List<Node> auxiliary() {
         return auxiliary;
+    }
+
+    /** What states end as, by the variables that they start from. */
+    Map<String, Node> carried() {
+        return carried;
     }
 
     /** What laws remember of each other's nodes. */

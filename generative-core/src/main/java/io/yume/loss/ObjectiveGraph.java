@@ -149,6 +149,14 @@ public final class ObjectiveGraph {
         return Collections.unmodifiableMap(lowering.statistics());
     }
 
+    /**
+     * What the states of a {@link Scan} that start from variables of the data are after the last step, {@code [batch, ...]}, by the
+     * names of those variables.
+     */
+    public Map<String, Node> carried() {
+        return Collections.unmodifiableMap(lowering.carried());
+    }
+
     /** The scalars that are fed and follow a term. */
     public List<RunningMean> runningMeans() {
         return lowering.running();

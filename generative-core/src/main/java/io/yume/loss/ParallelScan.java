@@ -5,6 +5,7 @@ import io.yume.distribution.Value;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import io.yume.nn.RecurrentCell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,21 +64,30 @@ final class ParallelScan {
         int steps = sequences.steps();
         int rows = lead.size() / steps;
         Graph graph = scope.graph();
-        Node outputs = state.cell() != null
-                ? state.cell()
-                        .overTime(
-                                joined(inputs, lead).reshape(steps, rows, width(inputs)),
-                                scope.lowering()
-                                        .scope(
-                                                state.cell(),
-                                                state.label(),
-                                                state.cell().specs(),
-                                                scope.place()))
-                        .outputs()
-                : loop(state, inputs, lead);
+        CarriedState carried = new CarriedState(state, outer, rows);
+        RecurrentCell.State first = carried.first();
+        Node outputs;
+        if (state.cell() == null) {
+            outputs = loop(state, inputs, lead, first);
+            carried.last(new RecurrentCell.State(outputs.slice(0, steps - 1, 1).reshape(rows, state.size()), null));
+        } else {
+            RecurrentCell.Unrolled unrolled = state.cell()
+                    .overTime(
+                            joined(inputs, lead).reshape(steps, rows, width(inputs)),
+                            first,
+                            scope.lowering()
+                                    .scope(
+                                            state.cell(),
+                                            state.label(),
+                                            state.cell().specs(),
+                                            scope.place()));
+            outputs = unrolled.outputs();
+            carried.last(unrolled.last());
+        }
         Shape event = Axes.last(outputs.shape(), outputs.shape().rank() - 2);
-        Node zero = graph.constant(0, Axes.join(Shape.of(1, rows), event));
-        Node before = steps == 1 ? zero : graph.concat(0, List.of(zero, outputs.slice(0, 0, steps - 1)));
+        Shape one = Axes.join(Shape.of(1, rows), event);
+        Node start = first == null ? graph.constant(0, one) : first.output().reshape(one);
+        Node before = steps == 1 ? start : graph.concat(0, List.of(start, outputs.slice(0, 0, steps - 1)));
         scope = scope.with(state.before(), new Value(before.reshape(Axes.join(lead, event)), event.rank()))
                 .with(state.after(), new Value(outputs.reshape(Axes.join(lead, event)), event.rank()));
     }
@@ -107,12 +117,12 @@ final class ParallelScan {
         return scope.graph().concat(lead.rank(), parts).reshape(lead.size(), width(inputs));
     }
 
-    private Node loop(Scan.State state, List<Value> inputs, Shape lead) {
+    private Node loop(Scan.State state, List<Value> inputs, Shape lead, RecurrentCell.State first) {
         Graph graph = scope.graph();
         int steps = sequences.steps();
         int rows = lead.size() / steps;
         Node joined = inputs.isEmpty() ? null : joined(inputs, lead);
-        Node current = graph.constant(0, Shape.of(rows, state.size()));
+        Node current = first == null ? graph.constant(0, Shape.of(rows, state.size())) : first.output();
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < steps; t++) {
             List<Node> parts = new ArrayList<>();

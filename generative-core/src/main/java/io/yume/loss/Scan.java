@@ -6,6 +6,7 @@ import io.yume.nn.Network;
 import io.yume.nn.RecurrentCell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +28,7 @@ public final class Scan {
     /** A variable of a step: a sequence at the step plus an offset. */
     record Slice(String name, String sequence, int offset) {}
 
-    /** What is remembered; exactly one of cell and network is there. */
+    /** What is remembered; exactly one of cell and network is there, and no start where it is zero. */
     record State(
             String before,
             String after,
@@ -35,14 +36,19 @@ public final class Scan {
             Network network,
             int size,
             List<String> inputs,
-            String name) {
+            String name,
+            List<String> start) {
 
         String label() {
             return name == null ? after + "|" + String.join(",", inputs) : name;
         }
 
         State named(String other) {
-            return new State(before, after, cell, network, size, inputs, other);
+            return new State(before, after, cell, network, size, inputs, other, start);
+        }
+
+        State from(List<String> variables) {
+            return new State(before, after, cell, network, size, inputs, name, variables);
         }
     }
 
@@ -83,24 +89,24 @@ public final class Scan {
     }
 
     /**
-     * A state that starts at zero.
+     * A state that starts at zero, unless {@link #from} says otherwise.
      *
      * @param before its name before the step
      * @param after its name after the step
      * @param inputs what the cell sees beside its state, joined into one row
      */
     public Scan state(String before, String after, RecurrentCell cell, String... inputs) {
-        State state = new State(before, after, cell, null, 0, List.of(inputs), null);
+        State state = new State(before, after, cell, null, 0, List.of(inputs), null, List.of());
         return new Scan(slices, added(states, state), draws, sampling, mask);
     }
 
     /**
-     * A state of some length that starts at zero and becomes the output of a network.
+     * A state of some length that starts at zero, unless {@link #from} says otherwise, and becomes the output of a network.
      *
      * @param inputs what the network sees, joined into one row; usually the state before is among them
      */
     public Scan state(String before, String after, int size, Network network, String... inputs) {
-        State state = new State(before, after, null, network, size, List.of(inputs), null);
+        State state = new State(before, after, null, network, size, List.of(inputs), null, List.of());
         return new Scan(slices, added(states, state), draws, sampling, mask);
     }
 
@@ -111,14 +117,31 @@ public final class Scan {
      * @throws IllegalArgumentException if there is no such state
      */
     public Scan named(String after, String name) {
+        return changed(after, state -> state.named(name));
+    }
+
+    /**
+     * With a state that starts at what the data says instead of zero, so that a long sequence can be trained on in pieces: what
+     * it is after the last step of a piece, {@link ObjectiveGraph#carried} says, and is fed with the next one. No gradient flows
+     * from piece to piece.
+     *
+     * @param after the name of the state after the step
+     * @param variables of the data, {@code [batch, ...]}: first what the cell shows, then what it keeps to itself, where it does
+     * @throws IllegalArgumentException if there is no such state
+     */
+    public Scan from(String after, String... variables) {
+        return changed(after, state -> state.from(List.of(variables)));
+    }
+
+    private Scan changed(String after, UnaryOperator<State> change) {
         if (states.stream().noneMatch(state -> state.after().equals(after))) {
             throw new IllegalArgumentException("there is no such state: after=" + after + ", states="
                     + states.stream().map(State::after).toList());
         }
-        List<State> renamed = states.stream()
-                .map(state -> state.after().equals(after) ? state.named(name) : state)
+        List<State> changed = states.stream()
+                .map(state -> state.after().equals(after) ? change.apply(state) : state)
                 .toList();
-        return new Scan(slices, renamed, draws, sampling, mask);
+        return new Scan(slices, changed, draws, sampling, mask);
     }
 
     /** Draws variables in each step. */

@@ -75,6 +75,11 @@ final class SequentialScan {
             Node value = draws.overSamples(weighted(draws.scored(term.step().lower(inner)), weight));
             total = total == null ? value : total.plus(value);
         }
+        for (Scan.State state : scan.states()) {
+            Held last = held(state);
+            new CarriedState(state, outer, last.lead().size())
+                    .last(new RecurrentCell.State(last.output(), last.memory()));
+        }
         reports.forEach((label, value) ->
                 outer.report(label.within(text -> term.over(outer.lowering().notation(), text)), finished(value)));
         return finished(total);
@@ -93,7 +98,12 @@ final class SequentialScan {
     private Held held(Scan.State state) {
         return states.computeIfAbsent(state.after(), unused -> {
             Graph graph = outer.graph();
-            Shape batch = Shape.of(outer.lowering().batch());
+            int rows = outer.lowering().batch();
+            Shape batch = Shape.of(rows);
+            RecurrentCell.State first = new CarriedState(state, outer, rows).first();
+            if (first != null) {
+                return new Held(batch, first.output(), first.memory());
+            }
             if (state.cell() == null) {
                 return new Held(batch, graph.constant(0, Axes.join(batch, Shape.of(state.size()))), null);
             }

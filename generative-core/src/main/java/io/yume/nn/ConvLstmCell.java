@@ -72,6 +72,11 @@ public record ConvLstmCell(int inputs, int hidden, int kernel, double forgetBias
     }
 
     @Override
+    public boolean hasMemory() {
+        return true;
+    }
+
+    @Override
     public State zero(Graph graph, Shape projected) {
         Node zeros = graph.constant(0, projected.with(1, hidden));
         return new State(zeros, zeros);

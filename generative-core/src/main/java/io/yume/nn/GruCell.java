@@ -73,6 +73,11 @@ public record GruCell(int inputs, int hidden) implements RecurrentCell {
     }
 
     @Override
+    public boolean hasMemory() {
+        return false;
+    }
+
+    @Override
     public State zero(Graph graph, Shape projected) {
         return new State(graph.constant(0, Shape.of(projected.dim(0), hidden)), null);
     }

@@ -61,6 +61,11 @@ public record LstmCell(int inputs, int hidden, double forgetBias) implements Rec
     }
 
     @Override
+    public boolean hasMemory() {
+        return true;
+    }
+
+    @Override
     public State zero(Graph graph, Shape projected) {
         Node zeros = graph.constant(0, Shape.of(projected.dim(0), hidden));
         return new State(zeros, zeros);

@@ -29,6 +29,11 @@ record NamedCell(String name, RecurrentCell cell) implements RecurrentCell {
     }
 
     @Override
+    public boolean hasMemory() {
+        return cell.hasMemory();
+    }
+
+    @Override
     public State zero(Graph graph, Shape projected) {
         return cell.zero(graph, projected);
     }

@@ -38,6 +38,9 @@ public interface RecurrentCell {
      */
     State step(Node projected, State state, Scope scope);
 
+    /** Whether a state has more than what the cell shows. */
+    boolean hasMemory();
+
     /** A state of zeros that fits projected inputs of one step. */
     State zero(Graph graph, Shape projected);
 

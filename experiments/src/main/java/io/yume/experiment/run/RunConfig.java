@@ -181,6 +181,8 @@ public record RunConfig(
      * @param batch sequences per step
      * @param sequence steps per sequence
      * @param burnIn steps at the head of a sequence that only build up the state
+     * @param carried whether rows of a batch go through whole episodes with a state that is carried from batch to batch, instead of sequences
+     *     from anywhere
      * @param steps training steps
      * @param learningRate Adam's first step size
      * @param learningRateDecay the factor on the step size after each step
@@ -188,6 +190,7 @@ public record RunConfig(
      * @param gradientClip the largest magnitude of one gradient value
      * @param doneWeight the weight of steps that end an episode in the done loss
      * @param rewardHead whether rewards are predicted too
+     * @param clock whether a step is told how late in its episode it is
      * @param logEvery steps between two points of the learning curve
      * @param checkpointEvery steps between two checkpoints
      */
@@ -198,6 +201,7 @@ public record RunConfig(
             int batch,
             int sequence,
             int burnIn,
+            boolean carried,
             int steps,
             double learningRate,
             double learningRateDecay,
@@ -205,6 +209,7 @@ public record RunConfig(
             double gradientClip,
             double doneWeight,
             boolean rewardHead,
+            boolean clock,
             int logEvery,
             int checkpointEvery) {
 
@@ -213,6 +218,7 @@ public record RunConfig(
             atLeast("memory.mixtures", mixtures, 1);
             atLeast("memory.batch", batch, 2);
             atLeast("memory.burnIn", burnIn, 0);
+            require(!carried || burnIn == 0, "memory.burnIn must be 0 with memory.carried: memory.burnIn=%s", burnIn);
             atLeast("memory.sequence", sequence, burnIn + 1L);
             atLeast("memory.steps", steps, 0);
             above("memory.learningRate", learningRate, 0);

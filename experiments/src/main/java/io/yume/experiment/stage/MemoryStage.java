@@ -70,7 +70,10 @@ final class MemoryStage implements Stage {
                 MemoryTrainer trainer = new MemoryTrainer(
                         memory, parts.memoryTraining(), parts.memoryOptimizer(), seed.split("noise"));
                 Progress.Bar bar = context.progress().bar(name(), steps)) {
-            start(context, checkpoints).ifPresent(saved -> TrainingState.restore(saved, trainer.optimizer()));
+            start(context, checkpoints).ifPresent(saved -> {
+                TrainingState.restore(saved, trainer.optimizer());
+                SequenceState.of(saved).ifPresent(trainer::restore);
+            });
             context.metrics().rewind(name() + "/", trainer.optimizer().step());
             while (trainer.optimizer().step() < steps) {
                 context.cancellation().throwIfRequested();
@@ -82,7 +85,9 @@ final class MemoryStage implements Stage {
                             step, String.format(Locale.ROOT, "nll %.3f, done %.4f", metrics.nll(), metrics.doneLoss()));
                 }
                 if (step % config.checkpointEvery() == 0 && step < steps) {
-                    checkpoints.save(TrainingState.of(trainer.optimizer()));
+                    Checkpoint.Builder now = TrainingState.builder(trainer.optimizer());
+                    trainer.progress().ifPresent(progress -> SequenceState.put(progress, now));
+                    checkpoints.save(now.build());
                     context.keepTime();
                 }
             }

@@ -63,12 +63,13 @@ final class Parts {
                 sizes.hidden(),
                 sizes.mixtures(),
                 sizes.sharedWeights(),
-                sizes.rewardHead());
+                sizes.rewardHead(),
+                sizes.clock());
     }
 
     MemoryTraining memoryTraining() {
         RunConfig.Memory sizes = config.memory();
-        return new MemoryTraining(sizes.batch(), sizes.sequence(), sizes.burnIn(), sizes.doneWeight());
+        return new MemoryTraining(sizes.batch(), sizes.sequence(), sizes.burnIn(), sizes.carried(), sizes.doneWeight());
     }
 
     Optimizer visionOptimizer() {

@@ -13,6 +13,11 @@ final class TrainingState {
 
     /** Parameters by their names, and beside them the optimizer's slots and step. */
     static Checkpoint of(OptimizerState state) {
+        return builder(state).build();
+    }
+
+    /** The same, to be added to. */
+    static Checkpoint.Builder builder(OptimizerState state) {
         Parameters parameters = state.parameters();
         Checkpoint.Builder builder = Checkpoint.builder();
         parameters.specs().forEach((name, spec) -> {
@@ -22,7 +27,7 @@ final class TrainingState {
                 builder.tensor(tensor(state, slot, name), state.get(slot, name), dims);
             }
         });
-        return builder.put(STEP, state.step()).build();
+        return builder.put(STEP, state.step());
     }
 
     /** Restores the parameters alone. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,10 +64,13 @@ class RunConfigsTest {
     @ParameterizedTest
     @MethodSource("keys")
     void everyKeyReachesTheConfiguration(String key) {
-        RunConfig before = RunConfigs.preset("quick", Map.of());
+        Map<String, String> base = key.equals("memory.carried") ? Map.of("memory.burnIn", "0") : Map.of();
+        RunConfig before = RunConfigs.preset("quick", base);
         String other = other(key, Json.tree(before).at("/" + key.replace('.', '/')));
 
-        RunConfig after = RunConfigs.preset("quick", Map.of(key, other));
+        Map<String, String> changes = new HashMap<>(base);
+        changes.put(key, other);
+        RunConfig after = RunConfigs.preset("quick", changes);
 
         ObjectNode expected = (ObjectNode) Json.tree(before);
         JsonNode changed = Json.tree(after).at("/" + key.replace('.', '/'));
@@ -131,6 +135,7 @@ class RunConfigsTest {
                 "dream.temperature|-1.0|dream.temperature must be > 0: dream.temperature=-1.0",
                 "dream.temperature|NaN|dream.temperature must be > 0: dream.temperature=NaN",
                 "dream.tile|1|dream.tile must be >= 2: dream.tile=1",
+                "memory.carried|true|memory.burnIn must be 0 with memory.carried: memory.burnIn=4",
                 "evolve.in|sleep|evolve.in must be one of dream, real: evolve.in=sleep",
                 "evolve.in|REAL|evolve.in must be one of dream, real: evolve.in=REAL",
                 "vision.channels|3|vision.channels must be a list such as [1, 2]: vision.channels=3",

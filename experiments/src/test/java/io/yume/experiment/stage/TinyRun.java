@@ -41,7 +41,10 @@ final class TinyRun {
         settings.put("memory.mixtures", "2");
         settings.put("memory.batch", "4");
         settings.put("memory.sequence", "8");
-        settings.put("memory.burnIn", "2");
+        settings.put("memory.burnIn", "0");
+        // What a checkpoint has to keep beside parameters.
+        settings.put("memory.carried", "true");
+        settings.put("memory.clock", "true");
         settings.put("memory.steps", "10");
         settings.put("memory.logEvery", "1");
         settings.put("memory.checkpointEvery", "3");

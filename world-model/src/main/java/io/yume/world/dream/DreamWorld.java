@@ -31,6 +31,7 @@ public final class DreamWorld implements FeatureWorld {
     private final float[] h;
     private final float[] c;
     private final float[] encoded;
+    private final float[] clock;
     private final float[] done;
     private final float[] rewards;
     private long[] streams;
@@ -58,6 +59,7 @@ public final class DreamWorld implements FeatureWorld {
         h = new float[config.rows() * sizes.hidden()];
         c = new float[config.rows() * sizes.hidden()];
         encoded = new float[config.rows() * sizes.actions()];
+        clock = new float[config.rows()];
         done = new float[config.rows()];
         rewards = new float[config.rows()];
         streams = new long[config.rows()];
@@ -152,6 +154,10 @@ public final class DreamWorld implements FeatureWorld {
         }
         program.choose(rows);
         program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c);
+        if (memory.config().clock()) {
+            Arrays.fill(clock, MemoryConfig.clock(step));
+            program.feed("clock", clock);
+        }
         program.run(streams, step++);
         program.read("z", z);
         program.read("h", h);

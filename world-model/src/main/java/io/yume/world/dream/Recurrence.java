@@ -18,6 +18,8 @@ final class Recurrence implements AutoCloseable {
     private final float[] h;
     private final float[] c;
     private final float[] encoded;
+    private final float[] clock;
+    private int steps;
 
     /** Compiles the step; {@code memory} stays the caller's. */
     Recurrence(Memory memory, Space actionSpace, int rows) {
@@ -27,6 +29,7 @@ final class Recurrence implements AutoCloseable {
         h = new float[rows * sizes.hidden()];
         c = new float[rows * sizes.hidden()];
         encoded = new float[rows * sizes.actions()];
+        clock = sizes.clock() ? new float[rows] : null;
     }
 
     private static Map<String, Node> outputs(MemoryConfig sizes, int rows) {
@@ -37,6 +40,7 @@ final class Recurrence implements AutoCloseable {
     void reset() {
         Arrays.fill(h, 0);
         Arrays.fill(c, 0);
+        steps = 0;
     }
 
     /** Follows one step of the live rows. */
@@ -47,7 +51,13 @@ final class Recurrence implements AutoCloseable {
             }
         }
         program.choose(rows);
-        program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c).run();
+        program.feed("z", z).feed("actions", encoded).feed("h", h).feed("c", c);
+        if (clock != null) {
+            Arrays.fill(clock, MemoryConfig.clock(steps));
+            program.feed("clock", clock);
+        }
+        program.run();
+        steps++;
         program.read("h", h);
         program.read("c", c);
     }

@@ -15,12 +15,14 @@ import io.yume.graph.Shape;
 import io.yume.loss.Objective;
 import io.yume.loss.ObjectiveGraph;
 import io.yume.loss.Scan;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Memory as on paper: the recurrent mixture density network of World Models (Ha and Schmidhuber, 2018) along sequences of codes {@code z},
- * actions {@code a}, ends {@code d} and rewards {@code r},
+ * actions {@code a}, ends {@code d} and rewards {@code r}, with a clock {@code t} beside the actions where the sizes have one,
  *
  * <pre>
  * h = LSTM(z, a)    p(z_next|h) = prod_i sum_k w_ik(h) N(m_ik(h), s_ik(h))    p(d|h) = Bernoulli(f(h))    p(r|h) = N(g(h), 1)
@@ -39,6 +41,11 @@ import java.util.Map;
  * @param network the cell and the networks of the distributions
  */
 public record MemoryModel(Factor codes, Factor next, Factor done, Factor reward, MemoryNetwork network) {
+
+    /** The state before the first step of each sequence: what the LSTM showed, and what it kept. */
+    static final String FIRST_H = "h_0";
+
+    static final String FIRST_C = "c_0";
 
     /** The model of some sizes; what it learns has the names that {@link Memory#parameters} has. */
     public static MemoryModel of(MemoryConfig config) {
@@ -59,16 +66,37 @@ public record MemoryModel(Factor codes, Factor next, Factor done, Factor reward,
     }
 
     /**
-     * What is minimised.
+     * What is minimised, from states of zeros.
      *
      * @param doneWeight how much more an end counts than a step without one
      */
     public Objective loss(double doneWeight) {
-        Scan steps = (reward == null ? Scan.over("z", "a", "d") : Scan.over("z", "a", "d", "r"))
+        return loss(doneWeight, false);
+    }
+
+    /**
+     * What is minimised.
+     *
+     * @param doneWeight how much more an end counts than a step without one
+     * @param carried whether sequences start from the states {@code h_0, c_0} instead of zeros
+     */
+    public Objective loss(double doneWeight, boolean carried) {
+        boolean clock = network.config().clock();
+        List<String> sequences = new ArrayList<>(List.of("z", "a", "d"));
+        if (reward != null) {
+            sequences.add("r");
+        }
+        if (clock) {
+            sequences.add("t");
+        }
+        Scan steps = Scan.over(sequences.toArray(String[]::new))
                 .slice("z_next", "z", 1)
-                .state("h_before", "h", network.cell(), "z", "a")
+                .state("h_before", "h", network.cell(), clock ? new String[] {"z", "a", "t"} : new String[] {"z", "a"})
                 .named("h", MemoryNetwork.LSTM)
                 .masked("m");
+        if (carried) {
+            steps = steps.from("h", FIRST_H, FIRST_C);
+        }
         Objective end = observed("d")
                 .times(doneWeight)
                 .times(logProb(done, 1))
@@ -93,9 +121,17 @@ public record MemoryModel(Factor codes, Factor next, Factor done, Factor reward,
         data.put("a", Shape.of(steps, config.actions()));
         data.put("d", Shape.of(steps, 1));
         data.put("m", Shape.of(steps, 1));
+        if (training.carried()) {
+            data.put(FIRST_H, Shape.of(config.hidden()));
+            data.put(FIRST_C, Shape.of(config.hidden()));
+        }
         if (config.rewardHead()) {
             data.put("r", Shape.of(steps, 1));
         }
-        return ObjectiveGraph.training(of(config).loss(training.doneWeight()), training.batch(), data);
+        if (config.clock()) {
+            data.put("t", Shape.of(steps, 1));
+        }
+        return ObjectiveGraph.training(
+                of(config).loss(training.doneWeight(), training.carried()), training.batch(), data);
     }
 }

@@ -18,6 +18,7 @@ import io.yume.nn.Network;
 import io.yume.nn.RecurrentCell;
 import io.yume.nn.Scope;
 import io.yume.nn.Specs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -45,7 +46,7 @@ public final class MemoryNetwork {
         this.config = config;
         int hidden = config.hidden();
         int each = config.mixtures() * config.latents();
-        cell = LstmCell.of(config.latents() + config.actions(), hidden);
+        cell = LstmCell.of(config.inputs(), hidden);
         // Gaussians that start apart divide the work at once; equal ones take long to part.
         mixture = heads(
                 Dense.of(hidden, config.sharedWeights() ? config.mixtures() : each)
@@ -105,21 +106,25 @@ public final class MemoryNetwork {
         return io.yume.distribution.Mixture.family(Normal.family(SIGMA), config.mixtures(), mixing);
     }
 
-    /** One step from inputs {@code [rows, latents + actions]}. */
+    /** One step from inputs {@code [rows, latents + actions]}, with the clock behind them where there is one. */
     public State step(Node inputs, State state) {
         RecurrentCell.State next = cell.apply(inputs, new RecurrentCell.State(state.h(), state.c()), at(LSTM));
         return new State(next.output(), next.memory());
     }
 
-    /** One step from the placeholders {@code z}, {@code actions}, {@code h} and {@code c} of some rows. */
+    /**
+     * One step from the placeholders {@code z}, {@code actions}, {@code h} and {@code c} of some rows, and {@code clock} where there is
+     * one.
+     */
     public State step(Graph graph, int rows) {
-        Node inputs = graph.concat(
-                1,
-                List.of(
-                        graph.placeholder("z", rows, config.latents()),
-                        graph.placeholder("actions", rows, config.actions())));
+        List<Node> inputs = new ArrayList<>();
+        inputs.add(graph.placeholder("z", rows, config.latents()));
+        inputs.add(graph.placeholder("actions", rows, config.actions()));
+        if (config.clock()) {
+            inputs.add(graph.placeholder("clock", rows, 1));
+        }
         return step(
-                inputs,
+                graph.concat(1, inputs),
                 new State(
                         graph.placeholder("h", rows, config.hidden()), graph.placeholder("c", rows, config.hidden())));
     }

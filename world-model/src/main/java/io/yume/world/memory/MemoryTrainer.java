@@ -11,6 +11,7 @@ import io.yume.loss.ObjectiveGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Trains Memory on {@link MemoryModel#loss}, on sequences of codes that are drawn anew from their posteriors for every batch. */
 public final class MemoryTrainer implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class MemoryTrainer implements AutoCloseable {
     private final OptimizerState optimizer;
     private final Program program;
     private final SequenceBatch batch;
+    private final Optional<SequenceStreams> streams;
 
     /**
      * What one batch showed.
@@ -39,27 +41,47 @@ public final class MemoryTrainer implements AutoCloseable {
         this.training = training;
         this.seed = seed;
         optimizer = new OptimizerState(rule, memory.parameters());
-        Map<String, Node> terms = terms(memory.config(), training);
-        program = Program.training(terms, terms.get("loss"), optimizer);
+        Map<String, Node> outputs = outputs(memory.config(), training);
+        program = Program.training(outputs, outputs.get("loss"), optimizer);
         batch = new SequenceBatch(memory.config(), training);
+        streams = training.carried()
+                ? Optional.of(new SequenceStreams(memory.config(), training, seed))
+                : Optional.empty();
     }
 
-    /** The trained total and what is reported beside it, by the names of {@link Metrics}. */
-    static Map<String, Node> terms(MemoryConfig config, MemoryTraining training) {
-        Map<String, Node> all = MemoryModel.lowered(config, training).terms();
-        Map<String, Node> terms = new LinkedHashMap<>();
-        terms.put("nll", all.get("nll"));
-        terms.put("doneLoss", all.get("doneLoss"));
+    /** The trained total and what is reported beside it, by the names of {@link Metrics}, and the state after the last step. */
+    static Map<String, Node> outputs(MemoryConfig config, MemoryTraining training) {
+        ObjectiveGraph graph = MemoryModel.lowered(config, training);
+        Map<String, Node> all = graph.terms();
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        outputs.put("nll", all.get("nll"));
+        outputs.put("doneLoss", all.get("doneLoss"));
         if (config.rewardHead()) {
-            terms.put("rewardLoss", all.get("rewardLoss"));
+            outputs.put("rewardLoss", all.get("rewardLoss"));
         }
-        terms.put("loss", all.get(ObjectiveGraph.TOTAL));
-        return terms;
+        outputs.put("loss", all.get(ObjectiveGraph.TOTAL));
+        outputs.putAll(graph.carried());
+        return outputs;
     }
 
     /** The optimiser's state, for checkpoints. */
     public OptimizerState optimizer() {
         return optimizer;
+    }
+
+    /** Where the rows stand in their episodes, for checkpoints; nothing where sequences lie anywhere. */
+    public Optional<MemoryProgress> progress() {
+        return streams.map(SequenceStreams::progress);
+    }
+
+    /**
+     * Goes on where another training stood in the same episodes; without it, all rows begin an episode.
+     *
+     * @throws IllegalArgumentException if it is of other sizes, or if sequences lie anywhere
+     */
+    public void restore(MemoryProgress progress) {
+        streams.orElseThrow(() -> new IllegalArgumentException("this training does not carry its state"))
+                .restore(progress);
     }
 
     /**
@@ -79,13 +101,18 @@ public final class MemoryTrainer implements AutoCloseable {
     }
 
     /**
-     * One step; which sequences it sees and its noise are those of the step's number.
+     * One step; its noise is that of the step's number, and so are its sequences unless they follow from those of the step before.
      *
+     * @param episodes the same ones in every step, if the state is carried
      * @throws ArithmeticException if a term is not finite; the parameters are then unchanged
      */
     public Metrics step(List<LatentEpisode> episodes) {
         long number = optimizer.step();
-        batch.draw(episodes, seed.split("batch", number).generator());
+        if (streams.isPresent()) {
+            streams.get().fill(batch, episodes);
+        } else {
+            batch.draw(episodes, seed.split("batch", number).generator());
+        }
         program.feed("mu", batch.means)
                 .feed("v", batch.logVariances)
                 .feed("a", batch.actions)
@@ -95,7 +122,16 @@ public final class MemoryTrainer implements AutoCloseable {
         if (rewarded) {
             program.feed("r", batch.rewards);
         }
+        if (memory.config().clock()) {
+            program.feed("t", batch.clock);
+        }
+        streams.ifPresent(rows -> program.feed(MemoryModel.FIRST_H, rows.h()).feed(MemoryModel.FIRST_C, rows.c()));
         program.run(Noise.of(seed, training.batch(), number));
+        streams.ifPresent(rows -> {
+            program.read(MemoryModel.FIRST_H, rows.h());
+            program.read(MemoryModel.FIRST_C, rows.c());
+            rows.advance();
+        });
         return new Metrics(
                 program.scalar("loss"),
                 program.scalar("nll"),

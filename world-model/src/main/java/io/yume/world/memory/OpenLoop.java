@@ -64,6 +64,7 @@ final class OpenLoop implements AutoCloseable {
     private final float[] h;
     private final float[] c;
     private final float[] actions;
+    private final float[] clock;
 
     OpenLoop(Memory memory, MemoryEvaluationConfig config) {
         sizes = memory.config();
@@ -73,6 +74,7 @@ final class OpenLoop implements AutoCloseable {
         h = new float[config.rows() * sizes.hidden()];
         c = new float[config.rows() * sizes.hidden()];
         actions = new float[config.rows() * sizes.actions()];
+        clock = new float[config.rows()];
     }
 
     private static Map<String, Node> outputs(MemoryConfig sizes, int rows) {
@@ -161,12 +163,16 @@ final class OpenLoop implements AutoCloseable {
                 Start start = starts.get((first + row) / config.draws());
                 LatentEpisode episode = episodes.get(start.episode());
                 int step = start.step() + ahead - 1;
+                clock[row] = MemoryConfig.clock(step);
                 if (step < episode.steps()) {
                     System.arraycopy(
                             episode.actions(), step * sizes.actions(), actions, row * sizes.actions(), sizes.actions());
                 }
             }
             program.feed("z", z).feed("actions", actions).feed("h", h).feed("c", c);
+            if (sizes.clock()) {
+                program.feed("clock", clock);
+            }
             program.run(new Noise(streams, ahead));
             program.read("z", z);
             program.read("h", h);

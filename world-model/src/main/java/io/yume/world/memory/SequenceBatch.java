@@ -16,6 +16,7 @@ final class SequenceBatch {
     final float[] mask;
     final float[] done;
     final float[] rewards;
+    final float[] clock;
     private final MemoryConfig config;
     private final MemoryTraining training;
 
@@ -30,6 +31,7 @@ final class SequenceBatch {
         mask = new float[steps];
         done = new float[steps];
         rewards = new float[steps];
+        clock = new float[steps];
     }
 
     /** Total number of first positions over all episodes: what {@link #draw} chooses from. */
@@ -79,6 +81,7 @@ final class SequenceBatch {
             mask[step] = inside && at >= start + training.burnIn() ? 1 : 0;
             done[step] = inside && episode.terminated() && at == episode.steps() - 1 ? 1 : 0;
             rewards[step] = inside ? episode.rewards()[at] : 0;
+            clock[step] = MemoryConfig.clock(at);
             int width = config.actions();
             if (inside) {
                 System.arraycopy(episode.actions(), at * width, actions, step * width, width);

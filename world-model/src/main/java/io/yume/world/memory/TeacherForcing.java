@@ -29,6 +29,7 @@ final class TeacherForcing implements AutoCloseable {
     private final float[] z;
     private final float[] next;
     private final float[] actions;
+    private final float[] clock;
     private final float[] h;
     private final float[] c;
     private final float[] nll;
@@ -42,6 +43,7 @@ final class TeacherForcing implements AutoCloseable {
         z = new float[rows * sizes.latents()];
         next = new float[rows * sizes.latents()];
         actions = new float[rows * sizes.actions()];
+        clock = new float[rows];
         h = new float[rows * sizes.hidden()];
         c = new float[rows * sizes.hidden()];
         nll = new float[rows];
@@ -111,6 +113,7 @@ final class TeacherForcing implements AutoCloseable {
     private void place(int row, LatentEpisode episode, int step, float[] codes) {
         int latents = sizes.latents();
         System.arraycopy(codes, step * latents, z, row * latents, latents);
+        clock[row] = MemoryConfig.clock(step);
         System.arraycopy(codes, (step + 1) * latents, next, row * latents, latents);
         System.arraycopy(episode.actions(), step * sizes.actions(), actions, row * sizes.actions(), sizes.actions());
     }
@@ -128,8 +131,11 @@ final class TeacherForcing implements AutoCloseable {
                 .feed("next", next)
                 .feed("actions", actions)
                 .feed("h", h)
-                .feed("c", c)
-                .run();
+                .feed("c", c);
+        if (sizes.clock()) {
+            program.feed("clock", clock);
+        }
+        program.run();
         program.read("h", h);
         program.read("c", c);
         program.read("nll", nll);

@@ -28,7 +28,7 @@ final class DreamWorldTest {
     private static final Discrete ACTIONS = new Discrete(2);
 
     private static Memory memory(boolean rewardHead) {
-        Memory memory = new Memory(new MemoryConfig(LATENTS, 2, HIDDEN, 2, false, rewardHead), Seed.root(7));
+        Memory memory = new Memory(new MemoryConfig(LATENTS, 2, HIDDEN, 2, false, rewardHead, true), Seed.root(7));
         memory.parameters().set("done.bias", new float[] {-3});
         return memory;
     }

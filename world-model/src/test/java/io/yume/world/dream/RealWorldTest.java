@@ -36,7 +36,7 @@ final class RealWorldTest {
     @BeforeAll
     static void make() {
         vision = new Vision(new VisionConfig(LATENTS, List.of(2, 2, 3, 4), 0.5), Seed.root(1), ROWS);
-        memory = new Memory(new MemoryConfig(LATENTS, 3, HIDDEN, 2, false, false), Seed.root(2));
+        memory = new Memory(new MemoryConfig(LATENTS, 3, HIDDEN, 2, false, false, true), Seed.root(2));
     }
 
     @AfterAll

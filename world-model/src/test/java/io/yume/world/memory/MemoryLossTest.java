@@ -11,6 +11,7 @@ import io.yume.graph.Reference;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +23,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The whole loss of Memory in double precision: plain loops, central differences, padding. */
 final class MemoryLossTest {
 
-    private static final MemoryTraining TRAINING = new MemoryTraining(2, 4, 1, 7);
+    private static final MemoryTraining ANYWHERE = new MemoryTraining(2, 4, 1, 7);
+    private static final MemoryTraining CARRIED = new MemoryTraining(2, 4, 0, true, 7);
     private static final Noise NOISE = Noise.of(Seed.root(3), 2, 9);
 
     private static MemoryConfig config(boolean shared) {
-        return new MemoryConfig(2, 1, 3, 2, shared, true);
+        return new MemoryConfig(2, 1, 3, 2, shared, true, !shared);
     }
 
     /** The values of all leaves: parameters of some size, and a batch whose second row ends early. */
-    private static Map<String, double[]> leaves(MemoryConfig config) {
+    private static Map<String, double[]> leaves(MemoryConfig config, MemoryTraining training) {
         Map<String, double[]> leaves = new HashMap<>();
         SplittableRandom random = new SplittableRandom(21);
         new MemoryNetwork(config)
                 .specs()
                 .forEach((name, spec) -> leaves.put(
                         name, doubles(Worlds.gaussians(random, spec.shape().size(), 0.4, 0))));
-        SequenceBatch batch = new SequenceBatch(config, TRAINING);
+        SequenceBatch batch = new SequenceBatch(config, training);
         batch.fill(0, Worlds.random(1, 9, 2, 1, false), 2);
         batch.fill(1, Worlds.random(2, 3, 2, 1, true), 0);
         leaves.put("mu", doubles(batch.means));
@@ -46,6 +48,11 @@ final class MemoryLossTest {
         leaves.put("m", doubles(batch.mask));
         leaves.put("d", doubles(batch.done));
         leaves.put("r", doubles(batch.rewards));
+        leaves.put("t", doubles(batch.clock));
+        // Where states are carried, one sequence goes on from a state; the other begins an episode.
+        boolean carried = training.carried();
+        leaves.put("h_0", carried ? new double[] {0.3, -0.2, 0.5, 0, 0, 0} : new double[6]);
+        leaves.put("c_0", carried ? new double[] {-0.6, 0.4, 1.1, 0, 0, 0} : new double[6]);
         return leaves;
     }
 
@@ -65,9 +72,10 @@ final class MemoryLossTest {
     @ValueSource(booleans = {false, true})
     void gradientEqualsCentralDifferences(boolean shared) {
         MemoryConfig config = config(shared);
-        Node loss = MemoryTrainer.terms(config, TRAINING).get("loss");
+        MemoryTraining training = shared ? ANYWHERE : CARRIED;
+        Node loss = MemoryTrainer.outputs(config, training).get("loss");
         Graph graph = loss.graph();
-        Map<String, double[]> leaves = leaves(config);
+        Map<String, double[]> leaves = leaves(config, training);
         List<String> names = new ArrayList<>(new MemoryNetwork(config).specs().keySet());
         List<Node> parameters = new ArrayList<>();
         for (String name : names) {
@@ -94,11 +102,13 @@ final class MemoryLossTest {
         }
     }
 
-    @Test
-    void termsEqualPlainLoops() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void termsEqualPlainLoops(boolean carried) {
         MemoryConfig config = config(false);
-        Map<String, Node> terms = MemoryTrainer.terms(config, TRAINING);
-        Map<String, double[]> leaves = leaves(config);
+        MemoryTraining training = carried ? CARRIED : ANYWHERE;
+        Map<String, Node> terms = MemoryTrainer.outputs(config, training);
+        Map<String, double[]> leaves = leaves(config, training);
         try (Memory memory = new Memory(config, Seed.root(1))) {
             for (String name : memory.parameters().specs().keySet()) {
                 double[] values = leaves.get(name);
@@ -115,7 +125,8 @@ final class MemoryLossTest {
             double reward = 0;
             double count = 0;
             for (int row = 0; row < 2; row++) {
-                PlainMemory plain = new PlainMemory(memory, new double[3], new double[3]);
+                PlainMemory plain = new PlainMemory(
+                        memory, row(leaves.get("h_0"), row), row(leaves.get("c_0"), row), row == 0 ? 2 : 0);
                 for (int t = 0; t < 4; t++) {
                     int step = 4 * row + t;
                     double[] code = code(leaves, noise, t, row);
@@ -130,14 +141,22 @@ final class MemoryLossTest {
                     done -= leaves.get("d")[step] == 1 ? 7 * Math.log(p) : Math.log(1 - p);
                     reward += 0.5 * Math.pow(plain.head("reward")[0] - leaves.get("r")[step], 2);
                 }
+                if (carried) {
+                    assertThat(row(new Reference(leaves, NOISE).evaluate(terms.get("h_0")), row))
+                            .containsExactly(plain.h(), within(1e-9));
+                }
             }
-            // Three of the first row, two of the second: the first transition of each only builds up the state.
-            assertThat(count).isEqualTo(5);
+            // Four of the first row, three of the second, less the first of each where it only builds up the state.
+            assertThat(count).isEqualTo(carried ? 7 : 5);
             assertThat(value(terms.get("nll"), leaves)).isCloseTo(nll / count, within(1e-9));
             assertThat(value(terms.get("doneLoss"), leaves)).isCloseTo(done / count, within(1e-9));
             assertThat(value(terms.get("rewardLoss"), leaves)).isCloseTo(reward / count, within(1e-9));
             assertThat(value(terms.get("loss"), leaves)).isCloseTo((nll + done + reward) / count, within(1e-9));
         }
+    }
+
+    private static double[] row(double[] states, int row) {
+        return Arrays.copyOfRange(states, 3 * row, 3 * row + 3);
     }
 
     private static double[] code(Map<String, double[]> leaves, double[] noise, int t, int row) {
@@ -152,8 +171,8 @@ final class MemoryLossTest {
     @Test
     void paddingChangesNoTerm() {
         MemoryConfig config = config(false);
-        Map<String, Node> terms = MemoryTrainer.terms(config, TRAINING);
-        Map<String, double[]> leaves = leaves(config);
+        Map<String, Node> terms = MemoryTrainer.outputs(config, ANYWHERE);
+        Map<String, double[]> leaves = leaves(config, ANYWHERE);
         Map<String, Double> before = new HashMap<>();
         terms.forEach((name, node) -> before.put(name, value(node, leaves)));
         // The second row has three transitions: code 4 and everything of transition 3 are padding.

@@ -27,6 +27,7 @@ final class MemoryTrainerTest {
     private static final double WEIGHT = 5;
     private static final MemoryConfig CONFIG = new MemoryConfig(2, 1, 16, 2, false, false);
     private static final MemoryTraining TRAINING = new MemoryTraining(32, 12, 0, WEIGHT);
+    private static final MemoryTraining CARRIED = new MemoryTraining(32, 12, 0, true, WEIGHT);
     private static final List<LatentEpisode> EPISODES = Worlds.autoregressions(1, 400, 60, RHO, GAIN, NOISE, HAZARD);
     private static final List<LatentEpisode> HELD_OUT = Worlds.autoregressions(2, 300, 60, RHO, GAIN, NOISE, HAZARD);
 
@@ -146,6 +147,47 @@ final class MemoryTrainerTest {
         float[] first = parametersAfter(3);
         assertThat(parametersAfter(3)).isEqualTo(first);
         assertThat(parametersAfter(4)).isNotEqualTo(first);
+    }
+
+    /** What is learned of a step depends on where the rows stand, so going on repeats the bits only with that. */
+    @Test
+    void goesOnWithTheSameBits() {
+        try (Memory whole = new Memory(CONFIG, Seed.root(1));
+                Memory resumed = new Memory(CONFIG, Seed.root(1));
+                MemoryTrainer trainer = new MemoryTrainer(whole, CARRIED, Adam.of(1e-2), Seed.root(4))) {
+            for (int step = 0; step < 3; step++) {
+                trainer.step(EPISODES);
+            }
+            MemoryProgress progress = trainer.progress().orElseThrow();
+            assertThat(progress.h()).as("a state is carried").isNotEqualTo(new float[progress.h().length]);
+            try (MemoryTrainer other = new MemoryTrainer(resumed, CARRIED, Adam.of(1e-2), Seed.root(4))) {
+                for (String name : whole.parameters().specs().keySet()) {
+                    resumed.parameters().set(name, whole.parameters().get(name));
+                    for (String slot : trainer.optimizer().optimizer().slots()) {
+                        other.optimizer().set(slot, name, trainer.optimizer().get(slot, name));
+                    }
+                }
+                other.optimizer().restore(3);
+                other.restore(progress);
+                for (int step = 0; step < 3; step++) {
+                    assertThat(other.step(EPISODES)).isEqualTo(trainer.step(EPISODES));
+                }
+            }
+            assertThat(resumed.parameters().get("lstm.hidden.weight"))
+                    .isEqualTo(whole.parameters().get("lstm.hidden.weight"));
+        }
+    }
+
+    @Test
+    void sequencesFromAnywhereHaveNoProgress() {
+        try (Memory memory = new Memory(CONFIG, Seed.root(1));
+                MemoryTrainer trainer = new MemoryTrainer(memory, TRAINING, Adam.of(1e-2), Seed.root(4))) {
+            assertThat(trainer.progress()).isEmpty();
+            MemoryProgress other = new MemoryProgress(0, new int[32], new int[32], new float[512], new float[512]);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> trainer.restore(other))
+                    .withMessage("this training does not carry its state");
+        }
     }
 
     private static float[] parametersAfter(long seed) {

@@ -10,8 +10,16 @@ public final class PlainMemory {
     private final MemoryConfig config;
     private double[] h;
     private double[] c;
+    private int steps;
 
+    /** At the beginning of an episode. */
     public PlainMemory(Memory memory, double[] h, double[] c) {
+        this(memory, h, c, 0);
+    }
+
+    /** After some steps of an episode. */
+    PlainMemory(Memory memory, double[] h, double[] c, int steps) {
+        this.steps = steps;
         this.memory = memory;
         config = memory.config();
         this.h = h.clone();
@@ -28,7 +36,13 @@ public final class PlainMemory {
         }
     }
 
-    public void step(double[] inputs) {
+    /** One step from a code and an action; the clock, where there is one, is its own. */
+    public void step(double[] given) {
+        double[] inputs = Arrays.copyOf(given, given.length + (config.clock() ? 1 : 0));
+        if (config.clock()) {
+            inputs[given.length] = Math.log(1 + steps / 100.0);
+        }
+        steps++;
         int n = config.hidden();
         double[] gates = affine(inputs, "lstm.input.weight", "lstm.bias");
         double[] fromState = affine(h, "lstm.hidden.weight", null);

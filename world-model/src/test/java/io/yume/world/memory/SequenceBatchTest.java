@@ -45,6 +45,7 @@ final class SequenceBatchTest {
                     scored[step]++;
                     assertThat(batch.means[code + 1]).as("the next code").isEqualTo(100 + step + 1);
                     assertThat(batch.actions[place]).isEqualTo(100 + step);
+                    assertThat(batch.clock[place]).isEqualTo((float) Math.log1p(step / 100.0));
                     assertThat(batch.rewards[place]).isEqualTo(100 + step);
                     assertThat(batch.done[place]).isEqualTo(step == steps - 1 ? 1 : 0);
                     assertThat(t)

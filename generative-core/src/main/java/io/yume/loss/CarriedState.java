@@ -1,0 +1,70 @@
+package io.yume.loss;
+
+import io.yume.graph.Node;
+import io.yume.graph.Shape;
+import io.yume.nn.RecurrentCell;
+import java.util.List;
+
+/** Where a state starts and ends that goes from batch to batch, see {@link Scan#from}. */
+final class CarriedState {
+
+    private final Scan.State state;
+    private final Scope outer;
+
+    /**
+     * @param rows of the state
+     * @throws IllegalArgumentException if there are more rows than examples: the data says one start for each example
+     */
+    CarriedState(Scan.State state, Scope outer, int rows) {
+        int batch = outer.lowering().batch();
+        if (!state.start().isEmpty() && rows != batch) {
+            throw new IllegalArgumentException("a state that starts from the data has a row for each example: state="
+                    + state.after() + ", start=" + state.start() + ", expected=" + batch + ", actual=" + rows);
+        }
+        this.state = state;
+        this.outer = outer;
+    }
+
+    /**
+     * What it starts at, or null for zeros.
+     *
+     * @throws IllegalArgumentException if it has not as many tensors as variables to start from
+     */
+    RecurrentCell.State first() {
+        List<String> start = state.start();
+        if (start.isEmpty()) {
+            return null;
+        }
+        boolean hasMemory = state.cell() != null && state.cell().hasMemory();
+        if (start.size() != (hasMemory ? 2 : 1)) {
+            throw new IllegalArgumentException("a state starts from as many variables as it has tensors: state="
+                    + state.after() + ", start=" + start + ", expected=" + (hasMemory ? 2 : 1));
+        }
+        return new RecurrentCell.State(fed(start.get(0)), hasMemory ? fed(start.get(1)) : null);
+    }
+
+    private Node fed(String variable) {
+        return outer.value(variable).node();
+    }
+
+    /** Notes what it ends as. */
+    void last(RecurrentCell.State last) {
+        List<String> start = state.start();
+        if (start.isEmpty()) {
+            return;
+        }
+        carry(start.get(0), last.output());
+        if (last.memory() != null) {
+            carry(start.get(1), last.memory());
+        }
+    }
+
+    private void carry(String variable, Node last) {
+        Shape expected = fed(variable).shape();
+        if (!last.shape().equals(expected)) {
+            throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", variable="
+                    + variable + ", expected=" + last.shape() + ", actual=" + expected);
+        }
+        outer.lowering().carried().putIfAbsent(variable, last);
+    }
+}
