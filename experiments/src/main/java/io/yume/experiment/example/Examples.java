@@ -141,16 +141,15 @@ public final class Examples {
         return new Setting(List.of(objective.latex()), plan, test, tested, Drawings.of(model, SIDE, 2));
     }
 
-    private static Setting vae(int most) throws IOException {
+    /** A model of grey digits that has one objective and learns by Adam. */
+    private static Setting greyDigits(int most, Objective objective, Distribution model) throws IOException {
         Mnist mnist = Mnist.load();
+        return digits(objective, null, Adam.of(1e-3), first(mnist.train(), most), first(mnist.test(), most), model);
+    }
+
+    private static Setting vae(int most) throws IOException {
         VariationalAutoencoder model = VariationalAutoencoder.ofGrey(PIXELS, 512, 64);
-        return digits(
-                model.bound().mean(),
-                null,
-                Adam.of(1e-3),
-                first(mnist.train(), most),
-                first(mnist.test(), most),
-                model.decoder().times(model.prior()));
+        return greyDigits(most, model.bound().mean(), model.decoder().times(model.prior()));
     }
 
     private static Setting vaeBinary(int most) throws IOException {
@@ -180,15 +179,8 @@ public final class Examples {
     }
 
     private static Setting hierarchical(int most) throws IOException {
-        Mnist mnist = Mnist.load();
         HierarchicalAutoencoder model = HierarchicalAutoencoder.ofGrey(PIXELS, 512, 64);
-        return digits(
-                model.bound().mean(),
-                null,
-                Adam.of(1e-3),
-                first(mnist.train(), most),
-                first(mnist.test(), most),
-                model.model());
+        return greyDigits(most, model.bound().mean(), model.model());
     }
 
     private static Setting iwae(int most, int samples) throws IOException {
@@ -287,26 +279,15 @@ public final class Examples {
     }
 
     private static Setting infoVae(int most) throws IOException {
-        Mnist mnist = Mnist.load();
         InfoAutoencoder model = InfoAutoencoder.ofGrey(PIXELS, 512, 20);
-        return digits(
-                model.objective(1, 100),
-                null,
-                Adam.of(1e-3),
-                first(mnist.train(), most),
-                first(mnist.test(), most),
-                model.decoder().times(model.prior()));
+        return greyDigits(most, model.objective(1, 100), model.decoder().times(model.prior()));
     }
 
     private static Setting betaVae(int most) throws IOException {
-        Mnist mnist = Mnist.load();
         BetaAutoencoder model = BetaAutoencoder.ofGrey(PIXELS, 512, 10);
-        return digits(
+        return greyDigits(
+                most,
                 model.withCapacity(30, Annealing.linear(0, 20, 4000)).mean(),
-                null,
-                Adam.of(1e-3),
-                first(mnist.train(), most),
-                first(mnist.test(), most),
                 model.decoder().times(model.prior()));
     }
 
