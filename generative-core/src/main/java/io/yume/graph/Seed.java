@@ -35,9 +35,21 @@ public record Seed(long value) {
         return mix(value) & 0x7fffffffL;
     }
 
-    /** A new generator that starts at this place; for shuffles and other host-side draws. */
+    /** A new generator that starts at this place; for host-side draws. */
     public SplittableRandom generator() {
         return new SplittableRandom(value);
+    }
+
+    /** The numbers from 0 to {@code count - 1} in a random order, all orders being equally likely. */
+    public int[] shuffled(int count) {
+        SplittableRandom random = generator();
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
     }
 
     /** A stable 64-bit hash of a name (FNV-1a over UTF-8, then mixed). */

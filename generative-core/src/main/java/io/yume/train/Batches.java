@@ -8,7 +8,6 @@ import io.yume.graph.Shape;
 import io.yume.loss.ObjectiveGraph;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -89,7 +88,7 @@ final class Batches implements BatchReader {
     public void read(Reads reads, long at, long perEpoch, Map<String, float[]> into) {
         long epoch = at / perEpoch;
         if (epoch != orderOf) {
-            order = shuffled(epoch);
+            order = seed.split("order", epoch).shuffled(data.size());
             orderOf = epoch;
         }
         int begin = Math.toIntExact(at % perEpoch * batch);
@@ -114,16 +113,5 @@ final class Batches implements BatchReader {
                 reads.requireSupport(name, buffer, from, shape.size(), example.applyAsInt(row));
             }
         });
-    }
-
-    private int[] shuffled(long epoch) {
-        SplittableRandom random = seed.split("order", epoch).generator();
-        int[] shuffled = new int[data.size()];
-        for (int i = 0; i < shuffled.length; i++) {
-            int j = random.nextInt(i + 1);
-            shuffled[i] = shuffled[j];
-            shuffled[j] = i;
-        }
-        return shuffled;
     }
 }

@@ -50,7 +50,7 @@ final class FrameBuffer {
     }
 
     private void load(long round) throws IOException {
-        int[] order = shuffled(store.size(), seed.split("round", round).generator());
+        int[] order = seed.split("round", round).shuffled(store.size());
         int capacity = frames.length / VisionConfig.PIXELS;
         filled = 0;
         for (int index : order) {
@@ -63,15 +63,5 @@ final class FrameBuffer {
             }
         }
         loaded = round;
-    }
-
-    private static int[] shuffled(int count, SplittableRandom random) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 }

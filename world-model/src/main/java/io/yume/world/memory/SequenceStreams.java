@@ -3,7 +3,6 @@ package io.yume.world.memory;
 import io.yume.graph.Seed;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Where each row of a batch stands: it goes through an episode sequence by sequence and then takes the next one, with a state of
@@ -70,20 +69,10 @@ final class SequenceStreams {
     private int take(int count) {
         long now = taken / count;
         if (order.length != count || round != now) {
-            order = shuffled(count, seed.split("order", now).generator());
+            order = seed.split("order", now).shuffled(count);
             round = now;
         }
         return order[(int) (taken++ % count)];
-    }
-
-    private static int[] shuffled(int count, SplittableRandom random) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 
     /** All of it, to go on from later. */
