@@ -12,4 +12,7 @@ public interface ResultConsumer<J, R, X extends Exception> {
 
     /** Takes one result; while it works, no more than a window of further jobs is done. */
     void accept(long id, J job, R result) throws X;
+
+    /** Called every few seconds while there is no result to take; what it throws ends the batch as well. */
+    default void waiting() throws X {}
 }

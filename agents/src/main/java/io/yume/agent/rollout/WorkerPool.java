@@ -35,7 +35,7 @@ public final class WorkerPool<J, R> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     /** A lost answer is asked for again after this time; answers repeat, so nothing else depends on it. */
-    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofSeconds(2);
 
     private final PoolConfig config;
     private final Set<Thread> threads;
@@ -157,7 +157,7 @@ public final class WorkerPool<J, R> implements AutoCloseable {
             system.tell(new RolloutCoordinator.Begin<>(number, next));
             offer();
             while (!offered.isEmpty()) {
-                for (R result : pull()) {
+                for (R result : pull(consumer)) {
                     consumer.accept(next, offered.remove(), result);
                     next++;
                     offer();
@@ -176,7 +176,8 @@ public final class WorkerPool<J, R> implements AutoCloseable {
             system.tell(new RolloutCoordinator.Offer<>(number, next, jobs));
         }
 
-        private List<R> pull() throws InterruptedException {
+        private <X extends Exception> List<R> pull(ResultConsumer<? super J, ? super R, X> consumer)
+                throws X, InterruptedException {
             while (true) {
                 requireOpen();
                 RolloutCoordinator.Delivery<R> delivery = poll();
@@ -187,6 +188,7 @@ public final class WorkerPool<J, R> implements AutoCloseable {
                 } else if (delivery instanceof RolloutCoordinator.Ended<R>) {
                     throw new IllegalStateException("pool was closed during a batch: pool=" + system.name());
                 }
+                consumer.waiting();
             }
         }
 

@@ -446,6 +446,32 @@ class WorkerPoolTest {
     }
 
     @Test
+    void consumerThatWaitsMayEndTheBatchWithoutTheJob() throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        JobRunner<Integer, Integer> endless = job -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return job;
+        };
+        ResultConsumer<Integer, Integer, IOException> impatient = new ResultConsumer<>() {
+            @Override
+            public void accept(long id, Integer job, Integer result) {}
+
+            @Override
+            public void waiting() throws IOException {
+                throw new IOException("waited long enough");
+            }
+        };
+        try (WorkerPool<Integer, Integer> pool = pool(1, () -> endless)) {
+            assertThatThrownBy(() -> pool.run(jobs(1), impatient)).hasMessage("waited long enough");
+            interrupted.await();
+        }
+    }
+
+    @Test
     void closeByTheConsumerEndsTheBatch() {
         WorkerPool<Integer, Integer> pool = pool(2, () -> job -> job);
         assertThatThrownBy(() -> pool.run(jobs(100), (id, job, result) -> pool.close()))

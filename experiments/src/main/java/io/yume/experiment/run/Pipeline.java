@@ -114,6 +114,7 @@ public final class Pipeline {
                 double seconds = clock.seconds();
                 folder.completeStage(stage.name(), seconds, result);
                 clock.forget();
+                folder.forgetPartial();
                 LOG.info("stage {} is done after {} s", stage.name(), seconds);
                 progress.note(String.format(Locale.ROOT, "%s: done in %.1f s", stage.name(), seconds));
             }

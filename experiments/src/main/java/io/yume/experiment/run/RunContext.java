@@ -74,6 +74,17 @@ public final class RunContext {
         return folder.stageResult(stage);
     }
 
+    /** What an earlier attempt of this stage kept of a part of its work; empty if there is nothing of use. */
+    public Optional<JsonNode> partial(String part) throws IOException {
+        return folder.partial(part);
+    }
+
+    /** Keeps what there is of a part of this stage's work, and the seconds taken so far, until the stage is done. */
+    public void keepPartial(String part, JsonNode soFar) throws IOException {
+        folder.keepPartial(part, soFar);
+        keepTime();
+    }
+
     /** The seconds this stage has taken, with those of earlier attempts up to their last {@link #keepTime}. */
     public double seconds() {
         return clock.seconds();

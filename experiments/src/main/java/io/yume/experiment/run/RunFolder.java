@@ -1,5 +1,6 @@
 package io.yume.experiment.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
@@ -11,17 +12,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of one run, held for this process until closed.
  *
  * <p>It has {@code config.yaml}, {@code metrics.jsonl}, {@code tensorboard/}, {@code checkpoints/}, {@code episodes/},
- * {@code episodes-<round>/} of rounds of exploration, {@code stages/<name>.json} for each stage that is done, {@code result.json}, {@code report.html},
- * {@code provenance.json} and {@code log.txt}. Every file that is written through this class is replaced as a whole.
+ * {@code episodes-<round>/} of rounds of exploration, {@code stages/<name>.json} for each stage that is done, {@code partial/} while one is under way,
+ * {@code result.json}, {@code report.html}, {@code provenance.json} and {@code log.txt}. Every file that is written through this class is replaced as a whole.
  */
 public final class RunFolder implements Closeable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+
     private static final String CONFIG = "config.yaml";
+
+    private static final String PARTIAL = "partial";
 
     /** What a run that was stopped before its configuration was saved may have left. */
     private static final Set<String> BEFORE_CONFIG =
@@ -153,6 +160,45 @@ public final class RunFolder implements Closeable {
     private Optional<JsonNode> stageFile(String stage) throws IOException {
         Path file = path(marker(stage));
         return Files.isRegularFile(file) ? Optional.of(Json.read(file)) : Optional.empty();
+    }
+
+    /** What a stage under way has kept of a part of its work; empty if there is nothing of use. */
+    Optional<JsonNode> partial(String part) throws IOException {
+        Path file = path(partialFile(part));
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.read(file));
+        } catch (IOException e) {
+            if (e.getCause() instanceof JsonProcessingException) {
+                LOG.warn("{} is damaged: what it held is done again", file, e);
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Keeps what there is of a part of the work of the stage under way. */
+    void keepPartial(String part, JsonNode soFar) throws IOException {
+        writeJson(partialFile(part), soFar);
+    }
+
+    /** Removes what stages under way have kept: the one that needed it is done. */
+    void forgetPartial() throws IOException {
+        Path partial = path(PARTIAL);
+        if (Files.isDirectory(partial)) {
+            try (Stream<Path> files = Files.list(partial)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(partial);
+        }
+    }
+
+    private static String partialFile(String part) {
+        return PARTIAL + "/" + part + ".json";
     }
 
     private static String marker(String stage) {

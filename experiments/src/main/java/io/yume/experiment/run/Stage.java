@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * One step of a run, such as collecting episodes.
  *
- * <p>A stage that was stopped is run again by a later process: it must go on from its own checkpoints and end with the
- * same bits as if it had never been stopped. When it starts or restarts it calls {@link io.yume.train.Curves#rewind} with the step it
+ * <p>A stage that was stopped is run again by a later process: it must go on from its own checkpoints, or from what it
+ * kept with {@link RunContext#keepPartial}, and end with the same bits as if it had never been stopped. When it starts or restarts it calls {@link io.yume.train.Curves#rewind} with the step it
  * goes on from. While it works it asks {@link Cancellation#throwIfRequested} now and then.
  */
 public interface Stage {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yume.env.Environment;
 import io.yume.env.OpenLoopPolicies;
 import io.yume.env.OpenLoopPolicy;
-import io.yume.experiment.report.Statistics;
 import io.yume.experiment.run.Json;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.graph.Seed;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +32,7 @@ record Baselines(
         double openLoopCapShare) {
 
     /** Plays them, and puts what came of it into a result. */
-    static void play(RunContext context, ObjectNode result) throws InterruptedException {
+    static void play(RunContext context, ObjectNode result) throws IOException, InterruptedException {
         RunConfig.Evaluate config = context.config().evaluate();
         Seed seed = EvaluateStage.seed(context);
         long[] heldOut = EvaluateStage.heldOut(context);
@@ -43,15 +43,15 @@ record Baselines(
         List<OpenLoopPolicy> candidates =
                 spread(OpenLoopPolicies.candidates(new Parts(context).actionSpace()), config.openLoopPolicies());
         try (OpenLoop player = new OpenLoop(context)) {
-            OpenLoop.Played random =
-                    player.play(List.of(OpenLoopPolicies.random()), heldOut).get(0);
-            context.progress().note("random policy: mean return " + Math.round(Statistics.mean(random.returns())));
+            Played random = player.play("random-policy", OpenLoopPolicies.random(), heldOut);
+            context.progress().note("random policy: mean return " + Math.round(random.mean()));
             OpenLoopPolicy best = player.best(
-                    candidates, Worlds.streams(seed.split("selection"), config.openLoopSelectionEpisodes()));
-            OpenLoop.Played openLoop = player.play(List.of(best), heldOut).get(0);
+                    "open-loop-choice",
+                    candidates,
+                    Worlds.streams(seed.split("selection"), config.openLoopSelectionEpisodes()));
+            Played openLoop = player.play("open-loop-policy", best, heldOut);
             context.progress()
-                    .note("best open-loop policy, " + best.name() + ": mean return "
-                            + Math.round(Statistics.mean(openLoop.returns())));
+                    .note("best open-loop policy, " + best.name() + ": mean return " + Math.round(openLoop.mean()));
             result.put("cap", cap).put("openLoopPolicy", best.name());
             result.set("random", Json.tree(random.returns()));
             result.set("randomTruncated", Json.tree(random.truncated()));

@@ -21,6 +21,8 @@ import java.util.List;
 final class EvaluateStage implements Stage {
 
     static final String NAME = "evaluate";
+    private static final String REAL = NAME + "-real";
+    private static final String DREAM = NAME + "-dream";
 
     @Override
     public String name() {
@@ -35,8 +37,8 @@ final class EvaluateStage implements Stage {
         Worlds dream = Worlds.dream(context.config());
         DreamStarts starts = DreamStarts.of(Latents.of(context));
         float[] controller = EvolveStage.controller(context);
-        TileScore real = play(context, dream.inReality(), controller, null, heldOut(context));
-        TileScore dreamed = play(context, dream, controller, starts, dreams(context));
+        Played real = play(context, REAL, dream.inReality(), controller, null, heldOut(context));
+        Played dreamed = play(context, DREAM, dream, controller, starts, dreams(context));
         long seed = seed(context).value();
         result.set("real", Json.tree(real.returns()));
         result.set("realTruncated", Json.tree(real.truncated()));
@@ -45,8 +47,8 @@ final class EvaluateStage implements Stage {
         result.put("pBeatsRandom", Statistics.pairedPermutationTest(real.returns(), baselines.random(), seed));
         result.put("pBeatsOpenLoop", Statistics.pairedPermutationTest(real.returns(), baselines.openLoop(), seed));
         context.progress()
-                .note("controller in reality: mean return " + Math.round(Statistics.mean(real.returns()))
-                        + ", in the dream " + Math.round(Statistics.mean(dreamed.returns())));
+                .note("controller in reality: mean return " + Math.round(real.mean()) + ", in the dream "
+                        + Math.round(dreamed.mean()));
         ObjectNode rivals = result.putObject("rivals");
         for (Rival rival : Rival.of(context)) {
             Trial.Outcome outcome = rival.trial().run(context, starts);
@@ -74,10 +76,18 @@ final class EvaluateStage implements Stage {
                 seed(context).split("dream"), context.config().evaluate().episodes());
     }
 
-    static TileScore play(RunContext context, Worlds worlds, float[] controller, DreamStarts starts, long... streams)
+    /**
+     * Plays a controller in the episodes of all streams.
+     *
+     * @param name of the progress
+     */
+    static Played play(
+            RunContext context, String name, Worlds worlds, float[] controller, DreamStarts starts, long... streams)
             throws IOException, InterruptedException {
-        try (WorkerPool<TileJob, TileScore> pool = worlds.pool(context, NAME, starts)) {
-            return Worlds.play(pool, worlds.rows(context.config()), List.of(controller), streams);
+        List<TileJob> tiles = Worlds.tiles(worlds.rows(context.config()), List.of(controller), streams);
+        try (WorkerPool<TileJob, TileScore> pool = worlds.pool(context, name, starts)) {
+            return new Scoring<>(context, name, streams.length, tiles)
+                    .play(pool, score -> new Played(score.returns(), score.truncated()));
         }
     }
 }

@@ -69,7 +69,8 @@ record Evolution(String name, Worlds worlds, Optional<String> from, Seed seed, i
                 long[] streams = Worlds.streams(seed.split("generation", generation), config.rollouts());
                 List<float[]> candidates =
                         Arrays.stream(search.ask()).map(LinearPolicy::toFloats).toList();
-                TileScore score = Worlds.play(pool, worlds.rows(context.config()), candidates, streams);
+                TileScore score =
+                        Worlds.play(pool, worlds.rows(context.config()), context.cancellation(), candidates, streams);
                 double[] means = means(score, config.rollouts());
                 search.tell(Arrays.stream(means).map(value -> -value).toArray());
                 steps += score.totalSteps();

@@ -5,13 +5,14 @@ import io.yume.agent.rollout.WorkerPool;
 import io.yume.env.Environment;
 import io.yume.env.OpenLoopPolicy;
 import io.yume.env.TimeStep;
-import io.yume.experiment.report.Statistics;
 import io.yume.experiment.run.RunContext;
 import io.yume.graph.Seed;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
 /** Plays policies that never look at the world, the yardsticks, on workers with an environment each. */
 final class OpenLoop implements AutoCloseable {
@@ -32,42 +33,33 @@ final class OpenLoop implements AutoCloseable {
     /** Some episodes of one policy. */
     private record Job(OpenLoopPolicy policy, long[] streams) {}
 
-    /**
-     * What came of a policy, episode by episode.
-     *
-     * @param truncated which episodes were cut
-     */
-    record Played(double[] returns, boolean[] truncated) {}
+    /** Plays a policy in the episodes of all streams. */
+    Played play(String name, OpenLoopPolicy policy, long... streams) throws IOException, InterruptedException {
+        return play(name, List.of(policy), streams);
+    }
 
-    /** Plays every policy in the episodes of all streams; in the order of the policies. */
-    List<Played> play(List<OpenLoopPolicy> policies, long... streams) throws InterruptedException {
+    /** Plays every policy in the episodes of all streams, policy by policy. */
+    private Played play(String name, List<OpenLoopPolicy> policies, long... streams)
+            throws IOException, InterruptedException {
         List<Job> jobs = new ArrayList<>();
-        List<Played> all = new ArrayList<>();
         for (OpenLoopPolicy policy : policies) {
-            all.add(new Played(new double[streams.length], new boolean[streams.length]));
             for (int first = 0; first < streams.length; first += EPISODES_PER_JOB) {
                 int end = Math.min(streams.length, first + EPISODES_PER_JOB);
                 jobs.add(new Job(policy, Arrays.copyOfRange(streams, first, end)));
             }
         }
-        int jobsEach = jobs.size() / policies.size();
-        pool.run(jobs, (id, job, played) -> {
-            context.cancellation().throwIfRequested();
-            Played whole = all.get((int) id / jobsEach);
-            int at = (int) id % jobsEach * EPISODES_PER_JOB;
-            System.arraycopy(played.returns(), 0, whole.returns(), at, played.returns().length);
-            System.arraycopy(played.truncated(), 0, whole.truncated(), at, played.truncated().length);
-        });
-        return all;
+        return new Scoring<>(context, name, policies.size() * streams.length, jobs).play(pool, Function.identity());
     }
 
     /** The candidate with the best mean over the selection episodes; the first of equals. */
-    OpenLoopPolicy best(List<OpenLoopPolicy> candidates, long... selection) throws InterruptedException {
-        List<Played> all = play(candidates, selection);
+    OpenLoopPolicy best(String name, List<OpenLoopPolicy> candidates, long... selection)
+            throws IOException, InterruptedException {
+        Played all = play(name, candidates, selection);
         int best = 0;
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < candidates.size(); i++) {
-            double mean = Statistics.mean(all.get(i).returns());
+            double mean =
+                    all.range(i * selection.length, (i + 1) * selection.length).mean();
             if (mean > highest) {
                 highest = mean;
                 best = i;
@@ -94,7 +86,7 @@ final class OpenLoop implements AutoCloseable {
 
         @Override
         public Played run(Job job) {
-            Played played = new Played(new double[job.streams().length], new boolean[job.streams().length]);
+            Played played = Played.room(job.streams().length);
             for (int i = 0; i < job.streams().length; i++) {
                 Seed seed = new Seed(job.streams()[i]);
                 OpenLoopPolicy.Run run = job.policy()

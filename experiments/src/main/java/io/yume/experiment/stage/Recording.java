@@ -70,13 +70,12 @@ record Recording(String name, Path folder, int episodes, int batch) {
             Iterator<Long> jobs = LongStream.range(firstBatch, (episodes + batch - 1L) / batch)
                     .map(index -> index * batch)
                     .iterator();
-            pool.run(firstBatch, jobs, (id, job, played) -> {
-                context.cancellation().throwIfRequested();
+            pool.run(firstBatch, jobs, new UntilStopped<>(context.cancellation(), (id, job, played) -> {
                 for (Recorded recorded : played) {
                     keep(context, store, recorded);
                 }
                 bar.update(store.size(), store.frames() + " frames");
-            });
+            }));
             store.force();
             double seconds = context.seconds() - secondsBefore;
             long frames = store.frames() - framesBefore;

@@ -3,7 +3,6 @@ package io.yume.experiment.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yume.agent.evolution.LinearPolicy;
-import io.yume.agent.evolution.TileScore;
 import io.yume.experiment.report.Statistics;
 import io.yume.experiment.run.Json;
 import io.yume.experiment.run.RunContext;
@@ -52,11 +51,17 @@ record Trial(Evolution evolution) {
                 .put("stepsPerSecond", trained.stepsPerSecond());
         result.set("controller", Json.tree(trained.mean()));
         if (!worlds.real()) {
-            TileScore dreamed = EvaluateStage.play(context, worlds, controller, starts, EvaluateStage.dreams(context));
+            Played dreamed = EvaluateStage.play(
+                    context, evolution.name() + "-dream", worlds, controller, starts, EvaluateStage.dreams(context));
             result.set("dream", Json.tree(dreamed.returns()));
         }
-        TileScore real =
-                EvaluateStage.play(context, worlds.inReality(), controller, null, EvaluateStage.heldOut(context));
+        Played real = EvaluateStage.play(
+                context,
+                evolution.name() + "-real",
+                worlds.inReality(),
+                controller,
+                null,
+                EvaluateStage.heldOut(context));
         result.set("real", Json.tree(real.returns()));
         result.set("realTruncated", Json.tree(real.truncated()));
         double scoring = (System.nanoTime() - began) / 1e9;

@@ -7,6 +7,7 @@ import io.yume.agent.evolution.TileScore;
 import io.yume.agent.rollout.WorkerPool;
 import io.yume.env.Environment;
 import io.yume.env.wrapper.StepLimit;
+import io.yume.experiment.run.Cancellation;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.graph.ComputeThread;
@@ -147,11 +148,30 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
      * @param candidates parameters, one array each
      * @param streams the episodes, shared by all candidates
      * @return scores in the order candidate by candidate, episode by episode
+     * @throws java.util.concurrent.CancellationException if it was asked to stop
      */
-    static TileScore play(WorkerPool<TileJob, TileScore> pool, int rows, List<float[]> candidates, long... streams)
+    static TileScore play(
+            WorkerPool<TileJob, TileScore> pool,
+            int rows,
+            Cancellation cancellation,
+            List<float[]> candidates,
+            long... streams)
             throws InterruptedException {
         int count = candidates.size() * streams.length;
         TileScore all = new TileScore(new double[count], new int[count], new boolean[count]);
+        pool.run(tiles(rows, candidates, streams), new UntilStopped<>(cancellation, (id, job, score) -> {
+            int at = (int) id * rows;
+            int size = score.returns().length;
+            System.arraycopy(score.returns(), 0, all.returns(), at, size);
+            System.arraycopy(score.steps(), 0, all.steps(), at, size);
+            System.arraycopy(score.truncated(), 0, all.truncated(), at, size);
+        }));
+        return all;
+    }
+
+    /** Every candidate in every episode, candidate by candidate, in tiles of so many rows but for the last. */
+    static List<TileJob> tiles(int rows, List<float[]> candidates, long... streams) {
+        int count = candidates.size() * streams.length;
         List<TileJob> jobs = new ArrayList<>();
         for (int first = 0; first < count; first += rows) {
             int size = Math.min(rows, count - first);
@@ -163,14 +183,7 @@ record Worlds(boolean real, Features features, double temperature, int maxSteps,
             }
             jobs.add(new TileJob(parameters, episodes));
         }
-        pool.run(jobs, (id, job, score) -> {
-            int at = (int) id * rows;
-            int size = score.returns().length;
-            System.arraycopy(score.returns(), 0, all.returns(), at, size);
-            System.arraycopy(score.steps(), 0, all.steps(), at, size);
-            System.arraycopy(score.truncated(), 0, all.truncated(), at, size);
-        });
-        return all;
+        return jobs;
     }
 
     /** The streams of some episodes below a seed. */

@@ -56,6 +56,7 @@ final class TinyRun {
         // Wide enough that an untrained Vision makes candidates act differently.
         settings.put("evolve.sigma0", "30");
         settings.put("evaluate.episodes", "4");
+        settings.put("evaluate.openLoopPolicies", "40");
         settings.put("evaluate.openLoopSelectionEpisodes", "1");
         settings.put("report.gifs", "1");
         settings.put("report.gifSteps", "4");
