@@ -35,8 +35,13 @@ import io.yume.nn.Dense;
  */
 public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
 
-    /** Where coins begin that are rare: 0.12. */
-    private static final Initial RARE = new Initial.Constant(-2);
+    /**
+     * Where hidden coins begin: 0.047. Few are up in a dream then, so that each comes to stand for one cause. At 0.12, where two of them make
+     * most images, some coins stand for either of two causes, and do not come apart again.
+     */
+    private static final Initial RARE = new Initial.Constant(-3);
+    /** Where pixels begin without any cause, 0.12. */
+    private static final Initial DARK = new Initial.Constant(-2);
 
     /**
      * A sigmoid belief network with a linear layer on each side. Hidden coins begin rare on both sides, and pixels dark, since causes that
@@ -48,7 +53,7 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
     public static HelmholtzMachine of(int pixels, int hidden) {
         return new HelmholtzMachine(
                 Bernoulli.of("h").with(Parameter.learned("logits", RARE, hidden)),
-                Bernoulli.of("x").given("h").by(Dense.of(hidden, pixels).biased(RARE)),
+                Bernoulli.of("x").given("h").by(Dense.of(hidden, pixels).biased(DARK)),
                 Bernoulli.of("h")
                         .given("x")
                         .by(Dense.of(pixels, hidden).biased(RARE))
@@ -82,15 +87,21 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
     }
 
     /** The phases of reweighted wake-sleep with some draws of h. */
-    public Phase[] reweightedWakeSleep(int samples, Optimizer optimizer) {
+    public Phase[] reweightedWakeSleep(int samples, Optimizer optimizer, Optimizer ofPrior) {
         Objective wakePosterior = reweighted(joint().detached(), encoder, samples, logProb(encoder));
         return new Phase[] {
             Phase.maximise(
                             "wake",
-                            reweighted(joint(), encoder, samples, logProb(joint()))
+                            reweighted(joint(), encoder, samples, logProb(decoder))
                                     .mean())
-                    .learning(joint())
+                    .learning(decoder)
                     .with(optimizer),
+            Phase.maximise(
+                            "wake of the prior",
+                            reweighted(joint(), encoder, samples, logProb(prior))
+                                    .mean())
+                    .learning(prior)
+                    .with(ofPrior),
             Phase.maximise(
                             "wake and sleep of q",
                             wakePosterior.plus(sleep(joint(), encoder)).mean())

@@ -45,6 +45,10 @@ final class HelmholtzMachineTest {
         return machine.wakeSleep(rate(), falling(1e-3));
     }
 
+    private Phase[] reweightedWakeSleep(int samples) {
+        return machine.reweightedWakeSleep(samples, rate(), falling(1e-3));
+    }
+
     private static double negativeLogLikelihood(Phase[] phases, long updates, long seed) {
         try (Trainer trainer = Trainer.of(phases)
                 .on(Bars.of(SIDE, PROBABILITY, 10_000), 50)
@@ -105,7 +109,7 @@ final class HelmholtzMachineTest {
     /** A tenth of the training is on its way: independent pixels have 12.8 nats. */
     @Test
     void reweightedWakeSleepIsOnItsWay() {
-        double tenth = negativeLogLikelihood(machine.reweightedWakeSleep(10, rate()), UPDATES / 10, 1);
+        double tenth = negativeLogLikelihood(reweightedWakeSleep(10), UPDATES / 10, 1);
         assertThat(tenth).isBetween(Bars.entropy(SIDE, PROBABILITY), 5.0);
     }
 
@@ -118,17 +122,13 @@ final class HelmholtzMachineTest {
     @Test
     @Tag("slow")
     void findsTheBars() {
-        double plain = 0;
-        double reweighted = 0;
         for (long seed = 1; seed <= 5; seed++) {
-            double one = negativeLogLikelihood(wakeSleep(), UPDATES, seed);
-            double other = negativeLogLikelihood(machine.reweightedWakeSleep(10, rate()), UPDATES, seed);
-            LOG.info("seed {}: wake-sleep {}, reweighted {}", seed, one, other);
-            plain += one / 5;
-            reweighted += other / 5;
+            double plain = negativeLogLikelihood(wakeSleep(), UPDATES, seed);
+            double reweighted = negativeLogLikelihood(reweightedWakeSleep(10), UPDATES, seed);
+            LOG.info("seed {}: wake-sleep {}, reweighted {}", seed, plain, reweighted);
+            assertThat(plain).isBetween(Bars.entropy(SIDE, PROBABILITY), 3.30);
+            assertThat(reweighted).isBetween(Bars.entropy(SIDE, PROBABILITY), plain);
         }
-        assertThat(reweighted).isBetween(Bars.entropy(SIDE, PROBABILITY), 3.30);
-        assertThat(reweighted).isLessThan(plain);
     }
 
     @Test
@@ -143,7 +143,8 @@ final class HelmholtzMachineTest {
             double exact = exact(trainer.parameters(), 3, 4);
             assertThat(-trainer.evaluate(weighted.mean(), all).objective()).isCloseTo(exact, within(1e-3));
             Objective bound = small.bound(200).times(observed("w")).times(all.size());
-            assertThat(-trainer.evaluate(bound.mean(), all).objective()).isBetween(exact, exact + 0.3);
+            // Above in the mean; one evaluation has draws of its own.
+            assertThat(-trainer.evaluate(bound.mean(), all).objective()).isBetween(exact - 0.03, exact + 0.3);
         }
     }
 
@@ -154,8 +155,8 @@ final class HelmholtzMachineTest {
                         "\\max_{\\text{wake}} \\operatorname{mean}(\\mathbb{E}_{q(h|x)}[\\log p(x|h)])",
                         "\\max_{\\text{wake of the prior}} \\operatorname{mean}(\\mathbb{E}_{q(h|x)}[\\log p(h)])",
                         "\\max_{\\text{sleep}} \\operatorname{mean}(\\mathbb{E}_{p(x|h)p(h)}[\\log q(h|x)])");
-        assertThat(machine.reweightedWakeSleep(5, rate())[0].latex())
+        assertThat(reweightedWakeSleep(5)[0].latex())
                 .contains(
-                        "\\sum_{k=1}^{5} \\tilde{w}_k [\\log p(x|h)p(h)]_{\\tilde{w}_k \\propto \\frac{p(x|h)p(h)}{q(h|x)}}");
+                        "\\sum_{k=1}^{5} \\tilde{w}_k [\\log p(x|h)]_{\\tilde{w}_k \\propto \\frac{p(x|h)p(h)}{q(h|x)}}");
     }
 }

@@ -323,9 +323,9 @@ public final class Examples {
     private static Setting bars(int most, boolean reweighted) {
         HelmholtzMachine model = HelmholtzMachine.of(BAR_SIDE * BAR_SIDE, 15);
         DataSet train = Bars.of(BAR_SIDE, BAR_PROBABILITY, Math.min(most, 10_000));
-        Phase[] phases = reweighted
-                ? model.reweightedWakeSleep(10, fallingToAHundredth(0.1))
-                : model.wakeSleep(fallingToAHundredth(0.1), fallingToAHundredth(1e-3));
+        Optimizer rate = fallingToAHundredth(0.1);
+        Optimizer ofPrior = fallingToAHundredth(1e-3);
+        Phase[] phases = reweighted ? model.reweightedWakeSleep(10, rate, ofPrior) : model.wakeSleep(rate, ofPrior);
         return new Setting(
                 Arrays.stream(phases).map(Phase::latex).toList(),
                 Trainer.of(phases).on(train, Math.min(50, train.size())),
