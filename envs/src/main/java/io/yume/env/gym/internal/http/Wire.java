@@ -34,6 +34,7 @@ final class Wire implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).limit(0);
 
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+    private final Asking asking = Asking.onThisMachine();
 
     Wire(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -130,13 +131,20 @@ final class Wire implements AutoCloseable {
     private boolean fill(long deadline) throws IOException {
         in.clear();
         try {
-            while (true) {
-                int read = channel.read(in);
-                if (read != 0) {
-                    return read > 0;
-                }
-                await(SelectionKey.OP_READ, deadline, "wait for bytes");
+            int read = channel.read(in);
+            if (read == 0 && asking.begin()) {
+                long end = System.nanoTime() + Asking.MOST_NANOS;
+                do {
+                    Thread.onSpinWait();
+                    read = channel.read(in);
+                } while (read == 0 && System.nanoTime() < end);
+                asking.end(read != 0);
             }
+            while (read == 0) {
+                await(SelectionKey.OP_READ, deadline, "wait for bytes");
+                read = channel.read(in);
+            }
+            return read > 0;
         } finally {
             in.flip();
         }
