@@ -72,13 +72,14 @@ final class Scoring<J> {
     <R> Played play(WorkerPool<J, R> pool, Function<R, Played> played) throws IOException, InterruptedException {
         keptAt = System.nanoTime();
         try (Progress.Bar bar = context.progress().bar(name, all.episodes())) {
+            show(bar);
             pool.run(
                     jobsDone,
                     jobs.listIterator(jobsDone),
                     new UntilStopped<>(context.cancellation(), (id, job, result) -> {
                         add(played.apply(result));
                         jobsDone++;
-                        bar.update(episodesDone, String.format(Locale.ROOT, "mean return %.0f", sum / episodesDone));
+                        show(bar);
                         if (System.nanoTime() - keptAt > KEEP_NANOS) {
                             keep();
                         }
@@ -87,6 +88,12 @@ final class Scoring<J> {
             keep();
         }
         return all;
+    }
+
+    private void show(Progress.Bar bar) {
+        if (episodesDone > 0) {
+            bar.update(episodesDone, String.format(Locale.ROOT, "mean return %.0f", sum / episodesDone));
+        }
     }
 
     private void add(Played some) {
