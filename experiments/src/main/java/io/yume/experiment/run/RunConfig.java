@@ -244,8 +244,10 @@ public record RunConfig(
      * @param temperature how uncertain the dream is made; 1 is as learned
      * @param maxSteps the cap of a dream, steps
      * @param tile dreams that are computed together
+     * @param posteriorNoise whether the controller sees codes as drawn, with the noise of Vision's posterior, and not like the posterior means
+     *     that reality shows it
      */
-    public record Dream(double temperature, int maxSteps, int tile) {
+    public record Dream(double temperature, int maxSteps, int tile, boolean posteriorNoise) {
 
         public Dream {
             above("dream.temperature", temperature, 0);

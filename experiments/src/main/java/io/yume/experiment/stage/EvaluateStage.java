@@ -35,7 +35,7 @@ final class EvaluateStage implements Stage {
         Baselines.play(context, result);
         Baselines baselines = Baselines.of(result);
         Worlds dream = Worlds.dream(context.config());
-        DreamStarts starts = DreamStarts.of(Latents.of(context));
+        DreamStarts starts = Latents.starts(context, Pass.LAST);
         float[] controller = EvolveStage.controller(context);
         Played real = play(context, REAL, dream.inReality(), controller, null, heldOut(context));
         Played dreamed = play(context, DREAM, dream, controller, starts, dreams(context));

@@ -6,7 +6,6 @@ import io.yume.experiment.run.Json;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.experiment.run.Stage;
-import io.yume.world.dream.DreamStarts;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -35,7 +34,7 @@ final class EvolveStage implements Stage {
                 pass.seed(context, NAME),
                 pass.generations(context.config()),
                 Long.MAX_VALUE);
-        Evolution.Outcome outcome = evolution.run(context, DreamStarts.of(Latents.of(context, pass)));
+        Evolution.Outcome outcome = evolution.run(context, Latents.starts(context, pass));
         return Json.object()
                 .put(Saved.HASH, outcome.checkpoint())
                 .put("in", context.config().evolve().in().toString())

@@ -5,7 +5,6 @@ import io.yume.experiment.report.Picture;
 import io.yume.experiment.run.RunConfig;
 import io.yume.experiment.run.RunContext;
 import io.yume.world.dream.DreamConfig;
-import io.yume.world.dream.DreamStarts;
 import io.yume.world.dream.DreamWorld;
 import io.yume.world.dream.FeatureWorld;
 import io.yume.world.dream.Features;
@@ -60,7 +59,7 @@ final class Films {
                 config.memory().doneWeight(),
                 features);
         try (DreamWorld world =
-                new DreamWorld(memory, DreamStarts.of(Latents.of(context)), new Parts(context).actionSpace(), dream)) {
+                new DreamWorld(memory, Latents.starts(context, Pass.LAST), new Parts(context).actionSpace(), dream)) {
             List<List<float[]>> codes = empty(Math.min(episodes, world.rows()));
             long[] streams = Arrays.copyOf(EvaluateStage.dreams(context), codes.size());
             int latents = memory.config().latents();

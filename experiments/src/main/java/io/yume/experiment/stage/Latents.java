@@ -7,6 +7,7 @@ import io.yume.experiment.run.RunContext;
 import io.yume.train.Checkpoint;
 import io.yume.train.CheckpointException;
 import io.yume.train.CheckpointStore;
+import io.yume.world.dream.DreamStarts;
 import io.yume.world.dream.EpisodeEncoder;
 import io.yume.world.memory.LatentEpisode;
 import io.yume.world.vision.Vision;
@@ -45,6 +46,12 @@ final class Latents {
             collections.add(load(context, recorded.name(NAME), run -> RecordStage.open(run, recorded)));
         }
         return collections;
+    }
+
+    /** Where dreams of what a pass knows start, and what they show. */
+    static DreamStarts starts(RunContext context, Pass pass) throws IOException {
+        DreamStarts starts = DreamStarts.of(of(context, pass));
+        return context.config().dream().posteriorNoise() ? starts.showingDraws() : starts;
     }
 
     /** Opens the store of a collection. */

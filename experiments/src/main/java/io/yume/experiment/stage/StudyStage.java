@@ -30,7 +30,7 @@ final class StudyStage implements Stage {
             Baselines.play(context, result);
             context.folder().completeStage(BASELINES, context.seconds() - before, result);
         }
-        DreamStarts starts = DreamStarts.of(Latents.of(context));
+        DreamStarts starts = Latents.starts(context, Pass.LAST);
         long steps = 0;
         int trainings = 0;
         for (double temperature : plan.temperatures()) {

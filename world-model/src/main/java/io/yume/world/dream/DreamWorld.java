@@ -18,6 +18,8 @@ import java.util.Map;
  * from {@code sigmoid(logit - ln doneWeight)}. The noise of a row depends on its stream, the step and the name of the draw
  * alone, so a dream does not depend on its neighbours. The last bits of a matrix product may depend on its number of rows, so
  * the size of the tile is part of the configuration; a step computes the live rows only. Without a reward head each step survived pays 1.
+ *
+ * <p>What a controller sees of a code lacks the noise of Vision's posterior, if {@link DreamStarts#noise} knows it; Memory goes on from the draw.
  */
 public final class DreamWorld implements FeatureWorld {
 
@@ -28,6 +30,9 @@ public final class DreamWorld implements FeatureWorld {
     private final LiveProgram program;
     private final Rows rows;
     private final float[] z;
+    /** What is seen of {@code z}; {@code z} itself where draws are shown. */
+    private final float[] seen;
+
     private final float[] h;
     private final float[] c;
     private final float[] encoded;
@@ -52,10 +57,11 @@ public final class DreamWorld implements FeatureWorld {
         this.config = config;
         this.starts = starts;
         this.actionSpace = actionSpace;
-        program =
-                new LiveProgram(config.rows(), width -> Program.of(outputs(sizes, config, width), memory.parameters()));
+        program = new LiveProgram(
+                config.rows(), width -> Program.of(outputs(sizes, starts, config, width), memory.parameters()));
         rows = new Rows(config.rows());
         z = new float[config.rows() * sizes.latents()];
+        seen = starts.showDraws() ? z : new float[z.length];
         h = new float[config.rows() * sizes.hidden()];
         c = new float[config.rows() * sizes.hidden()];
         encoded = new float[config.rows() * sizes.actions()];
@@ -65,21 +71,24 @@ public final class DreamWorld implements FeatureWorld {
         streams = new long[config.rows()];
     }
 
-    private static Map<String, Node> outputs(MemoryConfig sizes, DreamConfig config, int count) {
+    private static Map<String, Node> outputs(MemoryConfig sizes, DreamStarts starts, DreamConfig config, int count) {
         Graph graph = new Graph();
         MemoryNetwork network = new MemoryNetwork(sizes);
         MemoryNetwork.State state = network.step(graph, count);
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("h", state.h());
         outputs.put("c", state.c());
-        outputs.put(
-                "z",
-                MemoryNetwork.sample(
-                        network.mixture(state.h()),
-                        graph.constant(1 / config.temperature()),
-                        graph.constant(Math.sqrt(config.temperature())),
-                        graph.uniform("dream.mixture", count, sizes.latents()),
-                        graph.normal("dream.z", count, sizes.latents())));
+        MemoryNetwork.Gaussian next = MemoryNetwork.pick(
+                network.mixture(state.h()),
+                graph.constant(1 / config.temperature()),
+                graph.uniform("dream.mixture", count, sizes.latents()));
+        Node factor = graph.constant(Math.sqrt(config.temperature()));
+        Node normal = graph.normal("dream.z", count, sizes.latents());
+        outputs.put("z", next.draw(factor, normal));
+        if (!starts.showDraws()) {
+            Node noise = graph.constant(doubles(starts.noise()), 1, sizes.latents());
+            outputs.put("seen", next.drawWithout(noise, factor, normal));
+        }
         // Temperature leaves the end of the world alone.
         Node probability = network.doneLogit(state.h())
                 .minus(Math.log(config.doneWeight()))
@@ -89,6 +98,14 @@ public final class DreamWorld implements FeatureWorld {
             outputs.put("reward", network.reward(state.h()));
         }
         return outputs;
+    }
+
+    private static double[] doubles(float... values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
     }
 
     @Override
@@ -130,19 +147,21 @@ public final class DreamWorld implements FeatureWorld {
         Arrays.fill(h, 0);
         Arrays.fill(c, 0);
         Arrays.fill(z, 0);
+        Arrays.fill(seen, 0);
+        float[] means = starts.showDraws() ? new float[z.length] : seen;
         for (int row = 0; row < started.length; row++) {
-            starts.draw(started[row], z, row * starts.latents());
+            starts.draw(started[row], z, means, row * starts.latents());
         }
     }
 
     @Override
     public void features(float[] into) {
-        config.features().write(config.rows(), z, h, into);
+        config.features().write(config.rows(), seen, h, into);
     }
 
-    /** The codes of all rows, {@code [rows, latents]}, as a copy: what Vision decodes into pictures. */
+    /** What is seen of the codes of all rows, {@code [rows, latents]}, as a copy: what Vision decodes into pictures. */
     public float[] codes() {
-        return z.clone();
+        return seen.clone();
     }
 
     @Override
@@ -160,6 +179,9 @@ public final class DreamWorld implements FeatureWorld {
         }
         program.run(streams, step++);
         program.read("z", z);
+        if (seen != z) {
+            program.read("seen", seen);
+        }
         program.read("h", h);
         program.read("c", c);
         program.read("done", done);

@@ -166,6 +166,11 @@ public final class MemoryNetwork {
      */
     public static Node sample(
             Mixture mixture, Node inverseTemperature, Node rootTemperature, Node uniform, Node normal) {
+        return pick(mixture, inverseTemperature, uniform).draw(rootTemperature, normal);
+    }
+
+    /** The Gaussian of each dimension that a draw comes from, its weights as in {@link #sample}. */
+    public static Gaussian pick(Mixture mixture, Node inverseTemperature, Node uniform) {
         Node logits = mixture.logWeights().times(inverseTemperature);
         Node weights = logits.minus(logits.logSumExp(1))
                 .exp()
@@ -181,7 +186,27 @@ public final class MemoryNetwork {
             logSigma = passed.select(component(mixture.logSigmas(), k), logSigma);
             below = below.plus(component(weights, k));
         }
-        return mean.plus(logSigma.exp().times(rootTemperature).times(normal));
+        return new Gaussian(mean, logSigma);
+    }
+
+    /**
+     * A Gaussian of each dimension.
+     *
+     * @param mean {@code [rows, latents]}
+     * @param logSigma the logarithms of the standard deviations, {@code [rows, latents]}
+     */
+    public record Gaussian(Node mean, Node logSigma) {
+
+        /** A draw; the standard deviation is multiplied by a factor. */
+        public Node draw(Node factor, Node normal) {
+            return mean.plus(logSigma.exp().times(factor).times(normal));
+        }
+
+        /** The same draw as it would be had a part of the variance not been there; a part larger than all leaves the mean. */
+        public Node drawWithout(Node variance, Node factor, Node normal) {
+            Node rest = logSigma.times(2).exp().minus(variance).max(0).sqrt();
+            return mean.plus(rest.times(factor).times(normal));
+        }
     }
 
     private static Node component(Node mixtures, int k) {
