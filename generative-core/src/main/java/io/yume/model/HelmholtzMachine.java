@@ -74,15 +74,9 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
      */
     public Phase[] wakeSleep(Optimizer optimizer, Optimizer ofPrior) {
         return new Phase[] {
-            Phase.maximise("wake", wake(decoder, encoder).mean())
-                    .learning(decoder)
-                    .with(optimizer),
-            Phase.maximise("wake of the prior", wake(prior, encoder).mean())
-                    .learning(prior)
-                    .with(ofPrior),
-            Phase.maximise("sleep", sleep(joint(), encoder).mean())
-                    .learning(encoder)
-                    .with(optimizer)
+            phase("wake", wake(decoder, encoder), decoder, optimizer),
+            phase("wake of the prior", wake(prior, encoder), prior, ofPrior),
+            phase("sleep", sleep(joint(), encoder), encoder, optimizer)
         };
     }
 
@@ -90,24 +84,14 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
     public Phase[] reweightedWakeSleep(int samples, Optimizer optimizer, Optimizer ofPrior) {
         Objective wakePosterior = reweighted(joint().detached(), encoder, samples, logProb(encoder));
         return new Phase[] {
-            Phase.maximise(
-                            "wake",
-                            reweighted(joint(), encoder, samples, logProb(decoder))
-                                    .mean())
-                    .learning(decoder)
-                    .with(optimizer),
-            Phase.maximise(
-                            "wake of the prior",
-                            reweighted(joint(), encoder, samples, logProb(prior))
-                                    .mean())
-                    .learning(prior)
-                    .with(ofPrior),
-            Phase.maximise(
-                            "wake and sleep of q",
-                            wakePosterior.plus(sleep(joint(), encoder)).mean())
-                    .learning(encoder)
-                    .with(optimizer)
+            phase("wake", reweighted(joint(), encoder, samples, logProb(decoder)), decoder, optimizer),
+            phase("wake of the prior", reweighted(joint(), encoder, samples, logProb(prior)), prior, ofPrior),
+            phase("wake and sleep of q", wakePosterior.plus(sleep(joint(), encoder)), encoder, optimizer)
         };
+    }
+
+    private static Phase phase(String name, Objective objective, Factor learner, Optimizer optimizer) {
+        return Phase.maximise(name, objective.mean()).learning(learner).with(optimizer);
     }
 
     /** {@code log p(x)}, by the sum over all hidden coins, of which there may be 16. */

@@ -53,6 +53,16 @@ final class TestPools {
                 .toList();
     }
 
+    /** Waits until the thread is interrupted, tells of it, and passes it on. */
+    static void awaitInterrupt(CountDownLatch interrupted) throws InterruptedException {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException expected) {
+            interrupted.countDown();
+            throw expected;
+        }
+    }
+
     static void awaitWhateverHappens(CountDownLatch latch) {
         awaitWhateverHappens(latch, Integer.MAX_VALUE);
     }

@@ -1,5 +1,6 @@
 package io.yume.agent.rollout;
 
+import static io.yume.agent.rollout.TestPools.awaitInterrupt;
 import static io.yume.agent.rollout.TestPools.awaitWhateverHappens;
 import static io.yume.agent.rollout.TestPools.collect;
 import static io.yume.agent.rollout.TestPools.impatient;
@@ -96,12 +97,7 @@ class WorkerPoolFailureTest {
         CountDownLatch interrupted = new CountDownLatch(1);
         JobRunner<Integer, Integer> runner = job -> {
             if (job == 2 && attempts.incrementAndGet() == 1) {
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException expected) {
-                    interrupted.countDown();
-                    throw expected;
-                }
+                awaitInterrupt(interrupted);
             }
             return job;
         };

@@ -1,5 +1,6 @@
 package io.yume.agent.rollout;
 
+import static io.yume.agent.rollout.TestPools.awaitInterrupt;
 import static io.yume.agent.rollout.TestPools.awaitWhateverHappens;
 import static io.yume.agent.rollout.TestPools.collect;
 import static io.yume.agent.rollout.TestPools.jobs;
@@ -34,12 +35,7 @@ class WorkerPoolStopTest {
         JobRunner<Integer, Integer> runner = job -> {
             if (job == 1 && batch.get() == 0) {
                 begun.countDown();
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException expected) {
-                    interrupted.countDown();
-                    throw expected;
-                }
+                awaitInterrupt(interrupted);
             }
             return job;
         };
@@ -193,11 +189,7 @@ class WorkerPoolStopTest {
     void consumerThatWaitsMayEndTheBatchWithoutTheJob() throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);
         JobRunner<Integer, Integer> endless = job -> {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                interrupted.countDown();
-            }
+            awaitInterrupt(interrupted);
             return job;
         };
         ResultConsumer<Integer, Integer, IOException> impatient = new ResultConsumer<>() {

@@ -21,8 +21,6 @@ import java.util.List;
 final class EvaluateStage implements Stage {
 
     static final String NAME = "evaluate";
-    private static final String REAL = NAME + "-real";
-    private static final String DREAM = NAME + "-dream";
 
     @Override
     public String name() {
@@ -37,8 +35,8 @@ final class EvaluateStage implements Stage {
         Worlds dream = Worlds.dream(context.config());
         DreamStarts starts = Latents.starts(context, Pass.LAST);
         float[] controller = EvolveStage.controller(context);
-        Played real = play(context, REAL, dream.inReality(), controller, null, heldOut(context));
-        Played dreamed = play(context, DREAM, dream, controller, starts, dreams(context));
+        Played real = inReality(context, NAME, dream, controller);
+        Played dreamed = inDream(context, NAME, dream, controller, starts);
         long seed = seed(context).value();
         result.set("real", Json.tree(real.returns()));
         result.set("realTruncated", Json.tree(real.truncated()));
@@ -76,12 +74,19 @@ final class EvaluateStage implements Stage {
                 seed(context).split("dream"), context.config().evaluate().episodes());
     }
 
-    /**
-     * Plays a controller in the episodes of all streams.
-     *
-     * @param name of the progress
-     */
-    static Played play(
+    /** Plays a controller in the held-out episodes, seen as in some worlds. */
+    static Played inReality(RunContext context, String name, Worlds worlds, float[] controller)
+            throws IOException, InterruptedException {
+        return play(context, name + "-real", worlds.inReality(), controller, null, heldOut(context));
+    }
+
+    /** Plays a controller in dreams. */
+    static Played inDream(RunContext context, String name, Worlds worlds, float[] controller, DreamStarts starts)
+            throws IOException, InterruptedException {
+        return play(context, name + "-dream", worlds, controller, starts, dreams(context));
+    }
+
+    private static Played play(
             RunContext context, String name, Worlds worlds, float[] controller, DreamStarts starts, long... streams)
             throws IOException, InterruptedException {
         List<TileJob> tiles = Worlds.tiles(worlds.rows(context.config()), List.of(controller), streams);

@@ -50,8 +50,10 @@ final class Latents {
 
     /** Where dreams of what a pass knows start, and what they show. */
     static DreamStarts starts(RunContext context, Pass pass) throws IOException {
-        DreamStarts starts = DreamStarts.of(of(context, pass));
-        return context.config().dream().posteriorNoise() ? starts.showingDraws() : starts;
+        List<LatentEpisode> episodes = of(context, pass);
+        return context.config().dream().posteriorNoise()
+                ? DreamStarts.showingDraws(episodes)
+                : DreamStarts.of(episodes);
     }
 
     /** Opens the store of a collection. */

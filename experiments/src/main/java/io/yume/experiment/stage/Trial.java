@@ -51,17 +51,10 @@ record Trial(Evolution evolution) {
                 .put("stepsPerSecond", trained.stepsPerSecond());
         result.set("controller", Json.tree(trained.mean()));
         if (!worlds.real()) {
-            Played dreamed = EvaluateStage.play(
-                    context, evolution.name() + "-dream", worlds, controller, starts, EvaluateStage.dreams(context));
+            Played dreamed = EvaluateStage.inDream(context, evolution.name(), worlds, controller, starts);
             result.set("dream", Json.tree(dreamed.returns()));
         }
-        Played real = EvaluateStage.play(
-                context,
-                evolution.name() + "-real",
-                worlds.inReality(),
-                controller,
-                null,
-                EvaluateStage.heldOut(context));
+        Played real = EvaluateStage.inReality(context, evolution.name(), worlds, controller);
         result.set("real", Json.tree(real.returns()));
         result.set("realTruncated", Json.tree(real.truncated()));
         double scoring = (System.nanoTime() - began) / 1e9;

@@ -36,6 +36,12 @@ public record DreamStarts(float[] means, float[] logVariances, float[] noise, in
 
     /** The first codes of some episodes, and the mean variance of the posterior over all their frames. */
     public static DreamStarts of(List<LatentEpisode> episodes) {
+        DreamStarts draws = showingDraws(episodes);
+        return new DreamStarts(draws.means, draws.logVariances, noise(episodes, draws.latents), draws.latents);
+    }
+
+    /** The first codes of some episodes, for dreams that show draws. */
+    public static DreamStarts showingDraws(List<LatentEpisode> episodes) {
         int latents = episodes.isEmpty() ? 1 : episodes.get(0).latents();
         float[] means = new float[episodes.size() * latents];
         float[] logVariances = new float[means.length];
@@ -43,7 +49,7 @@ public record DreamStarts(float[] means, float[] logVariances, float[] noise, in
             System.arraycopy(episodes.get(i).means(), 0, means, i * latents, latents);
             System.arraycopy(episodes.get(i).logVariances(), 0, logVariances, i * latents, latents);
         }
-        return new DreamStarts(means, logVariances, noise(episodes, latents), latents);
+        return new DreamStarts(means, logVariances, latents);
     }
 
     private static float[] noise(List<LatentEpisode> episodes, int latents) {
@@ -63,11 +69,6 @@ public record DreamStarts(float[] means, float[] logVariances, float[] noise, in
         return noise;
     }
 
-    /** The same starts of dreams that show draws. */
-    public DreamStarts showingDraws() {
-        return new DreamStarts(means, logVariances, latents);
-    }
-
     /** Whether controllers see draws. */
     boolean showDraws() {
         for (float variance : noise) {
@@ -78,18 +79,26 @@ public record DreamStarts(float[] means, float[] logVariances, float[] noise, in
         return true;
     }
 
-    /**
-     * Draws a first code for a row; its stream alone decides.
-     *
-     * @param seen receives the same code without noise
-     */
-    void draw(long stream, float[] into, float[] seen, int offset) {
-        SplittableRandom random = new Seed(stream).split("start").generator();
-        int at = random.nextInt(means.length / latents) * latents;
+    /** Draws a first code for a row; its stream alone decides. */
+    void draw(long stream, float[] into, int offset) {
+        SplittableRandom random = generator(stream);
+        int at = pick(random);
         for (int i = 0; i < latents; i++) {
             double sigma = StrictMath.exp(0.5 * logVariances[at + i]);
             into[offset + i] = (float) (means[at + i] + sigma * random.nextGaussian());
-            seen[offset + i] = means[at + i];
         }
+    }
+
+    /** The code that a row's draw is of, without noise. */
+    void mean(long stream, float[] into, int offset) {
+        System.arraycopy(means, pick(generator(stream)), into, offset, latents);
+    }
+
+    private static SplittableRandom generator(long stream) {
+        return new Seed(stream).split("start").generator();
+    }
+
+    private int pick(SplittableRandom random) {
+        return random.nextInt(means.length / latents) * latents;
     }
 }

@@ -148,9 +148,11 @@ public final class DreamWorld implements FeatureWorld {
         Arrays.fill(c, 0);
         Arrays.fill(z, 0);
         Arrays.fill(seen, 0);
-        float[] means = starts.showDraws() ? new float[z.length] : seen;
         for (int row = 0; row < started.length; row++) {
-            starts.draw(started[row], z, means, row * starts.latents());
+            starts.draw(started[row], z, row * starts.latents());
+            if (seen != z) {
+                starts.mean(started[row], seen, row * starts.latents());
+            }
         }
     }
 

@@ -50,7 +50,7 @@ final class DreamNoiseTest {
         DreamStarts starts = DreamStarts.of(List.of(one, other));
 
         assertThat(starts.noise()).containsExactly(new float[] {11 / 5f, 9 / 5f}, within(1e-6f));
-        assertThat(starts.showingDraws().noise()).containsOnly(0);
+        assertThat(DreamStarts.showingDraws(List.of(one, other)).noise()).containsOnly(0);
     }
 
     @Test
