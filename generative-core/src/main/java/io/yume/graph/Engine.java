@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What computes a {@link Program}. Both have one meaning and draw the same numbers; they differ in the last digits and in
+ * What computes a {@link Program}. All have one meaning and draw the same numbers; they differ in the last digits and in
  * speed.
  */
 public enum Engine {
@@ -17,7 +17,13 @@ public enum Engine {
      * enters (fed values, parameters, constants, draws) and what leaves (outputs, gradients) is in single precision, all
      * between them in double precision; the update is the same code.
      */
-    REFERENCE;
+    REFERENCE,
+
+    /**
+     * Node by node by ND4J's own ops, in single precision, with values in the memory of its back end: what computes on a
+     * GPU. Parameters stay on the host: they are copied there for each run, and gradients back; the update is the same code.
+     */
+    ND4J;
 
     /** The system property that names the {@link #preferred} engine. */
     public static final String PROPERTY = "yume.engine";
@@ -29,7 +35,8 @@ public enum Engine {
 
     /**
      * The engine of programs for which none is named: {@link #COMPILED}, unless the system property {@code yume.engine}
-     * said otherwise when it was first asked for.
+     * said otherwise when it was first asked for. Where ND4J's back end is none for the CPU, {@link #ND4J} takes the place of
+     * {@link #COMPILED}, whose kernels work in the host's memory.
      *
      * @throws IllegalArgumentException if the property names no engine
      */

@@ -2,8 +2,10 @@ package io.yume.graph;
 
 import io.yume.graph.StepDescription.Computed;
 import io.yume.graph.internal.Computation;
+import io.yume.graph.internal.Evaluation;
 import io.yume.graph.internal.Executable;
 import io.yume.graph.internal.Foreign;
+import io.yume.graph.internal.OpEvaluation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,14 +15,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The {@link Reference} interpreter behind a {@link Program}: one step per node, values on the heap. */
+/** What computes a {@link Program} as it was written: one step per node. */
 final class Interpreter implements Computation {
 
     private final Map<Node, List<Executable.Slot>> targets;
     private final Map<Node, Executable.Slot> parameters;
     private final Foreign foreign;
-    private final Map<Node, double[]> fed = new LinkedHashMap<>();
+    private final Map<Node, float[]> fed = new LinkedHashMap<>();
     private final Map<Node, float[]> results = new HashMap<>();
 
     /** Every live node that is more than a look-up, and before it the leaves that it is the first to read. */
@@ -30,18 +33,47 @@ final class Interpreter implements Computation {
     private final List<List<Node>> dying = new ArrayList<>();
 
     private final List<Node> live;
+    private final Values kind;
     private boolean closed;
 
-    /** The arguments are those of an {@link Executable}. */
+    /** How values are computed and held. */
+    enum Values {
+        /** By the {@link Reference} interpreter, on the heap. */
+        DOUBLES(Double.BYTES) {
+            @Override
+            Evaluation begin(Function<Node, float[]> leaves, Noise noise) {
+                return new ReferenceEvaluation(leaves, noise);
+            }
+        },
+        /** By ND4J's ops, in the memory of its back end. */
+        OPS(Float.BYTES) {
+            @Override
+            Evaluation begin(Function<Node, float[]> leaves, Noise noise) {
+                return new OpEvaluation(leaves, noise);
+            }
+        };
+
+        private final int bytes;
+
+        Values(int bytes) {
+            this.bytes = bytes;
+        }
+
+        abstract Evaluation begin(Function<Node, float[]> leaves, Noise noise);
+    }
+
+    /** The other arguments are those of an {@link Executable}. */
     Interpreter(
+            Values kind,
             Collection<Node> outputs,
             Collection<Node> fed,
             Map<Node, List<Executable.Slot>> targets,
             Map<Node, Executable.Slot> parameters) {
+        this.kind = kind;
         this.targets = targets;
         this.parameters = parameters;
         foreign = new Foreign(targets, parameters);
-        fed.forEach(node -> this.fed.put(node, new double[node.shape().size()]));
+        fed.forEach(node -> this.fed.put(node, new float[node.shape().size()]));
         outputs.forEach(node -> results.put(node, new float[node.shape().size()]));
         Set<Node> kept = new HashSet<>(outputs);
         kept.addAll(targets.keySet());
@@ -91,36 +123,37 @@ final class Interpreter implements Computation {
     @Override
     public void run(Noise noise, long[] nanos) {
         requireOpen();
-        Reference reference = new Reference(leaves(), noise, true);
-        for (int i = 0; i < steps.size(); i++) {
-            long began = System.nanoTime();
-            steps.get(i).forEach(reference::step);
-            dying.get(i).forEach(reference::drop);
-            nanos[i] += System.nanoTime() - began;
+        try (Evaluation values = kind.begin(this::leaf, noise)) {
+            for (int i = 0; i < steps.size(); i++) {
+                long began = System.nanoTime();
+                steps.get(i).forEach(values::step);
+                dying.get(i).forEach(values::drop);
+                nanos[i] += System.nanoTime() - began;
+            }
+            results.forEach(values::read);
+            targets.forEach((node, slots) -> {
+                float[] value = new float[node.shape().size()];
+                values.read(node, value);
+                slots.forEach(slot -> slot.arena().write(slot.offset(), value, 0, value.length));
+            });
         }
-        results.forEach((node, into) -> floats(reference.evaluate(node), into));
-        targets.forEach((node, slots) -> {
-            float[] value =
-                    floats(reference.evaluate(node), new float[node.shape().size()]);
-            slots.forEach(slot -> slot.arena().write(slot.offset(), value, 0, value.length));
-        });
     }
 
-    private Map<String, double[]> leaves() {
-        Map<String, double[]> leaves = new HashMap<>();
-        fed.forEach((node, value) -> leaves.put(Executable.name(node), value));
-        parameters.forEach((node, slot) -> {
-            float[] value = new float[node.shape().size()];
-            slot.arena().read(slot.offset(), value, 0, value.length);
-            leaves.put(Executable.name(node), doubles(value, new double[value.length]));
-        });
-        return leaves;
+    /** What is fed or learned by now. */
+    private float[] leaf(Node node) {
+        Executable.Slot slot = parameters.get(node);
+        if (slot == null) {
+            return fed.get(node);
+        }
+        float[] value = new float[node.shape().size()];
+        slot.arena().read(slot.offset(), value, 0, value.length);
+        return value;
     }
 
     @Override
     public void write(Node node, float[] values) {
         requireOpen();
-        doubles(values, fed.get(node));
+        System.arraycopy(values, 0, fed.get(node), 0, values.length);
     }
 
     @Override
@@ -129,7 +162,10 @@ final class Interpreter implements Computation {
         Primitive root = root(node).primitive();
         if (root instanceof Leaf.Placeholder || root instanceof Leaf.Parameter) {
             // Such an output shows what is fed or learned by now, not what was in the last run.
-            floats(new Reference(leaves(), new Noise(new long[0], 0), true).evaluate(node), into);
+            try (Evaluation values = kind.begin(this::leaf, new Noise(new long[0], 0))) {
+                Graph.live(List.of(node)).forEach(values::step);
+                values.read(node, into);
+            }
         } else {
             System.arraycopy(results.get(node), 0, into, 0, into.length);
         }
@@ -142,20 +178,6 @@ final class Interpreter implements Computation {
             at = at.inputs().get(0);
         }
         return at;
-    }
-
-    private static float[] floats(double[] from, float[] into) {
-        for (int i = 0; i < into.length; i++) {
-            into[i] = (float) from[i];
-        }
-        return into;
-    }
-
-    private static double[] doubles(float[] from, double[] into) {
-        for (int i = 0; i < into.length; i++) {
-            into[i] = from[i];
-        }
-        return into;
     }
 
     @Override
@@ -175,7 +197,7 @@ final class Interpreter implements Computation {
                 if (!isLeaf(input)) {
                     inputs.add(places.get(input));
                 } else {
-                    leaves.add(leaf(input));
+                    leaves.add(nameOf(input));
                 }
             }
             descriptions.add(new StepDescription(
@@ -194,7 +216,7 @@ final class Interpreter implements Computation {
         return descriptions;
     }
 
-    private static String leaf(Node node) {
+    private static String nameOf(Node node) {
         return node.primitive() instanceof Leaf.Placeholder || node.primitive() instanceof Leaf.Parameter
                 ? Executable.name(node)
                 : Computed.of(node).operation();
@@ -213,19 +235,19 @@ final class Interpreter implements Computation {
 
     @Override
     public ProgramDescription.Memory memory() {
-        long all = live.stream().mapToLong(Interpreter::bytes).sum();
+        long all = live.stream().mapToLong(this::bytes).sum();
         long held = 0;
         long most = 0;
         for (int i = 0; i < steps.size(); i++) {
-            held += steps.get(i).stream().mapToLong(Interpreter::bytes).sum();
+            held += steps.get(i).stream().mapToLong(this::bytes).sum();
             most = Math.max(most, held);
-            held -= dying.get(i).stream().mapToLong(Interpreter::bytes).sum();
+            held -= dying.get(i).stream().mapToLong(this::bytes).sum();
         }
         return new ProgramDescription.Memory(most, all, all);
     }
 
-    private static long bytes(Node node) {
-        return (long) Double.BYTES * node.shape().size();
+    private long bytes(Node node) {
+        return (long) kind.bytes * node.shape().size();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.yume.graph;
 
+import io.yume.graph.internal.Backend;
 import io.yume.graph.internal.BlockMath;
 import io.yume.graph.internal.Computation;
 import io.yume.graph.internal.Executable;
@@ -31,7 +32,7 @@ public final class Program implements AutoCloseable {
 
     private Program(
             Map<String, Node> outputs, Parameters parameters, Node loss, OptimizerState optimizer, Engine engine) {
-        this.engine = engine;
+        this.engine = engine == Engine.COMPILED && !Backend.sharesHostMemory() ? Engine.ND4J : engine;
         this.optimizer = optimizer;
         List<Node> roots = new ArrayList<>(outputs.values());
         Map<Node, List<Executable.Slot>> targets = new LinkedHashMap<>();
@@ -50,9 +51,9 @@ public final class Program implements AutoCloseable {
             }
             roots.addAll(targets.keySet());
         }
-        // The reference engine computes what was written: it is also the oracle for what rewriting does.
+        // The others compute what was written: the reference engine is also the oracle for what rewriting does.
         UnaryOperator<Node> computed =
-                engine == Engine.REFERENCE ? UnaryOperator.identity() : Rewriting.of(targets.keySet(), roots)::get;
+                this.engine == Engine.COMPILED ? Rewriting.of(targets.keySet(), roots)::get : UnaryOperator.identity();
         this.outputs = new LinkedHashMap<>(outputs);
         this.outputs.replaceAll((name, node) -> computed.apply(node));
         Map<Node, Executable.Slot> learned = new LinkedHashMap<>();
@@ -69,9 +70,16 @@ public final class Program implements AutoCloseable {
                 .addAll(slots));
         int rewritten = Graph.live(roots.stream().map(computed).toList()).size();
         nodes = Describer.count(live, rewritten);
-        computation = engine == Engine.REFERENCE
-                ? new Interpreter(this.outputs.values(), fed.values(), placed, learned)
-                : new Executable(this.outputs.values(), fed.values(), placed, learned, BlockMath.best());
+        computation = computation(placed, learned);
+    }
+
+    private Computation computation(Map<Node, List<Executable.Slot>> placed, Map<Node, Executable.Slot> learned) {
+        return switch (engine) {
+            case COMPILED -> new Executable(outputs.values(), fed.values(), placed, learned, BlockMath.best());
+            case REFERENCE ->
+                new Interpreter(Interpreter.Values.DOUBLES, outputs.values(), fed.values(), placed, learned);
+            case ND4J -> new Interpreter(Interpreter.Values.OPS, outputs.values(), fed.values(), placed, learned);
+        };
     }
 
     private static Executable.Slot slot(Parameters parameters, Node node) {

@@ -27,7 +27,7 @@ public record ProgramDescription(Engine engine, int runs, Nodes nodes, Memory me
      * @param views live nodes that are only another view of a value
      * @param rewritten nodes of the graph that is computed instead of the live ones, leaves and views included: the
      *     compiled engine computes some nodes in parts, and others without axes of length 1. As many as live for the
-     *     reference engine
+     *     other engines
      * @param dead nodes of the graph that this program leaves out
      * @param folded applications in the graph that were simplified when they were made, such as {@code x * 1}
      * @param shared applications in the graph for which there was an equal node already
@@ -35,7 +35,7 @@ public record ProgramDescription(Engine engine, int runs, Nodes nodes, Memory me
     public record Nodes(int live, int leaves, int views, int rewritten, int dead, int folded, int shared) {}
 
     /**
-     * Bytes of native memory; for the reference engine, of arrays.
+     * Bytes of native memory; for the reference engine, of arrays on the heap.
      *
      * @param planned what the program holds: values that are never alive together share memory
      * @param withoutReuse what the values that reach memory would take if none shared any

@@ -1,10 +1,12 @@
 package io.yume.graph;
 
 import io.yume.graph.internal.BlockMath;
+import io.yume.graph.internal.Executable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Evaluates a graph node by node in double precision, without any pass: slow, obvious, and the oracle for the compiler.
@@ -12,7 +14,7 @@ import java.util.Map;
  */
 public final class Reference {
 
-    private final Map<String, double[]> leaves;
+    private final Function<Node, double[]> leaves;
     private final Noise noise;
     private final boolean single;
     private final Map<Node, double[]> values = new HashMap<>();
@@ -22,14 +24,21 @@ public final class Reference {
      * @param noise the streams of the draws
      */
     public Reference(Map<String, double[]> leaves, Noise noise) {
-        this(leaves, noise, false);
+        this(new Named(Map.copyOf(leaves)), noise, false);
     }
 
     /** @param single whether constants are rounded to single precision, as a program has them */
-    Reference(Map<String, double[]> leaves, Noise noise, boolean single) {
-        this.leaves = Map.copyOf(leaves);
+    Reference(Function<Node, double[]> leaves, Noise noise, boolean single) {
+        this.leaves = leaves;
         this.noise = noise;
         this.single = single;
+    }
+
+    private record Named(Map<String, double[]> values) implements Function<Node, double[]> {
+        @Override
+        public double[] apply(Node node) {
+            return values.get(Executable.name(node));
+        }
     }
 
     /** Computes one node whose inputs have been computed. */
@@ -38,8 +47,8 @@ public final class Reference {
     }
 
     /** Drops a value that nobody needs any more. */
-    double[] drop(Node node) {
-        return values.remove(node);
+    void drop(Node node) {
+        values.remove(node);
     }
 
     /**
@@ -172,8 +181,7 @@ public final class Reference {
             }
             return out;
         }
-        String name = leaf instanceof Leaf.Parameter parameter ? parameter.name() : ((Leaf.Placeholder) leaf).name();
-        double[] value = leaves.get(name);
+        double[] value = leaves.apply(node);
         if (value == null || value.length != size) {
             throw new IllegalArgumentException("a leaf must have a value of its shape: " + node.describe() + ", values="
                     + (value == null ? "none" : String.valueOf(value.length)));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The engines mean the same. What one of them does by itself is tested elsewhere: all tests run on either. */
+/** The engines mean the same. What one of them does by itself is tested elsewhere: all tests run on each. */
 final class EngineTest {
 
     private static final int STEPS = 20;
@@ -46,18 +46,21 @@ final class EngineTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void trainingOnBothEnginesGivesTheSameLosses(Trained trained) {
+    void trainingOnAllEnginesGivesTheSameLosses(Trained trained) {
         List<Map<String, Double>> compiled = losses(trained, Engine.COMPILED);
         List<Map<String, Double>> reference = losses(trained, Engine.REFERENCE);
+        List<Map<String, Double>> ops = losses(trained, Engine.ND4J);
 
         assertThat(compiled.get(STEPS - 1).get("loss"))
                 .as("it learns")
                 .isLessThan(compiled.get(0).get("loss"));
         for (int step = 0; step < STEPS; step++) {
             for (String term : compiled.get(step).keySet()) {
-                assertThat(compiled.get(step).get(term))
-                        .as("%s of step %d", term, step)
-                        .isCloseTo(reference.get(step).get(term), Percentage.withPercentage(1e-2));
+                for (List<Map<String, Double>> other : List.of(compiled, ops)) {
+                    assertThat(other.get(step).get(term))
+                            .as("%s of step %d", term, step)
+                            .isCloseTo(reference.get(step).get(term), Percentage.withPercentage(1e-2));
+                }
             }
         }
     }
@@ -107,6 +110,57 @@ final class EngineTest {
 
             assertThat(program.get("greater")).as("0.1 is not above 0.1").containsExactly(0, 1);
             assertThat(program.get("sum")).containsExactly(0.1f, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void whatIsNotFiniteStaysSo(Engine engine) {
+        float nan = Float.NaN;
+        float inf = Float.POSITIVE_INFINITY;
+        float[] numbers = {nan, inf, -inf, 1, -1, 0};
+        Node x = graph.placeholder("x", 6);
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        outputs.put("max", x.max(x.zeros()));
+        outputs.put("min", x.zeros().min(x));
+        outputs.put("max over", x.reshape(3, 2).maxOver(1));
+        outputs.put("softplus", x.softplus());
+        outputs.put("log1p", x.log1p());
+        outputs.put("not taken", x.greater(0).select(x.like(3), x.like(4)));
+        outputs.put("taken", x.equalTo(x.like(1)).select(x.zeros(), x));
+        outputs.put("greater", x.greater(0));
+        outputs.put("greater or equal", x.greaterOrEqual(x.zeros()));
+        outputs.put("equal", x.equalTo(x));
+        try (Program program = Program.of(outputs, null, engine)) {
+            program.feed("x", numbers).run();
+
+            assertThat(program.get("max")).containsExactly(nan, inf, 0, 1, 0, 0);
+            assertThat(program.get("min")).containsExactly(nan, 0, -inf, 0, -1, 0);
+            assertThat(program.get("max over")).containsExactly(nan, 1, 0);
+            assertThat(program.get("softplus"))
+                    .containsExactly(
+                            new float[] {nan, inf, 0, 1.3132616f, 0.3132617f, 0.6931472f}, Offset.offset(2e-7f));
+            assertThat(program.get("log1p"))
+                    .containsExactly(new float[] {nan, inf, nan, 0.6931472f, -inf, 0}, Offset.offset(1e-7f));
+            assertThat(program.get("not taken")).containsExactly(4, 3, 4, 3, 4, 4);
+            assertThat(program.get("taken")).containsExactly(nan, inf, -inf, 0, -1, 0);
+            assertThat(program.get("greater")).containsExactly(0, 1, 0, 1, 0, 0);
+            assertThat(program.get("greater or equal")).containsExactly(0, 1, 0, 1, 0, 1);
+            assertThat(program.get("equal")).containsExactly(0, 1, 1, 1, 1, 1);
+        }
+    }
+
+    @Test
+    void smallNumbersKeepTheirLogarithms() {
+        Node x = graph.placeholder("x", 4);
+        try (Program program = Program.of(Map.of("y", x.log1p()), null, Engine.ND4J)) {
+            program.feed("x", new float[] {1e-9f, 3e-8f, 1e-4f, -2e-6f}).run();
+
+            float[] y = program.get("y");
+            assertThat(y[0]).isCloseTo(1e-9f, Percentage.withPercentage(1e-4));
+            assertThat(y[1]).isCloseTo(3e-8f, Percentage.withPercentage(1e-4));
+            assertThat(y[2]).isCloseTo((float) Math.log1p(1e-4), Percentage.withPercentage(1e-4));
+            assertThat(y[3]).isCloseTo((float) Math.log1p(-2e-6), Percentage.withPercentage(1e-4));
         }
     }
 
@@ -162,7 +216,7 @@ final class EngineTest {
     void preferredEngineIsTheOneOfTheProperty() throws Exception {
         assertThat(other("reference")).containsExactly("reference");
         assertThat(other("compiled")).containsExactly("compiled");
-        String complaint = "engine must be one of compiled, reference: engine=fast";
+        String complaint = "engine must be one of compiled, reference, nd4j: engine=fast";
         assertThat(other("fast")).containsExactly(complaint, complaint);
     }
 
@@ -199,6 +253,6 @@ final class EngineTest {
         assertThat(Engine.named("reference")).isEqualTo(Engine.REFERENCE);
         assertThatThrownBy(() -> Engine.named("REFERENCE"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("engine must be one of compiled, reference: engine=REFERENCE");
+                .hasMessage("engine must be one of compiled, reference, nd4j: engine=REFERENCE");
     }
 }

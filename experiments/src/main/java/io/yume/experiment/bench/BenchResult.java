@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param format 1
  * @param machine where it was measured
- * @param engine that computed our side, {@code compiled} or {@code reference}
+ * @param engine that computed our side, {@code compiled}, {@code reference} or {@code nd4j}
  * @param plan how it was measured
  * @param versions of the packages on both sides
  * @param rates what the machine plays, collects and dreams a second, by name; those that were asked for

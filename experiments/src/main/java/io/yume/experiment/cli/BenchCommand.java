@@ -127,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "Worker threads of collect and dreams (default: one per core).")
     private int workers = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--engine", paramLabel = "compiled|reference", description = EngineChoice.DESCRIPTION)
+    @Option(names = "--engine", paramLabel = EngineChoice.LABEL, description = EngineChoice.DESCRIPTION)
     private String engine;
 
     BenchCommand(Shell shell) {

@@ -54,7 +54,7 @@ final class DescribeCommand implements Callable<Integer> {
             description = "Compute threads of a training step (default: the preset's). A dream has one.")
     private Integer threads;
 
-    @Option(names = "--engine", paramLabel = "compiled|reference", description = EngineChoice.DESCRIPTION)
+    @Option(names = "--engine", paramLabel = EngineChoice.LABEL, description = EngineChoice.DESCRIPTION)
     private String engine;
 
     @Option(

@@ -11,7 +11,10 @@ final class EngineChoice {
 
     static final String DESCRIPTION =
             "What computes the programs (default: compiled). The reference engine is slow and "
-                    + "obvious; it tells whether a result is the model's or the compiler's.";
+                    + "obvious; it tells whether a result is the model's or the compiler's. nd4j runs op by op through "
+                    + "ND4J, as all do on a GPU.";
+
+    static final String LABEL = "compiled|reference|nd4j";
 
     private static final String KEY = "engine";
 

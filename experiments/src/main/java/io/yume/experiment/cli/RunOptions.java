@@ -50,7 +50,7 @@ final class RunOptions {
             description = "Compute threads of the learner (default: the preset's). Changes the last bits of a result.")
     private Integer threads;
 
-    @Option(names = "--engine", paramLabel = "compiled|reference", description = EngineChoice.DESCRIPTION)
+    @Option(names = "--engine", paramLabel = EngineChoice.LABEL, description = EngineChoice.DESCRIPTION)
     private String engine;
 
     @Option(names = "--resume", description = "Go on with the run that the folder holds.")

@@ -262,7 +262,9 @@ public record RunConfig(
         @JsonProperty("compiled")
         COMPILED,
         @JsonProperty("reference")
-        REFERENCE;
+        REFERENCE,
+        @JsonProperty("nd4j")
+        ND4J;
 
         @Override
         public String toString() {

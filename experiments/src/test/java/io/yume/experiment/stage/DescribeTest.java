@@ -61,7 +61,7 @@ class DescribeTest {
                         + System.lineSeparator());
         assertThat(describe("vision", "--runs", "-1").err()).contains("--runs and --steps must be >= 0: runs=-1");
         assertThat(describe("vision", "--engine", "fast").err())
-                .contains("engine must be one of compiled, reference: engine=fast");
+                .contains("engine must be one of compiled, reference, nd4j: engine=fast");
         assertThat(describe("vision", "--set", "vision.latent=3").err()).contains("did you mean vision.latents?");
         assertThat(describe("vision", "--runs", "-1").status()).isEqualTo(2);
     }

@@ -118,6 +118,6 @@ class ReferenceRunTest {
         Outcome outcome = TinyRun.yume(List.of("bench", "--engine", "fast"));
 
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err()).contains("engine must be one of compiled, reference: engine=fast");
+        assertThat(outcome.err()).contains("engine must be one of compiled, reference, nd4j: engine=fast");
     }
 }

@@ -28,7 +28,8 @@ public final class Arena implements AutoCloseable {
     private final int start;
     private final FloatPointer pointer;
     private final FloatBuffer floats;
-    private final DataBuffer buffer;
+    /** As ND4J sees the memory; made when it first does, which it does only where its arrays are in the host's memory. */
+    private DataBuffer buffer;
     /** Runs of programs that use this memory now; {@link #CLOSED} when it is freed. */
     private final AtomicInteger users = new AtomicInteger();
 
@@ -36,7 +37,7 @@ public final class Arena implements AutoCloseable {
      * Allocates a number of floats.
      *
      * @throws IllegalArgumentException if they are 2^29 (2 GiB) or more, which no buffer can show
-     * @throws IllegalStateException if ND4J has no usable CPU back end, naming what is missing
+     * @throws IllegalStateException if ND4J has no usable back end, naming what is missing
      */
     public Arena(int size) {
         if (size < 0 || size > MOST_FLOATS) {
@@ -44,12 +45,10 @@ public final class Arena implements AutoCloseable {
         }
         Backend.require();
         this.size = size;
-        int capacity = Math.max(size, 1) + ALIGNMENT;
-        pointer = new FloatPointer(capacity);
+        pointer = new FloatPointer(capacity());
         pointer.fill(0);
         start = (int) ((64 - pointer.address() % 64) % 64) / Float.BYTES;
         floats = pointer.asBuffer();
-        buffer = Nd4j.createBuffer(pointer, capacity, DataType.FLOAT);
         LIVE_BYTES.addAndGet(bytes());
     }
 
@@ -89,7 +88,7 @@ public final class Arena implements AutoCloseable {
             strides[axis] = length;
             length *= dims[axis];
         }
-        return Nd4j.create(buffer, shape, strides, (long) start + offset, 'c');
+        return Nd4j.create(buffer(), shape, strides, (long) start + offset, 'c');
     }
 
     /** Copies floats in. */
@@ -109,6 +108,17 @@ public final class Arena implements AutoCloseable {
         if (users.get() == CLOSED) {
             throw new IllegalStateException("native memory was used after close");
         }
+    }
+
+    private synchronized DataBuffer buffer() {
+        if (buffer == null) {
+            buffer = Nd4j.createBuffer(pointer, capacity(), DataType.FLOAT);
+        }
+        return buffer;
+    }
+
+    private int capacity() {
+        return Math.max(size, 1) + ALIGNMENT;
     }
 
     private long bytes() {

@@ -6,7 +6,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** The native library below: checked before its first use, so that what is missing is said in one sentence. */
+/**
+ * The native library below: checked before its first use, so that what is missing is said in one sentence. On a back end other
+ * than the CPU's its arrays are elsewhere, and only its own ops reach them.
+ */
 public final class Backend {
 
     private static final String CPU = "CpuBackend";
@@ -16,10 +19,16 @@ public final class Backend {
 
     private Backend() {}
 
+    /**
+     * @param problem why ND4J cannot be used; null if it can
+     * @param host whether its arrays are in the host's memory
+     */
+    private record Found(String problem, boolean host) {}
+
     /** The outcome, found once; a failed class initialisation of ND4J could not be asked a second time. */
     private static final class Holder {
 
-        static final String PROBLEM = find();
+        static final Found FOUND = find();
 
         private static void quiet(String property) {
             if (System.getProperty(property) == null) {
@@ -27,7 +36,7 @@ public final class Backend {
             }
         }
 
-        private static String find() {
+        private static Found find() {
             // ND4J reports its start with several lines; who wants them sets the properties.
             quiet(ND4JSystemProperties.LOG_INITIALIZATION);
             quiet(ND4JSystemProperties.VERSION_CHECK_PROPERTY);
@@ -36,26 +45,32 @@ public final class Backend {
                 try {
                     Class.forName(CUDA_RUNTIME, true, Backend.class.getClassLoader());
                 } catch (LinkageError | ClassNotFoundException e) {
-                    return problem(false, true, root(e));
+                    return new Found(problem(false, true, root(e)), false);
                 }
             }
-            String name;
             try {
-                name = Nd4j.getBackend().getClass().getSimpleName();
+                return new Found(
+                        null, Nd4j.getBackend().getClass().getSimpleName().equals(CPU));
             } catch (LinkageError | RuntimeException e) {
-                return problem(onClassPath(NATIVE), onClassPath(CUDA), reason(e));
+                return new Found(problem(onClassPath(NATIVE), onClassPath(CUDA), reason(e)), false);
             }
-            return name.equals(CPU)
-                    ? null
-                    : "this version's kernels run on the CPU back end of ND4J only: found " + name
-                            + " (build without the cuda profile)";
         }
     }
 
-    /** @throws IllegalStateException if ND4J has no usable CPU back end, naming what is missing */
+    /**
+     * Whether ND4J's arrays are in the host's memory, where our kernels reach them.
+     *
+     * @throws IllegalStateException if ND4J has no usable back end, naming what is missing
+     */
+    public static boolean sharesHostMemory() {
+        require();
+        return Holder.FOUND.host();
+    }
+
+    /** @throws IllegalStateException if ND4J has no usable back end, naming what is missing */
     public static void require() {
-        if (Holder.PROBLEM != null) {
-            throw new IllegalStateException(Holder.PROBLEM);
+        if (Holder.FOUND.problem() != null) {
+            throw new IllegalStateException(Holder.FOUND.problem());
         }
     }
 
