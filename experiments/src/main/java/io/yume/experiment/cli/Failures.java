@@ -17,7 +17,12 @@ final class Failures {
             return sentence(wrapper.getCause());
         }
         if (failure instanceof OutOfMemoryError) {
-            return "out of memory (" + failure.getMessage() + "): give Java more with YUME_JAVA_OPTS=-Xmx2g";
+            // JavaCPP names the type of its pointers.
+            boolean outsideTheHeap = String.valueOf(failure.getMessage()).contains("Pointer(");
+            return "out of memory (" + failure.getMessage() + "): "
+                    + (outsideTheHeap
+                            ? "this needs more native memory than is left; smaller batches or sequences need less"
+                            : "give Java more with YUME_JAVA_OPTS=-Xmx2g");
         }
         if (failure instanceof NoSuchFileException missing) {
             return "there is no such file: " + missing.getFile();

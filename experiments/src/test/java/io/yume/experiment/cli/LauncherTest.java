@@ -253,6 +253,8 @@ class LauncherTest {
         assertThat(outcome.out().lines())
                 .containsSubsequence("<--add-modules>", "<jdk.incubator.vector>", "<-XX:+UseParallelGC>", "<-Xmx1g>")
                 .containsSubsequence("<-Xmx1g>", "<-Xmx3g>", "<-Xint>", "<-cp>")
+                .anyMatch(flag -> flag.matches("<-Dorg.bytedeco.javacpp.maxbytes=[1-9]\\d{8,}>"))
+                .anyMatch(flag -> flag.matches("<-Dorg.bytedeco.javacpp.maxphysicalbytes=[1-9]\\d{8,}>"))
                 .contains("<-Dyume.home=" + root.toRealPath() + ">", "<-Dyume.terminal=false>")
                 .containsSubsequence("<io.yume.experiment.cli.Main>", "<dream>", "<--out>", "<a b>", "<--set>", "<x=*>")
                 .doesNotContain("<--enable-native-access=ALL-UNNAMED>");
