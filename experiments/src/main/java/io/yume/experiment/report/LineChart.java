@@ -22,6 +22,7 @@ public final class LineChart {
     private static final double TITLE_CHARACTER = 8;
     private static final double LEGEND_CHARACTER = 7.5;
     private static final int LEGEND_GAP = 38;
+    private static final int LEGEND_ROW = 20;
 
     private final String title;
     private final String xLabel;
@@ -75,8 +76,12 @@ public final class LineChart {
     public String svg() {
         List<Line> shown = lines.stream().map(this::drawable).toList();
         StringBuilder svg = new StringBuilder();
+        List<List<Integer>> legend = legendRows(shown);
         // A legend that does not fit beside the title goes below it, and the title up.
-        int above = legendWidth(shown) + TITLE_CHARACTER * title.length() > WIDTH - LEFT - RIGHT ? 20 : 0;
+        boolean beside = legend.isEmpty()
+                || (legend.size() == 1
+                        && legendWidth(shown) + TITLE_CHARACTER * title.length() <= WIDTH - LEFT - RIGHT);
+        int above = beside ? 0 : LEGEND_ROW * legend.size();
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg class=\"chart\" viewBox=\"0 %d %d %d\" role=\"img\" aria-label=\"%s\">",
@@ -95,7 +100,7 @@ public final class LineChart {
         for (int i = 0; i < shown.size(); i++) {
             path(svg, shown.get(i), x, y, i);
         }
-        legend(svg, shown);
+        legend(svg, shown, legend);
         return svg.append("</svg>").toString();
     }
 
@@ -213,26 +218,45 @@ public final class LineChart {
         svg.append(line.x().length == 1 ? "h0\"/>" : "\"/>");
     }
 
-    private static double legendWidth(List<Line> shown) {
-        return shown.size() < 2
-                ? 0
-                : shown.stream()
-                        .mapToDouble(line -> LEGEND_CHARACTER * line.name().length() + LEGEND_GAP)
-                        .sum();
+    private static double legendWidth(Line line) {
+        return LEGEND_CHARACTER * line.name().length() + LEGEND_GAP;
     }
 
-    private static void legend(StringBuilder svg, List<Line> shown) {
-        if (shown.size() < 2) {
-            return;
+    private static double legendWidth(List<Line> shown) {
+        return shown.stream().mapToDouble(LineChart::legendWidth).sum();
+    }
+
+    /** The lines that each row of the legend names: as many as fit. */
+    private static List<List<Integer>> legendRows(List<Line> shown) {
+        List<List<Integer>> rows = new ArrayList<>();
+        double left = 0;
+        for (int i = 0; i < shown.size() && shown.size() > 1; i++) {
+            double width = legendWidth(shown.get(i));
+            if (rows.isEmpty() || width > left) {
+                rows.add(new ArrayList<>());
+                left = WIDTH - (double) RIGHT;
+            }
+            rows.get(rows.size() - 1).add(i);
+            left -= width;
         }
-        double at = WIDTH - (double) RIGHT;
-        for (int i = shown.size() - 1; i >= 0; i--) {
-            String name = shown.get(i).name();
-            text(svg, at, 20, "end", "tick", name);
-            at -= LEGEND_CHARACTER * name.length() + 10;
-            svg.append(String.format(
-                    Locale.ROOT, "<path class=\"line c%d\" d=\"M%.1f 16h-14\"/>", i % HtmlReport.COLOURS, at));
-            at -= LEGEND_GAP - 10;
+        return rows;
+    }
+
+    private static void legend(StringBuilder svg, List<Line> shown, List<List<Integer>> rows) {
+        for (int row = 0; row < rows.size(); row++) {
+            double y = 20 - (double) LEGEND_ROW * (rows.size() - 1 - row);
+            double at = WIDTH - (double) RIGHT;
+            for (int k = rows.get(row).size() - 1; k >= 0; k--) {
+                int i = rows.get(row).get(k);
+                at -= legendWidth(shown.get(i));
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<path class=\"line c%d\" d=\"M%.1f %.1fh14\"/>",
+                        i % HtmlReport.COLOURS,
+                        at,
+                        y - 4));
+                text(svg, at + 20, y, "start", "tick", shown.get(i).name());
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -122,6 +123,26 @@ class HtmlReportTest {
                 .doesNotContain("NaN");
         assertThatThrownBy(() -> LineChart.titled("x", "y").line("z", new double[1], new double[2]))
                 .hasMessage("x and y must be of one length: expected=[1], actual=[2]");
+    }
+
+    @Test
+    void longLegendsStayWithinTheChart() {
+        LineChart chart = LineChart.titled("Share of episodes above a return", "return");
+        for (String name :
+                List.of("reality", "random", "best open-loop", "evolved in reality", "vision-only (z)", "dream")) {
+            chart.line(name, new double[] {1, 2}, new double[] {3, 1});
+        }
+        String svg = chart.svg();
+
+        Matcher marks = Pattern.compile("d=\"M([-0-9.]+) ([-0-9.]+)h14\"").matcher(svg);
+        List<Double> heights = new ArrayList<>();
+        while (marks.find()) {
+            assertThat(Double.parseDouble(marks.group(1))).isPositive();
+            heights.add(Double.parseDouble(marks.group(2)));
+        }
+        assertThat(heights).hasSize(6);
+        assertThat(heights.stream().distinct()).containsExactly(-4.0, 16.0);
+        assertThat(svg).contains("viewBox=\"0 -40 ").contains("y=\"-20.0\" text-anchor=\"start\">Share");
     }
 
     @Test
