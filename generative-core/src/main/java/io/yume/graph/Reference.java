@@ -1,6 +1,7 @@
 package io.yume.graph;
 
 import io.yume.graph.internal.BlockMath;
+import io.yume.graph.internal.Draws;
 import io.yume.graph.internal.Executable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -161,24 +162,8 @@ public final class Reference {
             return out;
         }
         if (leaf instanceof Leaf.Draw draw) {
-            int rows = node.shape().dim(0);
-            int width = size / rows;
-            if (rows != noise.rows().length) {
-                throw new IllegalArgumentException("a draw must have one row per stream: draw=" + draw.name()
-                        + ", rows=" + rows + ", streams=" + noise.rows().length);
-            }
-            float[] row = new float[width];
-            for (int r = 0; r < rows; r++) {
-                long key = noise.key(r, Seed.hash(draw.name()));
-                if (draw.noise() == Leaf.Noise.NORMAL) {
-                    BlockMath.scalar().normal(row, 0, width, key, noise.step(), 0);
-                } else {
-                    BlockMath.scalar().uniform(row, 0, width, key, noise.step(), 0);
-                }
-                for (int i = 0; i < width; i++) {
-                    out[r * width + i] = row[i];
-                }
-            }
+            float[] drawn = Draws.all(draw, noise, BlockMath.scalar());
+            Arrays.setAll(out, i -> drawn[i]);
             return out;
         }
         double[] value = leaves.apply(node);

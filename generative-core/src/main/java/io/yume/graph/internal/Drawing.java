@@ -89,11 +89,7 @@ record Drawing(Leaf.Draw draw, int first, int count, Ref to) implements Instruct
 
         @Override
         public void run(Noise from) {
-            int declared = plan.draw.declared().dim(0);
-            if (from.rows().length != declared) {
-                throw new IllegalArgumentException("a draw must have one row per stream: draw=" + plan.draw.name()
-                        + ", rows=" + declared + ", streams=" + from.rows().length);
-            }
+            Draws.requireStreams(plan.draw, from);
             noise = from;
             if ((long) rows * width < WORTH_A_TEAM) {
                 compute(0, 0, rows);
@@ -113,11 +109,7 @@ record Drawing(Leaf.Draw draw, int first, int count, Ref to) implements Instruct
                 long key = noise.key(plan.first + row, name);
                 for (int at = 0; at < width; at += block.length) {
                     int n = Math.min(block.length, width - at);
-                    if (plan.draw.noise() == Leaf.Noise.NORMAL) {
-                        math.normal(block, 0, n, key, noise.step(), at);
-                    } else {
-                        math.uniform(block, 0, n, key, noise.step(), at);
-                    }
+                    Draws.fill(plan.draw, math, block, 0, n, key, noise.step(), at);
                     lanes.get(lane).target.write(block, row * width + at, n);
                 }
             }

@@ -17,7 +17,6 @@ import io.yume.graph.Primitive;
 import io.yume.graph.Reduce;
 import io.yume.graph.Reshape;
 import io.yume.graph.ScatterAdd;
-import io.yume.graph.Seed;
 import io.yume.graph.Select;
 import io.yume.graph.Shape;
 import io.yume.graph.Slice;
@@ -33,12 +32,10 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.transforms.comparison.CompareAndReplace;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.indexing.conditions.Condition;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -197,35 +194,16 @@ public final class OpEvaluation implements Evaluation {
                 .build());
     }
 
-    private static INDArray run(Op op) {
-        return Nd4j.getExecutioner().exec(op);
-    }
-
     private float[] leaf(Leaf leaf, Node node) {
-        if (!(leaf instanceof Leaf.Constant) && !(leaf instanceof Leaf.Draw)) {
+        if (leaf instanceof Leaf.Draw draw) {
+            return Draws.all(draw, noise, BlockMath.best());
+        }
+        if (!(leaf instanceof Leaf.Constant constant)) {
             return leaves.apply(node);
         }
         float[] values = new float[node.shape().size()];
-        if (leaf instanceof Leaf.Constant constant) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) constant.value(i);
-            }
-            return values;
-        }
-        Leaf.Draw draw = (Leaf.Draw) leaf;
-        int rows = noise.rows().length;
-        if (draw.declared().dim(0) != rows) {
-            throw new IllegalArgumentException("a draw must have one row per stream: draw=" + draw.name() + ", rows="
-                    + draw.declared().dim(0) + ", streams=" + rows);
-        }
-        int width = values.length / rows;
-        for (int row = 0; row < rows; row++) {
-            long key = noise.key(row, Seed.hash(draw.name()));
-            if (draw.noise() == Leaf.Noise.NORMAL) {
-                BlockMath.best().normal(values, row * width, width, key, noise.step(), 0);
-            } else {
-                BlockMath.best().uniform(values, row * width, width, key, noise.step(), 0);
-            }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) constant.value(i);
         }
         return values;
     }
@@ -302,14 +280,15 @@ public final class OpEvaluation implements Evaluation {
 
     /** The branch not taken may be anything, so it cannot be multiplied by 0; ND4J's op for this goes through an array element by element. */
     private INDArray select(INDArray condition, INDArray yes, INDArray no) {
-        INDArray taken = where(condition, Conditions.greaterThan(0.5), yes);
-        INDArray other = where(keep(condition.rsub(1)), Conditions.greaterThan(0.5), no);
+        INDArray taken = where(condition, yes);
+        INDArray other = where(keep(condition.rsub(1)), no);
         return keep(taken.add(other));
     }
 
-    /** {@code values} where the numbers meet the condition; elsewhere these numbers, which are 0. */
-    private INDArray where(INDArray numbers, Condition condition, INDArray values) {
-        return run(new CompareAndReplace(numbers, values, like(values), condition));
+    /** {@code values} where the condition is 1; elsewhere the condition, which is 0. */
+    private INDArray where(INDArray condition, INDArray values) {
+        return Nd4j.getExecutioner()
+                .exec(new CompareAndReplace(condition, values, like(values), Conditions.greaterThan(0.5)));
     }
 
     private INDArray onHeap(Special special, List<INDArray> inputs, Shape shape) {
