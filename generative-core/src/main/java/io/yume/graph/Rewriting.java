@@ -15,6 +15,7 @@ import java.util.Set;
  * <ul>
  *   <li>Element-wise nodes are computed without their axes of length 1, so that more of them have one shape.
  *   <li>Those that are used in slices, or summed over a short axis, are computed in parts ({@link Parts}).
+ *   <li>Those that are only needed in another shape, by others of their kind, are computed in it ({@link Reshapes}).
  *   <li>A stopped gradient has done its work, and vanishes.
  * </ul>
  */
@@ -27,9 +28,11 @@ final class Rewriting {
     private final Map<Node, Node> copies = new HashMap<>();
     private final Map<Node, Map<Parts.Part, Node>> computed = new HashMap<>();
     private final Parts parts;
+    private final Map<Node, Shape> reshaped;
 
     private Rewriting(List<Node> first, List<Node> live, Set<Node> outputs) {
         parts = Parts.of(live, outputs);
+        reshaped = Reshapes.of(live, outputs);
         first.forEach(this::copy);
         live.forEach(this::copy);
         outputs.forEach(this::copyOf);
@@ -54,7 +57,7 @@ final class Rewriting {
             Rewriting rewriting = new Rewriting(
                     Graph.live(first.stream().map(all::get).toList()), Graph.live(roots), new HashSet<>(roots));
             all.replaceAll((written, now) -> rewriting.copies.getOrDefault(now, now));
-            if (rewriting.parts.isEmpty()) {
+            if (rewriting.parts.isEmpty() && rewriting.reshaped.isEmpty()) {
                 break;
             }
         }
@@ -105,7 +108,7 @@ final class Rewriting {
         }
         List<Node> inputs = node.inputs().stream().map(this::copyOf).toList();
         return primitive.isElementwise()
-                ? elementwise(primitive, inputs)
+                ? elementwise(primitive, inputs, reshaped.getOrDefault(node, squeezed(node.shape())))
                 : target.apply(primitive, inputs.toArray(Node[]::new));
     }
 
@@ -138,12 +141,19 @@ final class Rewriting {
 
     /** An element-wise node, computed without axes of length 1. */
     private Node elementwise(Primitive primitive, List<Node> inputs) {
-        Shape shape = inputs.get(0).shape();
-        Shape squeezed = Shape.of(
-                Arrays.stream(shape.dims()).filter(length -> length > 1).toArray());
+        return elementwise(primitive, inputs, squeezed(inputs.get(0).shape()));
+    }
+
+    /** An element-wise node, computed in another shape of its size. */
+    private Node elementwise(Primitive primitive, List<Node> inputs, Shape shape) {
         Node node = target.apply(
-                primitive, inputs.stream().map(input -> input.reshape(squeezed)).toArray(Node[]::new));
-        return node.reshape(shape);
+                primitive, inputs.stream().map(input -> input.reshape(shape)).toArray(Node[]::new));
+        return node.reshape(inputs.get(0).shape());
+    }
+
+    /** Without axes of length 1. */
+    static Shape squeezed(Shape shape) {
+        return Shape.of(Arrays.stream(shape.dims()).filter(length -> length > 1).toArray());
     }
 
     /** A part of a written node, as a copy: computed where that is done in parts, else a slice. */

@@ -150,4 +150,35 @@ class RewritingTest {
         outputs.put("product", x.matmul(graph.placeholder("w", 3, 8, 8)).sum(new int[] {1}));
         check(outputs);
     }
+
+    @Test
+    void whatIsOnlyNeededInAnotherShapeIsComputedInIt() {
+        Node head = graph.placeholder("h", 6, 4).matmul(graph.placeholder("w", 4, 8));
+        Node biased = head.plus(graph.placeholder("bias", 8)).reshape(2, 3, 8);
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        outputs.put("square", biased.square());
+        outputs.put("exp", biased.exp().times(graph.placeholder("x", 2, 3, 8)));
+        List<Node> nodes = compiled(check(outputs), outputs.values().toArray(Node[]::new));
+        assertThat(nodes.stream().filter(node -> node.primitive().isElementwise()))
+                .hasSize(4)
+                .allMatch(node -> node.shape().equals(Shape.of(2, 3, 8)));
+    }
+
+    @Test
+    void whatIsAlsoNeededAsItIsKeepsItsShape() {
+        Node bias = graph.placeholder("bias", 8);
+        Node read = graph.placeholder("read", 6, 8).plus(bias);
+        Node multiplied = graph.placeholder("multiplied", 6, 8).plus(bias);
+        Node merged = graph.placeholder("merged", 2, 3, 8).plus(bias);
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        outputs.put("read", read);
+        outputs.put("of read", read.reshape(2, 3, 8).exp());
+        outputs.put("product", multiplied.matmul(graph.placeholder("w", 8, 2)));
+        outputs.put("of multiplied", multiplied.reshape(2, 3, 8).exp());
+        outputs.put("of merged", merged.reshape(6, 8).exp());
+        List<Node> nodes = compiled(check(outputs), outputs.values().toArray(Node[]::new));
+        assertThat(nodes.stream().filter(node -> node.primitive() == Binary.ADD))
+                .extracting(Node::shape)
+                .containsExactlyInAnyOrder(Shape.of(6, 8), Shape.of(6, 8), Shape.of(2, 3, 8));
+    }
 }

@@ -91,7 +91,7 @@ class LauncherTest {
                 "java",
                 "if [ \"$1\" = -version ]; then echo 'openjdk version \"" + version
                         + "\" 2025-01-01' >&2; exit 0; fi\n"
-                        + "echo \"threads=${OMP_NUM_THREADS:-}\"\nfor a in \"$@\"; do echo \"<$a>\"; done");
+                        + "echo \"threads=${OMP_NUM_THREADS:-} spins=${GOMP_SPINCOUNT:-}\"\nfor a in \"$@\"; do echo \"<$a>\"; done");
     }
 
     /** A Maven that writes what a build leaves. */
@@ -186,6 +186,17 @@ class LauncherTest {
     }
 
     @Test
+    void keepsOpenMpsThreadsFromSpinningForLongUnlessTheUserSaysHow() throws Exception {
+        assertThat(yume("dream").out()).contains(" spins=10000\n");
+        assertThat(start(root.resolve("yume"), Map.of("GOMP_SPINCOUNT", "7"), "dream")
+                        .out())
+                .contains(" spins=7\n");
+        assertThat(start(root.resolve("yume"), Map.of("OMP_WAIT_POLICY", "passive"), "dream")
+                        .out())
+                .contains(" spins=\n");
+    }
+
+    @Test
     void saysThatTheBuildFailed() throws Exception {
         maven("3.8.7", 1);
 
@@ -266,10 +277,10 @@ class LauncherTest {
     @Test
     void setsTheThreadsOfOpenMp() throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
-        assertThat(yume("dream", "--threads", "3").out()).startsWith("threads=3\n");
-        assertThat(yume("dream", "--threads=5", "--seed", "1").out()).startsWith("threads=5\n");
-        assertThat(yume("dream", "--threads", "x").out()).startsWith("threads=\n");
-        assertThat(yume("dream").out()).matches("(?s)threads=[1-8]\n.*");
+        assertThat(yume("dream", "--threads", "3").out()).startsWith("threads=3 ");
+        assertThat(yume("dream", "--threads=5", "--seed", "1").out()).startsWith("threads=5 ");
+        assertThat(yume("dream", "--threads", "x").out()).startsWith("threads= ");
+        assertThat(yume("dream").out()).matches("(?s)threads=[1-8] .*");
         assertThat(cores).isPositive();
     }
 

@@ -15,9 +15,8 @@ final class Access {
     private final int[] odometer;
 
     Access(Ref ref, Arena planned) {
-        Arena arena = ref.memory().arena(planned);
-        floats = arena.floats();
-        base = arena.start() + ref.memory().offset() + ref.offset();
+        floats = ref.memory().arena(planned).floats();
+        base = ref.position(planned);
         int rank = ref.shape().rank();
         int[] merged = new int[rank];
         int[] steps = new int[rank];

@@ -104,8 +104,10 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
     }
 
     /** A plain copy from one view to another of the same shape. */
-    static Elementwise copy(Ref from, Ref to) {
-        return new Elementwise(from.shape().size(), List.of(from), List.of(), List.of(), List.of(new Store(0, to)));
+    static Instruction copy(Ref from, Ref to) {
+        return Transposition.suits(from, to)
+                ? new Transposition(from, to)
+                : new Elementwise(from.shape().size(), List.of(from), List.of(), List.of(), List.of(new Store(0, to)));
     }
 
     /** The sum of some views of one shape, from the first to the last. */

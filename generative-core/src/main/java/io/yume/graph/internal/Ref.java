@@ -17,6 +17,11 @@ record Ref(Memory memory, int offset, Shape shape, int[] strides) {
         return new Ref(memory, offset, shape, shape.strides());
     }
 
+    /** Where the first element is in the buffer of its arena. */
+    int position(Arena planned) {
+        return memory.arena(planned).start() + memory.offset() + offset;
+    }
+
     /** Whether the elements lie side by side in row-major order. */
     boolean contiguous() {
         int step = 1;
