@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ from yume_gym_server.errors import EnvError
 from yume_gym_server.processes import Guard, WorkerProcess
 from yume_gym_server.runner import Facts, Recipe, Runner
 from yume_gym_server.slab import Slab
-from yume_gym_server.worker import failure_of
+from yume_gym_server.worker import STEP, failure_of
 
 _LARGEST_SEED = 2**63 - 1
 
@@ -180,7 +181,11 @@ class WorkerLane:
         self._send("reset", seed, options, anew)
 
     def begin_step(self, action: Any, repeat: int) -> None:
-        self._send("step", action, repeat)
+        if repeat == 1 and isinstance(action, np.ndarray):
+            # It has the type of its space.
+            self._write(STEP + action.tobytes())
+        else:
+            self._send("step", action, repeat)
 
     def finish(self) -> dict[str, Any]:
         if self._failure is not None:
@@ -231,12 +236,15 @@ class WorkerLane:
         self._send("make", self._recipe, self._row, self._rows)
 
     def _send(self, name: str, *parameters: Any) -> None:
+        self._write(pickle.dumps((name, parameters), protocol=pickle.HIGHEST_PROTOCOL))
+
+    def _write(self, message: bytes) -> None:
         process = self._process
         if process is None:
             self._failure = EnvError("the environment's process is gone")
             return
         try:
-            process.connection.send((name, parameters))
+            process.connection.send_bytes(message)
         except OSError:
             self._failure = self._died(process)
 
@@ -245,8 +253,9 @@ class WorkerLane:
         if process is None:
             raise EnvError("the environment's process is gone")
         try:
-            there = process.connection.poll(timeout)
-            good, answer = process.connection.recv() if there else (False, None)
+            there = process.answers(timeout)
+            message = process.connection.recv_bytes() if there else b""
+            good, answer = pickle.loads(message) if message else (there, ({}, []))
         except (EOFError, OSError) as failure:
             raise self._died(process) from failure
         except Exception as failure:  # Unpickling may import, and thereby raise whatever it likes.

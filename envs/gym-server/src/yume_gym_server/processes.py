@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import socket
@@ -87,7 +88,14 @@ class WorkerProcess:
         finally:
             theirs.close()
         self.connection = Connection(ours.detach())
+        # The connection's own poll makes a selector for each call.
+        self._readable = select.poll()
+        self._readable.register(self.connection.fileno(), select.POLLIN)
         guard.watch(self._process.pid, self._folder)
+
+    def answers(self, timeout: float) -> bool:
+        """Waits that many seconds for a message, or for the end of the process."""
+        return bool(self._readable.poll(timeout * 1e3))
 
     def ask_to_end(self) -> None:
         """Asks politely; ``end`` waits."""

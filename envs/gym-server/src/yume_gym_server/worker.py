@@ -1,7 +1,8 @@
 """A process that runs one environment for the server, and ends when the server's end of the socket does.
 
 It is started as ``python -m yume_gym_server.worker SOCKET MEMORY``, two inherited file descriptors. Messages are pickles of our
-own two processes; observations and rewards go through the shared memory.
+own two processes; observations and rewards go through the shared memory. What most steps say is shorter: ``STEP`` and the bytes
+of an array, and nothing at all where there is nothing to tell but what lies in the memory.
 """
 
 from __future__ import annotations
@@ -15,9 +16,16 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any
 
+import numpy as np
+
 from yume_gym_server import jsonio
 from yume_gym_server.runner import SAME_STEP, Recipe, Runner
 from yume_gym_server.slab import Layout, shared_slab
+
+# No pickle begins so.
+STEP = b"s"
+# No info of a step, and nothing that does not lie in the memory.
+_NOTHING_SAID: tuple[dict[str, Any], list[Any]] = ({}, [])
 
 
 def failure_of(error: BaseException) -> dict[str, str]:
@@ -53,6 +61,12 @@ class _Worker:
         assert self._runner is not None
         return self._told(self._runner.step(action, repeat))
 
+    def step_bytes(self, action: bytes) -> Any:
+        assert self._runner is not None
+        space = self._runner.facts.action_space
+        # A copy, since an environment may change what it is given.
+        return self.step(np.frombuffer(action, space.dtype).reshape(space.shape or ()).copy(), 1)
+
     def _told(self, info: dict[str, Any]) -> Any:
         # The server need not be able to import what an environment puts there.
         return jsonio.plain(info), jsonio.plain(self._slab.values(self._row))
@@ -74,11 +88,14 @@ def main(arguments: list[str]) -> int:
     worker = _Worker(int(arguments[1]))
     while True:
         try:
-            name, parameters = connection.recv()
+            message = connection.recv_bytes()
+            name, parameters = ("step_bytes", (message[1:],)) if message[:1] == STEP else pickle.loads(message)
         except Exception:  # The server is gone, or stops in the middle of a message.
             break
         try:
-            answer = pickle.dumps((True, getattr(worker, name)(*parameters)), protocol=pickle.HIGHEST_PROTOCOL)
+            said = getattr(worker, name)(*parameters)
+            silent = type(said) is tuple and said == _NOTHING_SAID
+            answer = b"" if silent else pickle.dumps((True, said), protocol=pickle.HIGHEST_PROTOCOL)
         except Exception as failure:  # Whatever an environment raises is the answer.
             answer = pickle.dumps((False, failure_of(failure)))
         try:

@@ -5,11 +5,14 @@ import static io.yume.loss.Objectives.logProb;
 import static io.yume.nn.Networks.mlp;
 
 import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Deterministic;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Joint;
 import io.yume.distribution.Normal;
 import io.yume.loss.Objective;
 import io.yume.loss.Scan;
 import io.yume.nn.GruCell;
+import io.yume.nn.OneStep;
 import io.yume.nn.RecurrentCell;
 
 /**
@@ -48,5 +51,17 @@ public record VariationalRecurrentNetwork(Factor prior, Factor decoder, Factor e
                 .draw(encoder)
                 .state("h", "after", cell, "x", "z")
                 .sum(logProb(decoder).minus(kl(encoder, prior)));
+    }
+
+    /**
+     * {@code p(x|z,h) p(z|h)} and the state after it, a function of {@code x}, {@code z} and {@code h}: one step, from which sequences are
+     * drawn step by step.
+     *
+     * @param inputs lengths of a step and of a code together
+     */
+    public Joint step(int inputs) {
+        Factor after = Deterministic.of("after").given("x", "z", "h").by(new OneStep(cell, inputs));
+        // The tensors are those of the scan's state.
+        return after.named("after|x,z").times(decoder).times(prior);
     }
 }

@@ -27,6 +27,7 @@ final class SequenceLayersTest {
                         "attention of the past", MultiHeadAttention.of(4, 1).ofThePast(), STREAMS, 3, 4),
                 new NetworkCase("cell forwards", OverTime.forwards(GruCell.of(2, 3)), STREAMS, 4, 2),
                 new NetworkCase("cell backwards", OverTime.backwards(LstmCell.of(2, 3)), STREAMS, 4, 2),
+                new NetworkCase("one step of a cell", new OneStep(GruCell.of(2, 3), 2), STREAMS, 2 + 3),
                 // Slopes of singular values are right where the vectors have converged.
                 new NetworkCase(
                         "spectral norm of dense",
@@ -59,6 +60,18 @@ final class SequenceLayersTest {
     @MethodSource("cases")
     void programEqualsTheReferenceAndDeclaresItsParameters(NetworkCase of) {
         of.assertProgram();
+    }
+
+    @Test
+    void oneStepIsForCellsThatShowTheirState() {
+        assertThatThrownBy(() -> new OneStep(LstmCell.of(2, 3), 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a cell whose state is what it shows");
+        Node rows = new Graph().placeholder("x", 4, 2);
+        assertThatThrownBy(() -> new OneStep(GruCell.of(2, 3), 2).apply(rows))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rows must be [rows, inputs + hidden]")
+                .hasMessageContaining("inputs=2");
     }
 
     // ---- attention

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -122,13 +121,17 @@ final class GymWork implements Workload {
         return () -> intoVectors.accept(vectors);
     }
 
-    /** In CarRacing a car that neither brakes nor spins shows the frames that driving shows. */
+    /**
+     * In CarRacing a car that neither brakes nor spins shows the frames that driving shows. The peers draw the same, by congruences that
+     * are easily written in any language: which way a car drives decides how long its frames take.
+     */
     private void draw(Space space, int rows) {
-        SplittableRandom random = new SplittableRandom(1);
+        long state = 1;
         for (int i = 0; i < actions.length; i++) {
             actions[i] = new float[rows * space.size()];
             for (int k = 0; k < actions[i].length; k++) {
-                double draw = random.nextDouble();
+                state = (1103515245 * state + 12345) & 0x7fffffff;
+                double draw = state / 0x1p31;
                 boolean discrete = space instanceof Discrete;
                 int element = k % space.size();
                 actions[i][k] = discrete

@@ -1,5 +1,6 @@
 package io.yume.experiment.example;
 
+import static io.yume.loss.Objectives.elbo;
 import static io.yume.loss.Objectives.logProb;
 
 import io.yume.data.Bars;
@@ -10,6 +11,8 @@ import io.yume.data.PartlyLabelled;
 import io.yume.data.TwoMoons;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Joint;
+import io.yume.experiment.report.Picture;
 import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
 import io.yume.graph.RmsProp;
@@ -21,6 +24,7 @@ import io.yume.model.BetaAutoencoder;
 import io.yume.model.ConditionalAutoencoder;
 import io.yume.model.DeepMarkovModel;
 import io.yume.model.FactorAutoencoder;
+import io.yume.model.GaussianMixture;
 import io.yume.model.GenerativeAdversarialNetwork;
 import io.yume.model.HelmholtzMachine;
 import io.yume.model.HierarchicalAutoencoder;
@@ -33,12 +37,14 @@ import io.yume.model.MultimodalAutoencoder;
 import io.yume.model.RealNvp;
 import io.yume.model.SemiSupervisedAutoencoder;
 import io.yume.model.VariationalAutoencoder;
+import io.yume.model.VariationalRecurrentNetwork;
 import io.yume.train.Length;
 import io.yume.train.Trainer;
 import io.yume.train.TrainerPlan;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** The examples, with the sizes and rates of their protocols. */
 public final class Examples {
@@ -62,6 +68,11 @@ public final class Examples {
                         "The same of binary pixels, by the recipe of Altosaar (2016)",
                         Length.updates(30_000),
                         Examples::vaeBinary),
+                new Example(
+                        "vae-draws",
+                        "The same of grey pixels, with the divergence by draws, too",
+                        10,
+                        Examples::vaeByDraws),
                 new Example("cvae", "Conditional autoencoder (Sohn, Lee and Yan, 2015)", 10, Examples::cvae),
                 new Example(
                         "hierarchical",
@@ -85,6 +96,11 @@ public final class Examples {
                         "Deep Markov model of rows of pixels (Krishnan, Shalit and Sontag, 2017)",
                         5,
                         Examples::dmm),
+                new Example(
+                        "vrnn",
+                        "Variational recurrent network of rows of pixels (Chung et al., 2015)",
+                        2,
+                        Examples::vrnn),
                 new Example("info-vae", "InfoVAE with MMD (Zhao, Song and Ermon, 2019)", 10, Examples::infoVae),
                 new Example("beta-vae", "beta-VAE with a capacity (Burgess et al., 2018)", 10, Examples::betaVae),
                 new Example(
@@ -92,7 +108,26 @@ public final class Examples {
                         "FactorVAE, whose codes are independent (Kim and Mnih, 2018)",
                         10,
                         Examples::factorVae),
-                new Example("gan", "Generative adversarial network (Goodfellow et al., 2014)", 20, Examples::gan),
+                new Example(
+                        "gan",
+                        "Generative adversarial network (Goodfellow et al., 2014)",
+                        20,
+                        most -> gan(most, GenerativeAdversarialNetwork.Loss.NON_SATURATING)),
+                new Example(
+                        "gan-minimax",
+                        "The same with a generator that minimises what the discriminator maximises",
+                        20,
+                        most -> gan(most, GenerativeAdversarialNetwork.Loss.MINIMAX)),
+                new Example(
+                        "gan-likelihood",
+                        "The same with a generator that follows the likelihood",
+                        20,
+                        most -> gan(most, GenerativeAdversarialNetwork.Loss.MAXIMUM_LIKELIHOOD)),
+                new Example(
+                        "gmm",
+                        "Mixture of Gaussians on two moons (Dempster, Laird and Rubin, 1977)",
+                        20,
+                        Examples::gmm),
                 new Example(
                         "wake-sleep",
                         "Helmholtz machine on bars (Hinton, Dayan, Frey and Neal, 1995)",
@@ -150,6 +185,12 @@ public final class Examples {
     private static Setting vae(int most) throws IOException {
         VariationalAutoencoder model = VariationalAutoencoder.ofGrey(PIXELS, 512, 64);
         return greyDigits(most, model.bound().mean(), model.decoder().times(model.prior()));
+    }
+
+    private static Setting vaeByDraws(int most) throws IOException {
+        VariationalAutoencoder model = VariationalAutoencoder.ofGrey(PIXELS, 512, 64);
+        Joint joint = model.decoder().times(model.prior());
+        return greyDigits(most, elbo(joint, model.encoder()).mean(), joint);
     }
 
     private static Setting vaeBinary(int most) throws IOException {
@@ -265,17 +306,38 @@ public final class Examples {
     }
 
     private static Setting dmm(int most) throws IOException {
-        Mnist mnist = Mnist.load();
         int codes = 32;
         DeepMarkovModel model = DeepMarkovModel.ofGrey(SIDE, 100, codes);
-        Objective objective = model.annealed(Annealing.linear(0.01, 1, 1000)).mean();
+        return greyRows(
+                most,
+                model.annealed(Annealing.linear(0.01, 1, 1000)).mean(),
+                model.bound().mean(),
+                Drawings.ofRows(model.step(), "before", "z", codes, SIDE, 2));
+    }
+
+    private static Setting vrnn(int most) throws IOException {
+        int hidden = 100;
+        int codes = 16;
+        VariationalRecurrentNetwork model = VariationalRecurrentNetwork.ofGrey(SIDE, hidden, codes);
+        return greyRows(
+                most,
+                model.bound().mean(),
+                null,
+                Drawings.ofRows(model.step(SIDE + codes), "h", "after", hidden, SIDE, 2));
+    }
+
+    /** A model of grey digits, row by row, that learns by Adam. */
+    private static Setting greyRows(
+            int most, Objective objective, Objective tested, BiFunction<Trainer, Seed, Picture> drawing)
+            throws IOException {
+        Mnist mnist = Mnist.load();
         DataSet train = first(mnist.train().inRows(SIDE), most);
         return new Setting(
                 List.of(objective.latex()),
                 Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
                 first(mnist.test().inRows(SIDE), most),
-                model.bound().mean(),
-                Drawings.ofRows(model.step(), "before", "z", codes, SIDE, 2));
+                tested,
+                drawing);
     }
 
     private static Setting infoVae(int most) throws IOException {
@@ -304,14 +366,12 @@ public final class Examples {
                 2);
     }
 
-    private static Setting gan(int most) throws IOException {
+    private static Setting gan(int most, GenerativeAdversarialNetwork.Loss loss) throws IOException {
         Mnist mnist = Mnist.load();
         GenerativeAdversarialNetwork model = GenerativeAdversarialNetwork.ofImages(PIXELS, 256, 64);
         DataSet train = first(mnist.train(), most);
         return phases(
-                model.phases(
-                        GenerativeAdversarialNetwork.Loss.NON_SATURATING,
-                        Adam.of(2e-4).betas(0.5, 0.999)),
+                model.phases(loss, Adam.of(2e-4).betas(0.5, 0.999)),
                 train,
                 first(mnist.test(), most),
                 null,
@@ -340,16 +400,22 @@ public final class Examples {
     }
 
     private static Setting moons(int most, Factor density) {
+        return moons(most, logProb(density).mean(), Adam.of(5e-3).decaying(0.9994, 5e-5), density);
+    }
+
+    private static Setting gmm(int most) {
+        GaussianMixture model = GaussianMixture.of(16, 2, 2);
+        return moons(most, model.logLikelihood().mean(), Adam.of(0.03).decaying(0.9975, 3e-4), model.joint());
+    }
+
+    private static Setting moons(int most, Objective objective, Optimizer optimizer, Distribution model) {
         TwoMoons train = TwoMoons.of(Math.min(most, 20_000));
-        Objective objective = logProb(density).mean();
         return new Setting(
                 List.of(objective.latex()),
-                Trainer.maximise(objective)
-                        .with(Adam.of(5e-3).decaying(0.9994, 5e-5))
-                        .on(train, Math.min(200, train.size())),
+                Trainer.maximise(objective).with(optimizer).on(train, Math.min(200, train.size())),
                 TwoMoons.of(Math.min(most, 10_000)),
                 null,
-                Drawings.ofPoints(density));
+                Drawings.ofPoints(model));
     }
 
     private static Setting phases(

@@ -162,7 +162,7 @@ class ExampleCommandTest {
         assertThat(err.toString()).isEmpty();
         assertThat(status).isZero();
         assertThat(out.toString())
-                .containsPattern("\\\\mathbb\\{E}_\\{|\\\\log p")
+                .containsPattern("\\\\mathbb\\{E}_\\{|\\\\log (p|\\\\sum)")
                 .contains("epoch 1", "test", "drawn: ");
         Path file = pictures.resolve(name + ".png");
         assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(300);
