@@ -3,6 +3,7 @@ package io.yume.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class DataFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
+    /** How long a server may be silent. */
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private DataFolder() {}
 
@@ -47,6 +51,7 @@ public final class DataFolder {
     /**
      * Downloads a file unless it is there; it appears whole and checked, or not at all.
      *
+     * @param folder that of the data set
      * @throws IOException if it cannot be had, or its checksum is not the published one
      */
     static void fetch(URI source, RemoteFile file, Path folder) throws IOException {
@@ -58,9 +63,7 @@ public final class DataFolder {
         Path partial = Files.createTempFile(folder, file.name(), ".part");
         try {
             LOG.info("downloading {}", source);
-            try (InputStream in = source.toURL().openStream()) {
-                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-            }
+            download(source, partial, folder.getFileName());
             String actual = md5(partial);
             if (!actual.equals(file.md5())) {
                 throw new IOException("a downloaded file must have its published checksum: source=" + source
@@ -69,6 +72,24 @@ public final class DataFolder {
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(partial);
+        }
+    }
+
+    private static void download(URI source, Path to, Path set) throws IOException {
+        try {
+            URLConnection connection = source.toURL().openConnection();
+            connection.setConnectTimeout(PATIENCE_MILLIS);
+            connection.setReadTimeout(PATIENCE_MILLIS);
+            try (InputStream in = connection.getInputStream()) {
+                Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            // The message of an unknown host is its name and nothing else.
+            throw new IOException(
+                    "a file of the data set could not be downloaded: source=" + source + ", reason="
+                            + e.getClass().getSimpleName() + ": " + e.getMessage()
+                            + "; where there is no network, YUME_DATA names a folder that has it, in " + set,
+                    e);
         }
     }
 

@@ -184,6 +184,34 @@ final class DataSetTest {
         }
     }
 
+    /** Of an unknown host the exception's own message is the name and nothing else. */
+    @Test
+    void saysWhatCouldNotBeDownloadedAndWhatElseCanBeDone() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/cut", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write(new byte[10]);
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
+        server.start();
+        String here = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
+            Path folder = folder(files);
+            for (String source :
+                    List.of("http://nobody.invalid/file", "http://127.0.0.1:1/file", here + "/none", here + "/cut")) {
+                assertThatThrownBy(() -> DataFolder.fetch(URI.create(source), new RemoteFile("file", "00"), folder))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("could not be downloaded: source=" + source + ", reason=")
+                        .hasMessageContaining("YUME_DATA names a folder that has it, in " + folder.getFileName())
+                        .hasCauseInstanceOf(IOException.class);
+                assertThat(list(folder)).isEmpty();
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private static List<String> list(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.map(path -> path.getFileName().toString()).toList();
