@@ -1,5 +1,6 @@
 package io.yume.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -81,7 +82,12 @@ public final class DataFolder {
             connection.setConnectTimeout(PATIENCE_MILLIS);
             connection.setReadTimeout(PATIENCE_MILLIS);
             try (InputStream in = connection.getInputStream()) {
-                Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+                long had = Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+                long promised = connection.getContentLengthLong();
+                // Whether the stream itself complains of an early end is chance.
+                if (had < promised) {
+                    throw new EOFException("the connection ended after " + had + " of " + promised + " bytes");
+                }
             }
         } catch (IOException e) {
             // The message of an unknown host is its name and nothing else.
