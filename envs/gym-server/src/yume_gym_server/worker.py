@@ -24,8 +24,6 @@ from yume_gym_server.slab import Layout, shared_slab
 
 # No pickle begins so.
 STEP = b"s"
-# No info of a step, and nothing that does not lie in the memory.
-_NOTHING_SAID: tuple[dict[str, Any], list[Any]] = ({}, [])
 
 
 def failure_of(error: BaseException) -> dict[str, str]:
@@ -69,7 +67,8 @@ class _Worker:
 
     def _told(self, info: dict[str, Any]) -> Any:
         # The server need not be able to import what an environment puts there.
-        return jsonio.plain(info), jsonio.plain(self._slab.values(self._row))
+        told = jsonio.plain(info), jsonio.plain(self._slab.values(self._row))
+        return told if any(told) else None
 
     def render(self) -> Any:
         assert self._runner is not None
@@ -94,8 +93,7 @@ def main(arguments: list[str]) -> int:
             break
         try:
             said = getattr(worker, name)(*parameters)
-            silent = type(said) is tuple and said == _NOTHING_SAID
-            answer = b"" if silent else pickle.dumps((True, said), protocol=pickle.HIGHEST_PROTOCOL)
+            answer = b"" if said is None else pickle.dumps((True, said), protocol=pickle.HIGHEST_PROTOCOL)
         except Exception as failure:  # Whatever an environment raises is the answer.
             answer = pickle.dumps((False, failure_of(failure)))
         try:

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +98,19 @@ public final class Graph {
         List<Node> ordered = new ArrayList<>(seen);
         ordered.sort(Comparator.comparingInt(Node::id));
         return ordered;
+    }
+
+    /** Which of some nodes use a node, in their order; a node that none uses is not there. */
+    public static Map<Node, Set<Node>> consumers(List<Node> nodes) {
+        Map<Node, Set<Node>> consumers = new HashMap<>();
+        for (Node node : nodes) {
+            for (Node input : node.inputs()) {
+                consumers
+                        .computeIfAbsent(input, unused -> new LinkedHashSet<>())
+                        .add(node);
+            }
+        }
+        return consumers;
     }
 
     Node apply(Primitive primitive, Node... inputs) {

@@ -36,24 +36,18 @@ final class Parts {
     }
 
     private final Set<Node> outputs;
-    private final Map<Node, Set<Node>> consumers = new HashMap<>();
+    private final Map<Node, Set<Node>> consumers;
     private final Map<Node, List<Part>> split = new HashMap<>();
     private final Set<Node> complete = new HashSet<>();
 
-    private Parts(Set<Node> outputs) {
+    private Parts(Map<Node, Set<Node>> consumers, Set<Node> outputs) {
+        this.consumers = consumers;
         this.outputs = outputs;
     }
 
-    /** Finds them among live nodes, which come inputs first. */
-    static Parts of(List<Node> live, Set<Node> outputs) {
-        Parts parts = new Parts(outputs);
-        for (Node node : live) {
-            for (Node input : node.inputs()) {
-                parts.consumers
-                        .computeIfAbsent(input, unused -> new LinkedHashSet<>())
-                        .add(node);
-            }
-        }
+    /** Finds them among live nodes, which come inputs first and have these consumers. */
+    static Parts of(List<Node> live, Map<Node, Set<Node>> consumers, Set<Node> outputs) {
+        Parts parts = new Parts(consumers, outputs);
         for (Node node : live) {
             if (isShort(node)) {
                 parts.spread(node);

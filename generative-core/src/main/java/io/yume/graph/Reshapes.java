@@ -1,6 +1,5 @@
 package io.yume.graph;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +14,8 @@ final class Reshapes {
 
     private Reshapes() {}
 
-    /** The shape, without axes of length 1, in which each such node is to be computed; nodes come inputs first. */
-    static Map<Node, Shape> of(List<Node> live, Set<Node> outputs) {
-        Map<Node, List<Node>> consumers = new HashMap<>();
-        for (Node node : live) {
-            node.inputs().forEach(input -> consumers
-                    .computeIfAbsent(input, unused -> new ArrayList<>())
-                    .add(node));
-        }
+    /** The shape, without axes of length 1, in which each such node is to be computed, among live nodes with these consumers. */
+    static Map<Node, Shape> of(List<Node> live, Map<Node, Set<Node>> consumers, Set<Node> outputs) {
         Map<Node, Shape> found = new HashMap<>();
         for (Node node : live) {
             if (node.primitive().isElementwise() && !outputs.contains(node) && begins(node)) {
@@ -41,12 +34,12 @@ final class Reshapes {
     }
 
     /** The one shape in which element-wise nodes need it; null if there are several, or somebody else needs it. */
-    private static Shape wanted(Node node, Map<Node, List<Node>> consumers, Set<Node> outputs) {
+    private static Shape wanted(Node node, Map<Node, Set<Node>> consumers, Set<Node> outputs) {
         Shape shape = null;
-        for (Node consumer : consumers.getOrDefault(node, List.of())) {
+        for (Node consumer : consumers.getOrDefault(node, Set.of())) {
             boolean reshapes = consumer.primitive() instanceof Reshape && !outputs.contains(consumer);
             if (!reshapes
-                    || !consumers.getOrDefault(consumer, List.of()).stream()
+                    || !consumers.getOrDefault(consumer, Set.of()).stream()
                             .allMatch(reader -> reader.primitive().isElementwise())) {
                 return null;
             }

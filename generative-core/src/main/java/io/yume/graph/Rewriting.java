@@ -31,8 +31,9 @@ final class Rewriting {
     private final Map<Node, Shape> reshaped;
 
     private Rewriting(List<Node> first, List<Node> live, Set<Node> outputs) {
-        parts = Parts.of(live, outputs);
-        reshaped = Reshapes.of(live, outputs);
+        Map<Node, Set<Node>> consumers = Graph.consumers(live);
+        parts = Parts.of(live, consumers, outputs);
+        reshaped = Reshapes.of(live, consumers, outputs);
         first.forEach(this::copy);
         live.forEach(this::copy);
         outputs.forEach(this::copyOf);

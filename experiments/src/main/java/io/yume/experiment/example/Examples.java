@@ -171,15 +171,20 @@ public final class Examples {
             Optimizer optimizer,
             DataSet train,
             DataSet test,
-            Distribution model) {
+            BiFunction<Trainer, Seed, Picture> drawing) {
         TrainerPlan plan = Trainer.maximise(objective).with(optimizer).on(train, batch(train));
-        return new Setting(List.of(objective.latex()), plan, test, tested, Drawings.of(model, SIDE, 2));
+        return new Setting(List.of(objective.latex()), plan, test, tested, drawing);
     }
 
     /** A model of grey digits that has one objective and learns by Adam. */
     private static Setting greyDigits(int most, Objective objective, Distribution model) throws IOException {
+        return greyDigits(most, objective, Drawings.of(model, SIDE, 2));
+    }
+
+    private static Setting greyDigits(int most, Objective objective, BiFunction<Trainer, Seed, Picture> drawing)
+            throws IOException {
         Mnist mnist = Mnist.load();
-        return digits(objective, null, Adam.of(1e-3), first(mnist.train(), most), first(mnist.test(), most), model);
+        return digits(objective, null, Adam.of(1e-3), first(mnist.train(), most), first(mnist.test(), most), drawing);
     }
 
     private static Setting vae(int most) throws IOException {
@@ -196,27 +201,21 @@ public final class Examples {
     private static Setting vaeBinary(int most) throws IOException {
         Mnist mnist = Mnist.load();
         VariationalAutoencoder model = VariationalAutoencoder.of(PIXELS, 256, 128);
+        Joint joint = model.decoder().times(model.prior());
         return digits(
                         model.bound().mean(),
                         null,
                         RmsProp.of(1e-3).decay(0.99).center(),
                         first(mnist.train().binarised(), most),
                         first(binaryTest(mnist), most),
-                        model.decoder().times(model.prior()))
-                .scoring(new LikelihoodScore(model.decoder().times(model.prior()), model.encoder()));
+                        Drawings.of(joint, SIDE, 2))
+                .scoring(new LikelihoodScore(joint, model.encoder()));
     }
 
     private static Setting cvae(int most) throws IOException {
-        Mnist mnist = Mnist.load();
         ConditionalAutoencoder model = ConditionalAutoencoder.ofGrey(PIXELS, CLASSES, 512, 64);
-        DataSet train = first(mnist.train(), most);
-        Objective objective = model.bound().mean();
-        return new Setting(
-                List.of(objective.latex()),
-                Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
-                first(mnist.test(), most),
-                null,
-                Drawings.ofClasses(model.decoder().times(model.prior()), SIDE, 2, CLASSES));
+        return greyDigits(
+                most, model.bound().mean(), Drawings.ofClasses(model.decoder().times(model.prior()), SIDE, 2, CLASSES));
     }
 
     private static Setting hierarchical(int most) throws IOException {
@@ -263,12 +262,12 @@ public final class Examples {
             Objective objective, Objective tested, Distribution digitOfClass, Score likelihood, int most)
             throws IOException {
         Mnist mnist = Mnist.load();
-        DataSet train = first(mnist.train().binarised(), most);
-        return new Setting(
-                        List.of(objective.latex()),
-                        Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
-                        first(binaryTest(mnist), most),
+        return digits(
+                        objective,
                         tested,
+                        Adam.of(1e-3),
+                        first(mnist.train().binarised(), most),
+                        first(binaryTest(mnist), most),
                         Drawings.ofClasses(digitOfClass, SIDE, 2, CLASSES))
                 .scoring(likelihood);
     }
@@ -331,12 +330,12 @@ public final class Examples {
             int most, Objective objective, Objective tested, BiFunction<Trainer, Seed, Picture> drawing)
             throws IOException {
         Mnist mnist = Mnist.load();
-        DataSet train = first(mnist.train().inRows(SIDE), most);
-        return new Setting(
-                List.of(objective.latex()),
-                Trainer.maximise(objective).with(Adam.of(1e-3)).on(train, batch(train)),
-                first(mnist.test().inRows(SIDE), most),
+        return digits(
+                objective,
                 tested,
+                Adam.of(1e-3),
+                first(mnist.train().inRows(SIDE), most),
+                first(mnist.test().inRows(SIDE), most),
                 drawing);
     }
 

@@ -38,7 +38,7 @@ import java.util.Set;
 final class Compiler {
 
     private final List<Node> live;
-    private final Map<Node, Set<Node>> consumers = new HashMap<>();
+    private final Map<Node, Set<Node>> consumers;
     private final Set<Node> outputs;
     private final Map<Node, Ref> refs = new HashMap<>();
     private final Map<Node, List<Ref>> targets;
@@ -70,13 +70,7 @@ final class Compiler {
         this.targets = new HashMap<>(targets);
         refs.putAll(parameters);
         live = Graph.live(this.outputs);
-        for (Node node : live) {
-            for (Node input : node.inputs()) {
-                consumers
-                        .computeIfAbsent(input, unused -> new LinkedHashSet<>())
-                        .add(node);
-            }
-        }
+        consumers = Graph.consumers(live);
         placement = new Placement(live, consumers, this.targets, refs);
         convolutions = new Convolutions(this, live, consumers);
     }
