@@ -1,6 +1,5 @@
 package io.yume.model;
 
-import static io.yume.nn.Networks.mlp;
 import static io.yume.nn.Networks.sequential;
 
 import io.yume.distribution.Deterministic;
@@ -12,6 +11,10 @@ import io.yume.loss.Adversarial;
 import io.yume.loss.Critic;
 import io.yume.loss.Phase;
 import io.yume.nn.Activation;
+import io.yume.nn.BatchNorm;
+import io.yume.nn.Dense;
+import io.yume.nn.Dropout;
+import io.yume.nn.Network;
 
 /**
  * The generative adversarial network of Goodfellow et al. (2014): a generator {@code x = G(z)} against a discriminator {@code sigmoid(D(x))}.
@@ -40,20 +43,36 @@ public record GenerativeAdversarialNetwork(Factor noise, Factor generator, Criti
     }
 
     /**
-     * Two hidden layers on each side, for pixels in [0, 1].
+     * Two hidden layers on each side, for pixels in [0, 1]. The generator's are normalised over the batch (Radford, Metz and Chintala, 2016)
+     * and the discriminator's thinned out: without either the discriminator wins at once, and all images of the generator become one.
      *
      * @param pixels length of an image
-     * @param hidden length of a hidden layer
+     * @param hidden length of the generator's first hidden layer and the discriminator's second; the others are twice as long
      * @param codes length of z
      */
     public static GenerativeAdversarialNetwork ofImages(int pixels, int hidden, int codes) {
+        int wide = 2 * hidden;
+        Network generator = sequential(
+                Dense.of(codes, hidden).named("dense0"),
+                BatchNorm.of(hidden).named("norm0"),
+                Activation.LEAKY_RELU,
+                Dense.of(hidden, wide).named("dense1"),
+                BatchNorm.of(wide).named("norm1"),
+                Activation.LEAKY_RELU,
+                Dense.of(wide, pixels).named("dense2"),
+                Activation.SIGMOID);
+        Network discriminator = sequential(
+                Dense.of(pixels, wide).named("dense0"),
+                Activation.LEAKY_RELU,
+                Dropout.of(0.3).named("drop0"),
+                Dense.of(wide, hidden).named("dense1"),
+                Activation.LEAKY_RELU,
+                Dropout.of(0.3).named("drop1"),
+                Dense.of(hidden, 1).named("dense2"));
         return new GenerativeAdversarialNetwork(
                 Normal.standard("z", codes),
-                Deterministic.of("x")
-                        .given("z")
-                        .by(sequential(mlp(codes, hidden, hidden, pixels), Activation.SIGMOID))
-                        .named("G"),
-                Critic.of("D", mlp(pixels, hidden, hidden, 1), "x"));
+                Deterministic.of("x").given("z").by(generator).named("G"),
+                Critic.of("D", discriminator, "x"));
     }
 
     /** {@code p(x|z) p(z)}. */

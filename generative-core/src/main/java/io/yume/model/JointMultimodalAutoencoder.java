@@ -1,9 +1,12 @@
 package io.yume.model;
 
 import static io.yume.loss.Objectives.elbo;
+import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
+import static io.yume.loss.Objectives.logProb;
+import static io.yume.loss.Objectives.parameter;
 import static io.yume.nn.Networks.mlp;
 
 import io.yume.distribution.Bernoulli;
@@ -11,6 +14,7 @@ import io.yume.distribution.Factor;
 import io.yume.distribution.Joint;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
+import io.yume.loss.Annealing;
 import io.yume.loss.Objective;
 
 /**
@@ -75,9 +79,24 @@ public record JointMultimodalAutoencoder(
      * @param alpha how much the encoders of one view are drawn to the one of both, and it to them
      */
     public Objective objective(double alpha) {
-        return bound().minus(kl(encoder, firstEncoder)
-                .plus(kl(encoder, secondEncoder))
-                .times(alpha));
+        return bound().minus(apart().times(alpha));
+    }
+
+    /**
+     * JMVAE-kl with a growing weight of the divergence from the prior, so that the codes say something before they have to be short.
+     *
+     * @param beta the weight, usually growing to 1
+     * @param alpha as above
+     */
+    public Objective annealed(Annealing beta, double alpha) {
+        return expectation(encoder, logProb(joint(first, second)))
+                .minus(parameter("beta", beta).times(kl(encoder, prior)))
+                .minus(apart().times(alpha));
+    }
+
+    /** How far the encoder of both is from those of one view. */
+    private Objective apart() {
+        return kl(encoder, firstEncoder).plus(kl(encoder, secondEncoder));
     }
 
     /** The bound on log p(x), without y, by importance sampling. */

@@ -5,6 +5,8 @@ import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.nn.Networks.mlp;
+import static io.yume.nn.Networks.reshape;
+import static io.yume.nn.Networks.sequential;
 
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
@@ -13,6 +15,10 @@ import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.loss.Objective;
 import io.yume.nn.Activation;
+import io.yume.nn.Conv;
+import io.yume.nn.Dense;
+import io.yume.nn.Dropout;
+import io.yume.nn.Network;
 
 /**
  * The semi-supervised model M2 of Kingma, Rezende, Mohamed and Welling (2014): images x of a class y and a style z, where few classes are
@@ -58,6 +64,42 @@ public record SemiSupervisedAutoencoder(
                         .as("q"));
     }
 
+    /** The same with another network of the classifier, which gives the logits of the classes. */
+    public SemiSupervisedAutoencoder classifiedBy(Network network) {
+        Factor other = OneHotCategorical.of("y").given("x").by(network).as("q");
+        return new SemiSupervisedAutoencoder(classes, style, decoder, encoder, other);
+    }
+
+    /**
+     * Two convolutions and two dense layers for a classifier that sees square images. Pixels are dropped with a probability of 0.3 and what
+     * the dense layers see with 0.5, since a handful of images of each class is learned by heart at once.
+     *
+     * @param side of an image, a multiple of 4
+     * @param numberOfClasses length of y
+     * @param channels of the first convolution; the second has twice as many
+     * @param hidden length of the first dense layer
+     * @throws IllegalArgumentException if the side is no multiple of 4
+     */
+    public static Network convolutional(int side, int numberOfClasses, int channels, int hidden) {
+        if (side % 4 != 0) {
+            throw new IllegalArgumentException("two strides of 2 need a side that is a multiple of 4: side=" + side);
+        }
+        int left = side / 4;
+        return sequential(
+                Dropout.of(0.3).named("pixels"),
+                reshape(1, side, side),
+                Conv.of(1, channels, 5).stride(2).padding(2).named("conv0"),
+                Activation.RELU,
+                Conv.of(channels, 2 * channels, 5).stride(2).padding(2).named("conv1"),
+                Activation.RELU,
+                reshape(2 * channels * left * left),
+                Dropout.of(0.5).named("drop0"),
+                Dense.of(2 * channels * left * left, hidden).named("dense0"),
+                Activation.RELU,
+                Dropout.of(0.5).named("drop1"),
+                Dense.of(hidden, numberOfClasses).named("dense1"));
+    }
+
     private Objective known(Factor likelihood, Factor prior, Factor posterior) {
         return expectation(posterior, logProb(likelihood)).plus(logProb(prior)).minus(kl(posterior, style));
     }
@@ -84,7 +126,8 @@ public record SemiSupervisedAutoencoder(
     /**
      * What is maximised.
      *
-     * @param ratio images of known class per image of unknown class
+     * @param ratio what an image of known class counts beside one of unknown class; by their numbers it would be the share of those that
+     *     are known, with which the decoder hardly learns to use y
      * @param alpha how much the classifier learns from known classes alone
      */
     public Objective objective(double ratio, double alpha) {

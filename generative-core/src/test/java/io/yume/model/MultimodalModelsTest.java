@@ -139,6 +139,9 @@ final class MultimodalModelsTest {
         assertMean(JOINT.bound(), LOG_BOTH);
         assertMean(JOINT.objective(0), LOG_BOTH);
         assertMean(JOINT.objective(0.3), LOG_BOTH - 0.3 * (toFirst + toSecond));
+        assertMean(JOINT.annealed(ONE, 0.3), LOG_BOTH - 0.3 * (toFirst + toSecond));
+        double fromPrior = klOfNormals(MEAN_GIVEN_BOTH, 1 / GIVEN_BOTH, 0, 1);
+        assertMean(JOINT.annealed(Annealing.constant(0.25), 0), LOG_BOTH + 0.75 * fromPrior);
         assertEveryDraw(elbo(JOINT.model(), JOINT.encoder()), LOG_BOTH);
         assertThat(JOINT.objective(0.1).latex())
                 .isEqualTo("\\mathbb{E}_{q(z|x,y)}[\\log p(x|z)p(y|z)] - D_{KL}[q(z|x,y) \\| p(z)] - "

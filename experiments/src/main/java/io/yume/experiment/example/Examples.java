@@ -16,6 +16,7 @@ import io.yume.experiment.report.Picture;
 import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
 import io.yume.graph.RmsProp;
+import io.yume.graph.Schedule;
 import io.yume.graph.Seed;
 import io.yume.loss.Annealing;
 import io.yume.loss.Objective;
@@ -57,6 +58,11 @@ public final class Examples {
     private static final double BAR_PROBABILITY = 0.1;
     private static final long BAR_UPDATES = 20_000;
 
+    /** Of the joint autoencoder's whole training, 300 epochs, and of the semi-supervised one's, 60. */
+    private static final long JOINT_UPDATES = 140_000;
+
+    private static final long SEMI_SUPERVISED_UPDATES = 36_000;
+
     private Examples() {}
 
     /** All of them, in the order in which they are listed. */
@@ -86,7 +92,7 @@ public final class Examples {
                         most -> iwae(most, 5)),
                 new Example("iwae-1", "The same with 1 sample, which is a VAE", 10, most -> iwae(most, 1)),
                 new Example("iwae-50", "The same with 50 samples", 10, most -> iwae(most, 50)),
-                new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 50, Examples::m2),
+                new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 60, Examples::m2),
                 new Example(
                         "jmvae", "Joint autoencoder of digits and classes (Suzuki et al., 2016)", 10, Examples::jmvae),
                 new Example("mvae", "The same with a product of experts (Wu and Goodman, 2018)", 10, Examples::mvae),
@@ -162,6 +168,11 @@ public final class Examples {
 
     private static int batch(DataSet data) {
         return Math.min(BATCH, data.size());
+    }
+
+    /** Adam at a rate that falls over a whole training, and that a short one hardly sees fall. */
+    private static Optimizer falling(long updates) {
+        return Adam.of(1e-3).with(Schedule.cosine(1e-3, 1e-5, updates));
     }
 
     /** A model of grey or binary digits that has one objective. */
@@ -241,14 +252,17 @@ public final class Examples {
 
     private static Setting m2(int most) throws IOException {
         Mnist mnist = Mnist.load();
-        SemiSupervisedAutoencoder model = SemiSupervisedAutoencoder.of(PIXELS, CLASSES, 500, 50);
-        Objective objective = model.objective(0.002, 50).mean();
+        SemiSupervisedAutoencoder model = SemiSupervisedAutoencoder.of(PIXELS, CLASSES, 500, 50)
+                .classifiedBy(SemiSupervisedAutoencoder.convolutional(SIDE, CLASSES, 16, 128));
+        Objective objective = model.objective(0.3, 1).mean();
         DataSet train = first(PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1)), most);
         // Without the classes of the images: the bound draws them.
         DataSet test = PartlyLabelled.of(binaryTest(mnist), 1, Seed.root(1));
         return new Setting(
                         List.of(objective.latex()),
-                        Trainer.maximise(objective).with(Adam.of(4.2e-4)).on(train, Math.min(200, train.size())),
+                        Trainer.maximise(objective)
+                                .with(falling(SEMI_SUPERVISED_UPDATES))
+                                .on(train, Math.min(100, train.size())),
                         first(test, most),
                         model.unlabelled().mean(),
                         Drawings.ofClasses(model.decoder().times(model.style()), SIDE, 2, CLASSES))
@@ -259,13 +273,18 @@ public final class Examples {
 
     /** Two views, binary digits and their classes; tested is the digits' likelihood, drawn are digits of each class. */
     private static Setting views(
-            Objective objective, Objective tested, Distribution digitOfClass, Score likelihood, int most)
+            Optimizer optimizer,
+            Objective objective,
+            Objective tested,
+            Distribution digitOfClass,
+            Score likelihood,
+            int most)
             throws IOException {
         Mnist mnist = Mnist.load();
         return digits(
                         objective,
                         tested,
-                        Adam.of(1e-3),
+                        optimizer,
                         first(mnist.train().binarised(), most),
                         first(binaryTest(mnist), most),
                         Drawings.ofClasses(digitOfClass, SIDE, 2, CLASSES))
@@ -275,7 +294,8 @@ public final class Examples {
     private static Setting jmvae(int most) throws IOException {
         JointMultimodalAutoencoder model = JointMultimodalAutoencoder.of(PIXELS, CLASSES, 512, 64);
         return views(
-                model.objective(0.1).mean(),
+                falling(JOINT_UPDATES),
+                model.annealed(Annealing.linear(0, 1, 5000), 0.1).mean(),
                 model.firstBound(50).mean(),
                 model.firstGivenSecond(),
                 new LikelihoodScore(model.first().times(model.prior()), model.firstEncoder()),
@@ -285,6 +305,7 @@ public final class Examples {
     private static Setting mvae(int most) throws IOException {
         MultimodalAutoencoder model = MultimodalAutoencoder.of(PIXELS, CLASSES, 512, 64, 50);
         return views(
+                Adam.of(1e-3),
                 model.objective(Annealing.linear(0, 1, 2000), 0).mean(),
                 model.likelihoodBound(50, 0).mean(),
                 model.generating(0, 1),
@@ -295,6 +316,7 @@ public final class Examples {
     private static Setting mmvae(int most) throws IOException {
         MixtureOfExpertsAutoencoder model = MixtureOfExpertsAutoencoder.of(PIXELS, CLASSES, 400, 20);
         return views(
+                Adam.of(1e-3),
                 model.doublyReparameterised(5).mean(),
                 model.likelihoodBound(50, 0).mean(),
                 model.generating(0, 1),
