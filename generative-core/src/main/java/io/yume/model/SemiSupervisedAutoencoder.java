@@ -58,16 +58,16 @@ public record SemiSupervisedAutoencoder(
                         .given("x", "y")
                         .by(mlp(Activation.SOFTPLUS, pixels + numberOfClasses, hidden, 2 * codes))
                         .as("q"),
-                OneHotCategorical.of("y")
-                        .given("x")
-                        .by(mlp(Activation.SOFTPLUS, pixels, hidden, numberOfClasses))
-                        .as("q"));
+                classifier(mlp(Activation.SOFTPLUS, pixels, hidden, numberOfClasses)));
     }
 
     /** The same with another network of the classifier, which gives the logits of the classes. */
     public SemiSupervisedAutoencoder classifiedBy(Network network) {
-        Factor other = OneHotCategorical.of("y").given("x").by(network).as("q");
-        return new SemiSupervisedAutoencoder(classes, style, decoder, encoder, other);
+        return new SemiSupervisedAutoencoder(classes, style, decoder, encoder, classifier(network));
+    }
+
+    private static Factor classifier(Network network) {
+        return OneHotCategorical.of("y").given("x").by(network).as("q");
     }
 
     /**

@@ -58,9 +58,9 @@ public final class Examples {
     private static final double BAR_PROBABILITY = 0.1;
     private static final long BAR_UPDATES = 20_000;
 
-    /** Of the joint autoencoder's whole training, 300 epochs, and of the semi-supervised one's, 60. */
+    /** Of the joint autoencoder's whole training, 300 epochs. */
     private static final long JOINT_UPDATES = 140_000;
-
+    /** Of the semi-supervised one's, 60 epochs. */
     private static final long SEMI_SUPERVISED_UPDATES = 36_000;
 
     private Examples() {}
@@ -166,10 +166,6 @@ public final class Examples {
         return mnist.test().binarisedOnce(Seed.root(2));
     }
 
-    private static int batch(DataSet data) {
-        return Math.min(BATCH, data.size());
-    }
-
     /** Adam at a rate that falls over a whole training, and that a short one hardly sees fall. */
     private static Optimizer falling(long updates) {
         return Adam.of(1e-3).with(Schedule.cosine(1e-3, 1e-5, updates));
@@ -183,7 +179,19 @@ public final class Examples {
             DataSet train,
             DataSet test,
             BiFunction<Trainer, Seed, Picture> drawing) {
-        TrainerPlan plan = Trainer.maximise(objective).with(optimizer).on(train, batch(train));
+        return maximised(objective, tested, optimizer, train, BATCH, test, drawing);
+    }
+
+    /** One objective, learned from so many examples at a time, or all there are. */
+    private static Setting maximised(
+            Objective objective,
+            Objective tested,
+            Optimizer optimizer,
+            DataSet train,
+            int batch,
+            DataSet test,
+            BiFunction<Trainer, Seed, Picture> drawing) {
+        TrainerPlan plan = Trainer.maximise(objective).with(optimizer).on(train, Math.min(batch, train.size()));
         return new Setting(List.of(objective.latex()), plan, test, tested, drawing);
     }
 
@@ -237,15 +245,13 @@ public final class Examples {
     private static Setting iwae(int most, int samples) throws IOException {
         Mnist mnist = Mnist.load();
         ImportanceWeightedAutoencoder model = ImportanceWeightedAutoencoder.of(PIXELS, 200, 50);
-        Objective objective = model.doublyReparameterised(samples).mean();
-        DataSet train = first(mnist.train().binarised(), most);
-        return new Setting(
-                        List.of(objective.latex()),
-                        Trainer.maximise(objective)
-                                .with(Adam.of(1e-3).epsilon(1e-4))
-                                .on(train, Math.min(20, train.size())),
-                        first(binaryTest(mnist), most),
+        return maximised(
+                        model.doublyReparameterised(samples).mean(),
                         model.bound(50).mean(),
+                        Adam.of(1e-3).epsilon(1e-4),
+                        first(mnist.train().binarised(), most),
+                        20,
+                        first(binaryTest(mnist), most),
                         Drawings.of(model.joint(), SIDE, 2))
                 .scoring(new LikelihoodScore(model.joint(), model.encoder()));
     }
@@ -254,17 +260,16 @@ public final class Examples {
         Mnist mnist = Mnist.load();
         SemiSupervisedAutoencoder model = SemiSupervisedAutoencoder.of(PIXELS, CLASSES, 500, 50)
                 .classifiedBy(SemiSupervisedAutoencoder.convolutional(SIDE, CLASSES, 16, 128));
-        Objective objective = model.objective(0.3, 1).mean();
         DataSet train = first(PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1)), most);
         // Without the classes of the images: the bound draws them.
         DataSet test = PartlyLabelled.of(binaryTest(mnist), 1, Seed.root(1));
-        return new Setting(
-                        List.of(objective.latex()),
-                        Trainer.maximise(objective)
-                                .with(falling(SEMI_SUPERVISED_UPDATES))
-                                .on(train, Math.min(100, train.size())),
-                        first(test, most),
+        return maximised(
+                        model.objective(0.3, 1).mean(),
                         model.unlabelled().mean(),
+                        falling(SEMI_SUPERVISED_UPDATES),
+                        train,
+                        100,
+                        first(test, most),
                         Drawings.ofClasses(model.decoder().times(model.style()), SIDE, 2, CLASSES))
                 .scoring(
                         new AccuracyScore(model.classifier(), first(binaryTest(mnist), most), "binary pixels"),
@@ -382,9 +387,7 @@ public final class Examples {
                 first(mnist.train(), most),
                 first(mnist.test(), most),
                 model.objective(10).mean(),
-                model.decoder().times(model.prior()),
-                SIDE,
-                2);
+                model.decoder().times(model.prior()));
     }
 
     private static Setting gan(int most, GenerativeAdversarialNetwork.Loss loss) throws IOException {
@@ -396,9 +399,7 @@ public final class Examples {
                 train,
                 first(mnist.test(), most),
                 null,
-                model.joint(),
-                SIDE,
-                2);
+                model.joint());
     }
 
     private static Setting bars(int most, boolean reweighted) {
@@ -430,22 +431,22 @@ public final class Examples {
     }
 
     private static Setting moons(int most, Objective objective, Optimizer optimizer, Distribution model) {
-        TwoMoons train = TwoMoons.of(Math.min(most, 20_000));
-        return new Setting(
-                List.of(objective.latex()),
-                Trainer.maximise(objective).with(optimizer).on(train, Math.min(200, train.size())),
-                TwoMoons.of(Math.min(most, 10_000)),
+        return maximised(
+                objective,
                 null,
+                optimizer,
+                TwoMoons.of(Math.min(most, 20_000)),
+                200,
+                TwoMoons.of(Math.min(most, 10_000)),
                 Drawings.ofPoints(model));
     }
 
-    private static Setting phases(
-            Phase[] phases, DataSet train, DataSet test, Objective tested, Distribution model, int side, int enlarged) {
+    private static Setting phases(Phase[] phases, DataSet train, DataSet test, Objective tested, Distribution model) {
         return new Setting(
                 Arrays.stream(phases).map(Phase::latex).toList(),
-                Trainer.of(phases).on(train, batch(train)),
+                Trainer.of(phases).on(train, Math.min(BATCH, train.size())),
                 test,
                 tested,
-                Drawings.of(model, side, enlarged));
+                Drawings.of(model, SIDE, 2));
     }
 }
