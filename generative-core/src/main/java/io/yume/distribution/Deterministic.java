@@ -7,6 +7,8 @@ import java.util.Optional;
 /** A variable that is a function of others. It has no density. */
 public final class Deterministic implements Law {
 
+    static final Family FAMILY = new SingleFamily("Deterministic", "value", true, Deterministic::new);
+
     private final Node value;
     private final Shape event;
 
@@ -18,7 +20,7 @@ public final class Deterministic implements Law {
 
     /** A variable that is the output of a network. */
     public static Template of(String variable, int... event) {
-        return new Template(new SingleFamily("Deterministic", "value", true, Deterministic::new), variable, event);
+        return new Template(FAMILY, variable, event);
     }
 
     @Override

@@ -14,8 +14,13 @@ public sealed interface Distribution permits Factor, Joint, Marginal {
     /** The variables on which it depends. */
     List<String> given();
 
-    /** Its conditionals, in the order in which they can be drawn. */
+    /** Its conditionals, in the order in which they can be drawn; those of hidden variables are among them. */
     List<Factor> factors();
+
+    /** Variables that were summed out, though factors depend on them, in the order in which they can be drawn. */
+    default List<String> hidden() {
+        return List.of();
+    }
 
     /** The same distribution under other names of variables. */
     Distribution rename(String from, String to);
@@ -42,12 +47,12 @@ public sealed interface Distribution permits Factor, Joint, Marginal {
     }
 
     /**
-     * Without some of its variables, which are summed out.
+     * Without some of its variables, which are summed out, or integrated by importance sampling: see {@link Marginal#proposing}.
      *
      * @throws IllegalArgumentException if it has no variable of a name, or nothing else is left
      */
     default Marginal marginalise(String... variables) {
-        return new Marginal(this, Set.of(variables));
+        return Marginal.of(this, Set.of(variables));
     }
 
     /** The joint distribution and its factors, such as {@code p(x,z) = p(x|z)p(z)}. */

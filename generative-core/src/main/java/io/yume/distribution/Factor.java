@@ -73,6 +73,11 @@ public final class Factor implements Distribution {
         return core.family();
     }
 
+    /** Whether the variable is a function of what is given: it has a value, but no density. */
+    public boolean isFunction() {
+        return family() == Deterministic.FAMILY;
+    }
+
     /** Whether it has something to learn. */
     public boolean learns() {
         return core.source().learns() && !detached;

@@ -59,6 +59,13 @@ public final class Joint implements Distribution {
         return List.copyOf(ordered);
     }
 
+    /** The product of the factors of some of its variables. */
+    Joint only(Set<String> variables) {
+        return new Joint(written.stream()
+                .filter(factor -> variables.contains(factor.variable()))
+                .toList());
+    }
+
     private Joint map(UnaryOperator<Factor> change) {
         return new Joint(written.stream().map(change).toList());
     }

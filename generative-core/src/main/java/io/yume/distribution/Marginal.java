@@ -1,27 +1,91 @@
 package io.yume.distribution;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * A distribution without some of its variables. Draws are those of the whole; a log-probability sums over the hidden
- * variables, which must be finite.
+ * A distribution without some of its variables. Draws are those of the whole, without these; a log-probability sums over them, where they
+ * have few values, or is estimated by draws of a {@linkplain #proposing proposal}. Hidden variables on which nothing depends vanish, and
+ * those that are functions of others need neither.
  */
 public final class Marginal implements Distribution {
 
+    /**
+     * Where hidden variables are drawn from where they cannot be summed over.
+     *
+     * @param q of all hidden variables that are no functions of others
+     * @param samples draws for each example
+     */
+    public record Proposal(Distribution q, int samples) {}
+
     private final Distribution whole;
     private final Set<String> hidden;
+    private final Proposal proposal;
 
-    Marginal(Distribution whole, Set<String> hidden) {
+    private Marginal(Distribution whole, Set<String> hidden, Proposal proposal) {
         this.whole = whole;
         this.hidden = Set.copyOf(hidden);
-        if (!whole.variables().containsAll(hidden)
-                || hidden.size() == whole.variables().size()) {
+        this.proposal = proposal;
+    }
+
+    /** A distribution without some of its variables; what is hidden in it already stays hidden. */
+    static Marginal of(Distribution distribution, Set<String> without) {
+        if (!distribution.variables().containsAll(without)
+                || without.size() == distribution.variables().size()) {
             throw new IllegalArgumentException("some, not all, of its variables can be summed out: asked="
-                    + new TreeSet<>(hidden) + ", variables=" + whole.variables());
+                    + new TreeSet<>(without) + ", variables=" + distribution.variables());
         }
+        Set<String> hidden = new HashSet<>(without);
+        if (distribution instanceof Marginal inner) {
+            hidden.addAll(inner.hidden);
+            return pruned(inner.whole, hidden);
+        }
+        return pruned(distribution, hidden);
+    }
+
+    private static Marginal pruned(Distribution whole, Set<String> hidden) {
+        List<Factor> left = new ArrayList<>(whole.factors());
+        // Backwards: nothing is left that depends on the last ones.
+        for (int i = left.size() - 1; i >= 0; i--) {
+            String variable = left.get(i).variable();
+            if (hidden.contains(variable)
+                    && left.stream().noneMatch(factor -> factor.given().contains(variable))) {
+                left.remove(i);
+            }
+        }
+        Set<String> needed = left.stream().map(Factor::variable).collect(Collectors.toSet());
+        Distribution smaller =
+                whole instanceof Joint joint && left.size() < joint.factors().size() ? joint.only(needed) : whole;
+        return new Marginal(smaller, hidden.stream().filter(needed::contains).collect(Collectors.toSet()), null);
+    }
+
+    /**
+     * The same, whose log-probability is estimated from below by weighted draws (Burda, Grosse and Salakhutdinov, 2016): for variables that
+     * have too many values to sum over. Gradients are pathwise; {@code iwae} has others.
+     *
+     * @param q proposes values of the hidden variables
+     * @param samples draws for each example
+     * @throws IllegalArgumentException if the proposal is not of the hidden variables, or there is no sample
+     */
+    public Marginal proposing(Distribution q, int samples) {
+        Set<String> drawn = factors().stream()
+                .filter(factor -> hidden.contains(factor.variable()) && !factor.isFunction())
+                .map(Factor::variable)
+                .collect(Collectors.toSet());
+        if (!drawn.equals(Set.copyOf(q.variables()))) {
+            throw new IllegalArgumentException("a proposal is of the hidden variables: proposal=" + q.variables()
+                    + ", hidden=" + new TreeSet<>(drawn) + ", in=" + this);
+        }
+        if (samples < 1) {
+            throw new IllegalArgumentException("importance sampling needs a sample: samples=" + samples);
+        }
+        return new Marginal(whole, hidden, new Proposal(q, samples));
     }
 
     /** The distribution of all variables. */
@@ -29,7 +93,12 @@ public final class Marginal implements Distribution {
         return whole;
     }
 
-    /** The variables that are summed out, in the order in which they can be drawn. */
+    /** Where hidden variables are drawn from for a log-probability; without one, they are summed over. */
+    public Optional<Proposal> proposal() {
+        return Optional.ofNullable(proposal);
+    }
+
+    @Override
     public List<String> hidden() {
         return whole.variables().stream().filter(hidden::contains).toList();
     }
@@ -49,27 +118,47 @@ public final class Marginal implements Distribution {
         return whole.factors();
     }
 
+    private Marginal map(
+            UnaryOperator<Distribution> change, UnaryOperator<Distribution> ofProposal, Set<String> names) {
+        return new Marginal(
+                change.apply(whole),
+                names,
+                proposal == null ? null : new Proposal(ofProposal.apply(proposal.q()), proposal.samples()));
+    }
+
     @Override
     public Marginal rename(String from, String to) {
         Set<String> renamed =
                 hidden.stream().map(name -> name.equals(from) ? to : name).collect(Collectors.toSet());
-        return new Marginal(whole.rename(from, to), renamed);
+        return map(
+                all -> all.rename(from, to),
+                q -> q.variables().contains(from) || q.given().contains(from) ? q.rename(from, to) : q,
+                renamed);
     }
 
     @Override
     public Marginal condition(String variable, double... value) {
-        return new Marginal(whole.condition(variable, value), hidden);
+        return map(
+                all -> all.condition(variable, value),
+                q -> q.given().contains(variable) ? q.condition(variable, value) : q,
+                hidden);
     }
 
     @Override
     public Marginal detached() {
-        return new Marginal(whole.detached(), hidden);
+        return map(Distribution::detached, Distribution::detached, hidden);
     }
 
     @Override
     public String print(Notation notation) {
+        if (hidden.isEmpty()) {
+            return whole.print(notation);
+        }
         String over = notation.variables(hidden());
-        return notation.choose("sum_" + over + " ", "\\sum_{" + over + "}") + whole.print(notation);
+        String sign = proposal == null
+                ? notation.choose("sum_" + over + " ", "\\sum_{" + over + "}")
+                : notation.choose("int_" + over + " ", "\\int_{" + over + "}");
+        return sign + whole.print(notation);
     }
 
     @Override

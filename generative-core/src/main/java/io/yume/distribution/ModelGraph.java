@@ -78,7 +78,7 @@ public final class ModelGraph {
 
     private void add(Factor factor, Kind kind) {
         String law = factor.print(Notation.text()) + ": " + factor.family().name();
-        if (kind == Kind.GENERATES && factor.family().name().equals("Deterministic")) {
+        if (kind == Kind.GENERATES && factor.isFunction()) {
             functions.add(factor.variable());
         }
         add(factor.variable(), factor.given(), law, kind);

@@ -1,6 +1,7 @@
 package io.yume.loss;
 
 import io.yume.distribution.Axes;
+import io.yume.distribution.Distribution;
 import io.yume.distribution.Draws;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
@@ -62,16 +63,24 @@ final class Ancestral {
     }
 
     /** Draws for a term that is no mean over samples, but a bound made of all of them, and sees to the gradients itself. */
-    static Ancestral drawInBound(Objective term, List<Factor> factors, Sampling sampling, Scope outer) {
-        Ancestral ancestral = begin(term, sampling, true, outer);
-        factors.forEach(ancestral::add);
-        return ancestral;
+    static Ancestral drawInBound(Objective term, Distribution from, Sampling sampling, Scope outer) {
+        return draw(term, from, sampling, true, outer);
     }
 
-    /** Draws the variables of some factors for a term. */
-    static Ancestral draw(Objective term, List<Factor> factors, Sampling sampling, Scope outer) {
-        Ancestral ancestral = begin(term, sampling, outer);
-        factors.forEach(ancestral::add);
+    /** Draws the variables of a distribution for a term. */
+    static Ancestral draw(Objective term, Distribution from, Sampling sampling, Scope outer) {
+        return draw(term, from, sampling, false, outer);
+    }
+
+    /** Variables that were summed out are drawn for the others' sake, hide what has their names meanwhile, and are forgotten. */
+    private static Ancestral draw(Objective term, Distribution from, Sampling sampling, boolean inBound, Scope outer) {
+        List<String> hidden = from.hidden();
+        Ancestral ancestral = begin(term, sampling, inBound, hidden.isEmpty() ? outer : outer.hiding(hidden));
+        from.factors().forEach(ancestral::add);
+        if (!hidden.isEmpty()) {
+            ancestral.scope = ancestral.scope.forgetting(hidden, outer);
+            ancestral.centre = ancestral.centre == null ? null : ancestral.centre.forgetting(hidden, outer);
+        }
         return ancestral;
     }
 
@@ -284,7 +293,8 @@ final class Ancestral {
         }
         Node all = law.values()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "only a variable with few values can be enumerated: variable=" + factor.variable() + ", family="
+                        "only a variable with few values can be enumerated, or summed out without a proposal: variable="
+                                + factor.variable() + ", family="
                                 + factor.family().name() + ", event=" + law.event()));
         int count = all.shape().dim(0);
         scope = scope.push(count);

@@ -6,6 +6,8 @@ import java.util.Optional;
 /** A term by its closed form where it has one, else by a mean over draws, which the report says. */
 final class ClosedForm {
 
+    private static final String DRAWN = " (Monte Carlo)";
+
     private ClosedForm() {}
 
     /**
@@ -17,7 +19,17 @@ final class ClosedForm {
     static Node orMean(Objective term, Optional<Node> closed, Objective mean, String place, Scope scope) {
         Node value = closed.orElseGet(
                 () -> scope.within(term, () -> mean.lower(scope.at(place).reporting((name, node) -> {}))));
-        scope.report(closed.isPresent() ? scope.name(term) : scope.name(term) + " (Monte Carlo)", value);
+        report(term, value, closed.isPresent(), scope);
         return value;
+    }
+
+    /** Reports the value of a term, and whether draws made it. */
+    static void report(Objective term, Node value, boolean closed, Scope scope) {
+        scope.report(closed ? scope.name(term) : scope.name(term) + DRAWN, value);
+    }
+
+    /** Whether a reported term says that draws made it. */
+    static boolean isDrawn(Label label) {
+        return label.text().contains(DRAWN);
     }
 }

@@ -8,7 +8,10 @@ import io.yume.graph.Node;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code -E_q[log p]}: in closed form where the entropy and the divergence have one, else a mean over draws. */
+/**
+ * {@code -E_q[log p]}: in closed form where the entropy and the divergence have one, else a mean over draws; of joint distributions by the
+ * chain rule.
+ */
 public final class CrossEntropy implements Objective {
 
     private final Distribution q;
@@ -33,6 +36,9 @@ public final class CrossEntropy implements Objective {
 
     @Override
     public Node lower(Scope scope) {
+        if (q.factors().size() + p.factors().size() > 2 && ChainRule.appliesTo(q, p)) {
+            return ChainRule.crossEntropy(this, q, p, sampling, scope);
+        }
         Objective mean = new Expectation(q, new LogProb(p).neg(), sampling);
         return ClosedForm.orMean(this, closed(scope), mean, "CE", scope);
     }

@@ -7,7 +7,10 @@ import io.yume.graph.Node;
 import java.util.List;
 import java.util.Optional;
 
-/** The entropy of a distribution: in closed form where it has one, else a mean over draws, which the report says. */
+/**
+ * The entropy of a distribution: in closed form where it has one, else a mean over draws, which the report says; of a joint distribution by
+ * the chain rule.
+ */
 public final class Entropy implements Objective {
 
     private final Distribution q;
@@ -30,6 +33,9 @@ public final class Entropy implements Objective {
 
     @Override
     public Node lower(Scope scope) {
+        if (q.factors().size() > 1 && ChainRule.appliesTo(q)) {
+            return ChainRule.entropy(this, q, sampling, scope);
+        }
         Optional<Node> closed = q instanceof Factor factor
                 ? scope.within(this, () -> factor.law(scope).entropy())
                 : Optional.empty();

@@ -64,8 +64,7 @@ public final class Expectation implements Objective {
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Ancestral draws =
-                    Ancestral.draw(this, q.factors(), sampling, fantasy == null ? scope : scope.hiding(q.variables()));
+            Ancestral draws = Ancestral.draw(this, q, sampling, fantasy == null ? scope : scope.hiding(q.variables()));
             Scope inner = draws.scope()
                     .reporting((label, node) -> scope.report(
                             label.within(text -> around(scope.lowering().notation(), text)), draws.average(node)));

@@ -58,7 +58,7 @@ record GradientPenalty(Critic critic, Distribution real, Distribution model) imp
     private Scope drawn(Distribution side, Scope scope) {
         return side == null
                 ? scope
-                : Ancestral.draw(this, side.factors(), Sampling.ONCE, scope.hiding(side.variables()))
+                : Ancestral.draw(this, side, Sampling.ONCE, scope.hiding(side.variables()))
                         .scope();
     }
 

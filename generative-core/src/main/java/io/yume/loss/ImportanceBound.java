@@ -45,7 +45,7 @@ public final class ImportanceBound implements Objective {
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Ancestral draws = Ancestral.drawInBound(this, q.factors(), sampling, scope);
+            Ancestral draws = Ancestral.drawInBound(this, q, sampling, scope);
             Scope inner = draws.scope().reporting((name, node) -> {});
             Node ratios = inner.padded(new LogProb(p).lower(inner).minus(new LogProb(q).lower(inner)));
             Node bound = samples() == 1 ? ratios : Axes.dropFirst(over(ratios, 0));

@@ -8,16 +8,18 @@ import io.yume.distribution.Marginal;
 import io.yume.distribution.Notation;
 import io.yume.distribution.Value;
 import io.yume.graph.Node;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The log-probability of the values that the variables have. */
 record LogProb(Distribution of) implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        return of instanceof Marginal marginal ? summed(marginal, scope) : joint(scope);
+        return of instanceof Marginal marginal && !marginal.hidden().isEmpty()
+                ? without(marginal, scope)
+                : joint(scope);
     }
 
     private Node joint(Scope scope) {
@@ -46,20 +48,29 @@ record LogProb(Distribution of) implements Objective {
         }
     }
 
-    /** The hidden variables are enumerated, and the joint probability is summed over all of them. */
-    private Node summed(Marginal marginal, Scope scope) {
+    /** The hidden variables are enumerated, and the joint probability is summed over all of them; or draws of a proposal are weighted. */
+    private Node without(Marginal marginal, Scope scope) {
+        Marginal.Proposal proposal = marginal.proposal().orElse(null);
         Node total = scope.within(this, () -> {
-            Map<String, Estimator> all = new LinkedHashMap<>();
-            marginal.hidden().forEach(name -> all.put(name, Estimator.enumeration()));
-            List<Factor> hidden = marginal.factors().stream()
+            Scope inside = scope.hiding(marginal.hidden());
+            Ancestral values = proposal == null
+                    ? Ancestral.begin(this, enumerated(marginal), inside)
+                    : Ancestral.draw(this, proposal.q(), new Sampling(proposal.samples(), Map.of()), inside);
+            marginal.factors().stream()
                     .filter(factor -> marginal.hidden().contains(factor.variable()))
-                    .toList();
-            Ancestral values = Ancestral.draw(this, hidden, new Sampling(1, all), scope);
+                    .filter(factor -> proposal == null || factor.isFunction())
+                    .forEach(values::add);
             Scope inner = values.scope();
             Node joint = null;
             for (Factor factor : marginal.factors()) {
-                Node part = single(factor, inner);
-                joint = joint == null ? part : joint.plus(part);
+                if (!(factor.isFunction() && marginal.hidden().contains(factor.variable()))) {
+                    Node part = single(factor, inner);
+                    joint = joint == null ? part : joint.plus(part);
+                }
+            }
+            if (proposal != null) {
+                joint = joint.minus(new LogProb(proposal.q()).lower(inner.reporting((name, node) -> {})))
+                        .minus(Math.log(proposal.samples()));
             }
             Node sum = inner.padded(joint);
             while (sum.shape().rank() > scope.lead().rank()) {
@@ -67,8 +78,24 @@ record LogProb(Distribution of) implements Objective {
             }
             return sum;
         });
-        scope.report(scope.name(this), total);
+        String name = scope.name(this);
+        scope.report(
+                proposal == null
+                        ? name
+                        : name + " (" + proposal.samples() + " draws of "
+                                + proposal.q().print(scope.lowering().notation()) + ")",
+                total);
         return total;
+    }
+
+    private static Sampling enumerated(Marginal marginal) {
+        Sampling all = Sampling.ONCE;
+        for (Factor factor : marginal.factors()) {
+            if (marginal.hidden().contains(factor.variable()) && !factor.isFunction()) {
+                all = all.with(factor.variable(), Estimator.enumeration());
+            }
+        }
+        return all;
     }
 
     @Override
@@ -83,7 +110,16 @@ record LogProb(Distribution of) implements Objective {
 
     @Override
     public List<Distribution> distributions() {
-        return List.of(of);
+        return proposal().isEmpty() ? List.of(of) : List.of(of, proposal().get());
+    }
+
+    @Override
+    public List<Distribution> approximations() {
+        return proposal().stream().toList();
+    }
+
+    private Optional<Distribution> proposal() {
+        return of instanceof Marginal marginal ? marginal.proposal().map(Marginal.Proposal::q) : Optional.empty();
     }
 
     @Override

@@ -26,8 +26,8 @@ record NoiseContrastive(Objective logDensity, Distribution noise, int ratio) imp
         Node value = scope.within(this, () -> {
             Distribution fixed = noise.detached();
             Node onData = logit(scope, fixed).neg().softplus().neg();
-            Ancestral draws = Ancestral.draw(
-                    this, fixed.factors(), new Sampling(ratio, Map.of()), scope.hiding(noise.variables()));
+            Ancestral draws =
+                    Ancestral.draw(this, fixed, new Sampling(ratio, Map.of()), scope.hiding(noise.variables()));
             Node onNoise =
                     draws.scope().padded(logit(draws.scope(), fixed)).softplus().neg();
             return onData.plus(ratio == 1 ? onNoise : Axes.sumFirst(onNoise));

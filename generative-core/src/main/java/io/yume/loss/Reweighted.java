@@ -17,7 +17,7 @@ record Reweighted(Distribution p, Distribution q, Sampling sampling, Objective o
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
             Distribution proposal = q.detached();
-            Ancestral draws = Ancestral.draw(this, proposal.factors(), sampling, scope);
+            Ancestral draws = Ancestral.draw(this, proposal, sampling, scope);
             Scope silent = draws.scope().reporting((name, node) -> {});
             Node ratio = silent.padded(new LogProb(p).lower(silent).minus(new LogProb(proposal).lower(silent)))
                     .stopGradient();

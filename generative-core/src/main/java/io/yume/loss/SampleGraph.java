@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Draws of a distribution as one graph: every variable once per row, in order, each given those before. */
+/** Draws of a distribution as one graph: every variable once per row, in order, each given those before; what was summed out is left out. */
 public final class SampleGraph {
 
     private final Lowering lowering;
@@ -42,8 +42,10 @@ public final class SampleGraph {
             Law law = factor.law(scope);
             Shape full = Axes.join(Shape.of(rows), law.event());
             Node drawn = law.sample(scope.draws("draw " + factor.variable())).broadcastTo(full);
-            draws.put(factor.variable(), drawn);
-            law.mean().ifPresent(mean -> means.put(factor.variable(), mean.broadcastTo(full)));
+            if (!distribution.hidden().contains(factor.variable())) {
+                draws.put(factor.variable(), drawn);
+                law.mean().ifPresent(mean -> means.put(factor.variable(), mean.broadcastTo(full)));
+            }
             scope = scope.with(factor.variable(), new Value(drawn, law.event().rank()));
         }
         return new SampleGraph(lowering, draws, means);

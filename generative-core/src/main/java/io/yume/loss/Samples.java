@@ -71,7 +71,7 @@ public final class Samples {
         }
         Scope drawn = from == null
                 ? scope
-                : Ancestral.draw(term, from.factors(), sampling, scope.hiding(from.variables()))
+                : Ancestral.draw(term, from, sampling, scope.hiding(from.variables()))
                         .scope();
         Value value = drawn.value(variable);
         Shape event = value.event();

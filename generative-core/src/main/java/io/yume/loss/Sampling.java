@@ -1,6 +1,7 @@
 package io.yume.loss;
 
 import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ record Sampling(int samples, Map<String, Estimator> estimators, Map<String, Stri
 
     private static <T> Map<String, T> only(Distribution q, Map<String, T> all) {
         Map<String, T> fewer = new LinkedHashMap<>(all);
-        fewer.keySet().retainAll(q.variables());
+        fewer.keySet().retainAll(q.factors().stream().map(Factor::variable).toList());
         return fewer;
     }
 }

@@ -144,8 +144,16 @@ public final class Scan {
         return new Scan(slices, changed, draws, sampling, mask);
     }
 
-    /** Draws variables in each step. */
+    /**
+     * Draws variables in each step.
+     *
+     * @throws IllegalArgumentException if some of its variables are hidden: a scan draws all of them
+     */
     public Scan draw(Distribution q) {
+        if (!q.hidden().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a scan draws all variables of a distribution: hidden=" + q.hidden() + ", in=" + q);
+        }
         List<Factor> more = new ArrayList<>(draws);
         more.addAll(q.factors());
         return new Scan(slices, states, List.copyOf(more), sampling, mask);

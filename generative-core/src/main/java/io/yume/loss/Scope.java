@@ -123,6 +123,30 @@ public final class Scope implements Environment {
                 new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
     }
 
+    /** Where some variables are again what they are outside, if anything. */
+    Scope forgetting(Collection<String> variables, Scope outside) {
+        Map<String, Value> before = new HashMap<>(values);
+        Set<String> hidden = new HashSet<>(limits.hidden());
+        for (String variable : variables) {
+            before.remove(variable);
+            hidden.remove(variable);
+            if (outside.values.containsKey(variable)) {
+                before.put(variable, outside.values.get(variable));
+            }
+            if (outside.limits.hidden().contains(variable)) {
+                hidden.add(variable);
+            }
+        }
+        return new Scope(
+                lowering,
+                before,
+                parts,
+                lead,
+                place,
+                reports,
+                new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
+    }
+
     /** With another value for a variable. */
     Scope replacing(String variable, Value value) {
         return hiding(Set.of(variable)).with(variable, value);

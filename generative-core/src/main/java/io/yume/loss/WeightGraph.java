@@ -41,7 +41,7 @@ public final class WeightGraph {
         Node weights = root.within(term, () -> {
             // Nothing is trained, so nothing needs an estimator.
             Distribution proposal = q.detached();
-            Ancestral draws = Ancestral.draw(term, proposal.factors(), new Sampling(samples, Map.of()), root);
+            Ancestral draws = Ancestral.draw(term, proposal, new Sampling(samples, Map.of()), root);
             Scope inner = draws.scope();
             Node ratios = new LogProb(joint).lower(inner).minus(new LogProb(proposal).lower(inner));
             return inner.padded(ratios).broadcastTo(inner.lead());
