@@ -11,6 +11,9 @@ public final class Bernoulli extends ElementwiseLaw {
     /** More coins than this are not enumerated. */
     private static final int MOST_ENUMERATED = 16;
 
+    /** Grey values are seen, but never drawn. */
+    private static final Support GREY = new Support(Support.UNIT.text(), Support.UNIT.contains());
+
     private final Node logits;
     private final Support support;
 
@@ -50,10 +53,7 @@ public final class Bernoulli extends ElementwiseLaw {
      */
     public static Template grey(String variable, int... event) {
         Family family = new SingleFamily(
-                "Bernoulli (grey values)",
-                "logits",
-                false,
-                (logits, shape) -> new Bernoulli(logits, shape, Support.UNIT));
+                "Bernoulli (grey values)", "logits", false, (logits, shape) -> new Bernoulli(logits, shape, GREY));
         return new Template(family, variable, event);
     }
 

@@ -66,7 +66,7 @@ public final class Dirichlet implements Law {
 
     @Override
     public Support support() {
-        return Support.UNIT;
+        return Support.SIMPLEX;
     }
 
     @Override

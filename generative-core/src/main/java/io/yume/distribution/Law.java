@@ -19,6 +19,15 @@ public interface Law {
     /** Where values lie. */
     Support support();
 
+    /**
+     * 1 where a value lies there, else 0, {@code [lead...]}: formulas of densities may go on beyond. Empty where elements cannot be moved
+     * a little, each on its own.
+     */
+    default Optional<Node> inside(Node value) {
+        return support().inside().map(each -> Axes.sumLast(each.apply(value), event().rank())
+                .greater(event().size() - 0.5));
+    }
+
     /** The log-density or log-mass of a value, {@code [lead...]}. */
     Node logProb(Node value);
 

@@ -68,8 +68,11 @@ public final class MixtureOfExperts implements Law {
     public Support support() {
         List<Support> all = experts.stream().map(Law::support).distinct().toList();
         String text = String.join(" or ", all.stream().map(Support::text).toList());
+        boolean one = all.stream().map(Support::text).distinct().count() == 1;
         return new Support(
-                text, x -> all.stream().anyMatch(each -> each.contains().test(x)));
+                text,
+                x -> all.stream().anyMatch(each -> each.contains().test(x)),
+                one ? all.get(0).inside() : Optional.empty());
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class RelaxedOneHotCategorical implements Law {
 
     @Override
     public Support support() {
-        return Support.UNIT;
+        return Support.SIMPLEX;
     }
 
     @Override

@@ -118,6 +118,12 @@ public final class Transformed implements Law {
         return new Support("what the flow reaches", flow::reaches);
     }
 
+    /** Where the base may be; what the flow does not reach comes from no number. */
+    @Override
+    public Optional<Node> inside(Node value) {
+        return flow.invertible() ? base.inside(pass(value, event, false).value()) : Optional.empty();
+    }
+
     @Override
     public boolean pathwise() {
         return base.pathwise();

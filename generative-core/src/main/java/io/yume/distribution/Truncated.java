@@ -68,7 +68,7 @@ public final class Truncated extends ElementwiseLaw {
     @Override
     public Support support() {
         String text = "[" + Notation.number(low) + ", " + Notation.number(high) + "]";
-        return new Support(text, x -> x >= (float) low && x <= (float) high && Double.isFinite(x));
+        return Support.between(text, low, high);
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 public final class VonMises extends ElementwiseLaw {
 
+    private static final Support ANGLES = Support.between("[-pi, pi]", -Math.PI, Math.PI);
+
     private final Node loc;
     private final Node concentration;
 
@@ -57,7 +59,7 @@ public final class VonMises extends ElementwiseLaw {
 
     @Override
     public Support support() {
-        return new Support("[-pi, pi]", x -> Math.abs(x) <= (float) Math.PI);
+        return ANGLES;
     }
 
     @Override

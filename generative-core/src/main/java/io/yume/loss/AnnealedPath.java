@@ -45,7 +45,9 @@ public interface AnnealedPath {
 
     /**
      * The geometric way {@code f_beta = base^(1-beta) target^beta} with Hamiltonian transitions (Duane et al., 1987; Neal, 2011), accepted
-     * or not as Metropolis et al. (1953). With one leapfrog these are Langevin transitions. For continuous variables.
+     * or not as Metropolis et al. (1953). With one leapfrog these are Langevin transitions. For continuous variables
+     * whose elements move freely within the supports of the base and of the densities that the target is a product of: beyond, nothing is
+     * accepted.
      *
      * @param target the log-density without its constant, such as {@code logProb(joint)} for {@code log p(x)}
      * @param leapfrogs steps between two acceptances

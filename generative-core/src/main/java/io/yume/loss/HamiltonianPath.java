@@ -4,7 +4,7 @@ import io.yume.distribution.Axes;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Draws;
 import io.yume.distribution.Factor;
-import io.yume.distribution.Law;
+import io.yume.distribution.Marginal;
 import io.yume.distribution.Value;
 import io.yume.graph.Gradients;
 import io.yume.graph.Node;
@@ -12,6 +12,7 @@ import io.yume.graph.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** See {@link AnnealedPath#hamiltonian}. */
 record HamiltonianPath(Distribution base, Objective target, int leapfrogs) implements AnnealedPath {
@@ -35,13 +36,49 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
         }
     }
 
-    private Ends ends(Map<String, Value> at, Scope scope) {
+    private static Scope place(Map<String, Value> at, Scope scope) {
         // All are hidden before one is given a value: hiding takes away what was given.
         Scope there = scope.reporting((name, value) -> {}).frozen().hiding(at.keySet());
         for (Map.Entry<String, Value> entry : at.entrySet()) {
             there = there.with(entry.getKey(), entry.getValue());
         }
+        return there;
+    }
+
+    private Ends ends(Map<String, Value> at, Scope scope) {
+        Scope there = place(at, scope);
         return new Ends(new LogProb(base).lower(there), target.lower(there));
+    }
+
+    /** A node where a place lies in the support of both ends, else minus infinity: densities have slopes, and numbers, beyond it. */
+    private Node within(Map<String, Value> at, Scope scope, Node value) {
+        Scope there = place(at, scope);
+        Node inside = Stream.concat(base.factors().stream(), densities(target))
+                .filter(factor -> at.containsKey(factor.variable()))
+                .map(factor -> inside(factor, there))
+                .reduce(Node::times)
+                .orElseThrow();
+        return inside.select(value, value.like(Double.NEGATIVE_INFINITY));
+    }
+
+    private static Node inside(Factor factor, Scope there) {
+        return factor.law(there)
+                .inside(there.value(factor.variable()).node())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Hamiltonian transitions are for continuous variables whose elements move freely: variable="
+                                + factor.variable() + ", family="
+                                + factor.family().name()));
+    }
+
+    /** The densities of which a density is a product; what is summed out has no value here. */
+    private static Stream<Factor> densities(Objective log) {
+        if (log instanceof LogProb density) {
+            List<String> hidden = density.of() instanceof Marginal marginal ? marginal.hidden() : List.of();
+            return density.of().factors().stream()
+                    .filter(factor -> factor.given().stream().noneMatch(hidden::contains));
+        }
+        boolean product = log instanceof Named || log instanceof Arithmetic && log.isSum();
+        return product ? log.parts().stream().flatMap(HamiltonianPath::densities) : Stream.empty();
     }
 
     private Map<String, Value> values(Scope scope) {
@@ -52,13 +89,13 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
 
     @Override
     public Node increment(Node from, Node to, Scope scope) {
-        Ends ends = ends(values(scope), scope);
-        return to.minus(from).times(ends.target().minus(ends.base()));
+        Map<String, Value> at = values(scope);
+        Ends ends = ends(at, scope);
+        return within(at, scope, to.minus(from).times(ends.target().minus(ends.base())));
     }
 
     @Override
     public Transition step(Node beta, Node size, Scope scope, Draws draws) {
-        base.factors().forEach(factor -> requireContinuous(factor, factor.law(scope)));
         Map<String, Value> start = values(scope);
         Map<String, Node> momentum = new LinkedHashMap<>();
         start.forEach((name, value) -> momentum.put(name, draws.normal("momentum of " + name, value.event())));
@@ -72,7 +109,9 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
             push(moving, at, beta, i + 1 < leapfrogs ? size : size.times(0.5), scope);
         }
         Node after = ends(at, scope).at(beta).minus(kinetic(moving, at));
-        Node gain = after.minus(before);
+        // A place without density is never gone to; on the way there may be some, since any slope leaves volumes as
+        // they are.
+        Node gain = within(at, scope, after.minus(before));
         Node accepted = gain.greater(draws.uniform("acceptance", Shape.SCALAR).log());
         Map<String, Value> chosen = new LinkedHashMap<>();
         at.forEach((name, value) -> {
@@ -83,14 +122,6 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
             chosen.put(name, new Value(wide.select(value.node(), start.get(name).node()), value.eventRank()));
         });
         return new Transition(chosen, gain.min(0).exp());
-    }
-
-    /** A density of whole numbers has slopes between them, too, which mean nothing. */
-    private static void requireContinuous(Factor factor, Law law) {
-        if (!law.pathwise() && !law.support().contains().test(0.5)) {
-            throw new IllegalArgumentException("Hamiltonian transitions are for continuous variables: variable="
-                    + factor.variable() + ", family=" + factor.family().name());
-        }
     }
 
     /** Half of the squares of the momenta, {@code [lead]}. */

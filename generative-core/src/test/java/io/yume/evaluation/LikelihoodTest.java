@@ -17,9 +17,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.yume.data.ArrayDataSet;
 import io.yume.data.DataSet;
 import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Dirichlet;
+import io.yume.distribution.Exponential;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Gamma;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
+import io.yume.distribution.Transformed;
+import io.yume.flow.Permutation;
 import io.yume.graph.Parameters;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
@@ -32,8 +37,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log-likelihoods by sampling against closed forms and sums over all states. */
@@ -284,6 +292,41 @@ final class LikelihoodTest {
         }
     }
 
+    /** Codes above 0, mostly near it; formulas of their densities have numbers and slopes below, too. */
+    private static Stream<Arguments> positiveCodes() {
+        Factor exponential = Exponential.of("z", 1).with(Parameter.constant(1));
+        Factor gamma = Gamma.of("z", 1).with(Parameter.constant(1), Parameter.constant(1));
+        Factor moved = Transformed.of(exponential, Permutation.reversed(1));
+        Factor normal = Normal.of("z", 1).with(Parameter.constant(1), Parameter.constant(1));
+        return Stream.of(
+                Arguments.of(exponential, exponential),
+                Arguments.of(gamma, gamma),
+                Arguments.of(moved, moved),
+                // Here chains begin where the target has no density.
+                Arguments.of(normal, exponential));
+    }
+
+    @ParameterizedTest
+    @MethodSource("positiveCodes")
+    void chainsStayWhereCodesMayBe(Factor base, Factor prior) {
+        Factor x = Normal.of("x", 1).with(Parameter.variable("z"), Parameter.constant(0.5));
+        AnnealedPath path = AnnealedPath.hamiltonian(base, logProb(x).plus(logProb(prior)), 3);
+        double exact = 0;
+        for (double z = 0.0005; z < 10; z += 0.001) {
+            exact += Math.exp(-z) * normal(-0.5, z, 0.5) * 0.001;
+        }
+        try (Parameters nothing = nothing()) {
+            AnnealedEstimate estimate = AnnealedImportanceSampling.along(path)
+                    .temperatures(60)
+                    .chains(500)
+                    .startingWith(0.3)
+                    .perExample(nothing, ArrayDataSet.of("x", new float[] {-0.5f}, 1), 1, SEED)
+                    .get(0);
+            assertFinds(estimate, Math.log(exact), 0.06);
+            assertThat(estimate.acceptance()).isBetween(0.4, 0.9);
+        }
+    }
+
     @Test
     void annealingFindsTheConstantOfAMachine() {
         int visible = 7;
@@ -352,7 +395,13 @@ final class LikelihoodTest {
         AnnealedPath discrete = AnnealedPath.hamiltonian(coin, logProb(seen.times(coin)), 1);
         try (Parameters nothing = nothing()) {
             assertThatThrownBy(() -> AnnealedImportanceSampling.along(discrete).perExample(nothing, DATA, 1, SEED))
-                    .hasMessageContaining("for continuous variables: variable=z, family=Bernoulli");
+                    .hasMessageContaining("elements move freely: variable=z, family=Bernoulli");
+            // The elements of a Dirichlet hang together: moved on their own they leave it.
+            Factor parts = Dirichlet.of("z", 2).with(Parameter.constant(2));
+            Factor shown = Normal.of("x", 2).with(Parameter.variable("z"), Parameter.constant(1));
+            AnnealedPath simplex = AnnealedPath.hamiltonian(parts, logProb(shown.times(parts)), 1);
+            assertThatThrownBy(() -> AnnealedImportanceSampling.along(simplex).perExample(nothing, DATA, 1, SEED))
+                    .hasMessageContaining("elements move freely: variable=z, family=Dirichlet");
         }
         assertThatThrownBy(() -> AnnealedImportanceSampling.along(path).temperatures(0))
                 .hasMessageContaining("temperatures=0");
