@@ -6,6 +6,7 @@ import io.yume.distribution.Distribution;
 import io.yume.graph.Parameters;
 import io.yume.graph.Seed;
 import io.yume.loss.AnnealedPath;
+import io.yume.loss.Objective;
 import io.yume.train.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,6 +97,27 @@ public final class AnnealedImportanceSampling {
      */
     public List<AnnealedEstimate> perExample(Parameters learned, DataSet data, int batch, Seed seed) {
         return inBatches(learned, data, batch, (run, sizes) -> run.up(new Feed(data, seed), sizes), seed);
+    }
+
+    /**
+     * Log p(x) of each example beside a bound on it; the {@linkplain Likelihood#gap() difference} is what the bound loses.
+     *
+     * @param bound one number per example, such as {@code elbo(decoder, prior, encoder)}, by draws of its own
+     * @param batch examples at once, each with all its chains
+     * @throws IllegalArgumentException if something is needed that was not learned
+     */
+    public List<Likelihood> perExample(Objective bound, Parameters learned, DataSet data, int batch, Seed seed) {
+        double[] bounds = ExampleScores.of(bound, learned, data, batch, seed.split("bound"));
+        List<AnnealedEstimate> all = perExample(learned, data, batch, seed);
+        return IntStream.range(0, bounds.length)
+                .mapToObj(i -> new Likelihood(
+                        bounds[i], all.get(i).logConstant(), all.get(i).effectiveChains()))
+                .toList();
+    }
+
+    /** The means of {@link #perExample(Objective, Parameters, DataSet, int, Seed)} over a data set. */
+    public Likelihood evaluate(Objective bound, Parameters learned, DataSet data, int batch, Seed seed) {
+        return Likelihood.mean(perExample(bound, learned, data, batch, seed));
     }
 
     /**

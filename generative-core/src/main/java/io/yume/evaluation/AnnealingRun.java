@@ -122,8 +122,18 @@ final class AnnealingRun implements AutoCloseable {
 
     private void start(Feed feed) {
         begin(feed);
-        Seed seed = feed.seed().split("start", exampleOfRow.applyAsInt(0));
-        feed(base.draw(seed, feed.values(given, Map.of(), rows, exampleOfRow)).draws());
+        feed(base.draw(starts(feed), feed.values(given, Map.of(), rows, exampleOfRow))
+                .draws());
+    }
+
+    /** Each example's own, whichever it is run with. */
+    private Noise starts(Feed feed) {
+        long[] streams = new long[rows];
+        for (int first = 0; first < rows; first += chains) {
+            Seed example = feed.seed().split("start", exampleOfRow.applyAsInt(first));
+            System.arraycopy(Noise.of(example, chains, 0).rows(), 0, streams, first, chains);
+        }
+        return new Noise(streams, 0);
     }
 
     private void begin(Feed feed) {

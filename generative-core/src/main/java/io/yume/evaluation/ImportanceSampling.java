@@ -7,6 +7,7 @@ import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.loss.WeightGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -78,21 +79,19 @@ public final class ImportanceSampling {
         List<Likelihood> all = new ArrayList<>();
         Feed feed = new Feed(data, seed);
         Feed.inBatches(data.size(), batch, (begin, end) -> {
-            Tally[] tallies = new Tally[end - begin];
-            for (int row = 0; row < tallies.length; row++) {
-                tallies[row] = new Tally();
-            }
+            LogWeights[] tallies = new LogWeights[end - begin];
+            Arrays.setAll(tallies, row -> new LogWeights());
             int whole = samples / atOnce;
             draw(learned, feed, begin, tallies, Math.min(atOnce, samples), whole, 0);
             draw(learned, feed, begin, tallies, samples % atOnce, samples % atOnce == 0 ? 0 : 1, whole);
-            for (Tally tally : tallies) {
-                all.add(tally.likelihood());
+            for (LogWeights tally : tallies) {
+                all.add(new Likelihood(tally.meanLog(), tally.logMean(), tally.effective()));
             }
         });
         return List.copyOf(all);
     }
 
-    private void draw(Parameters learned, Feed feed, int begin, Tally[] tallies, int draws, int runs, int first) {
+    private void draw(Parameters learned, Feed feed, int begin, LogWeights[] tallies, int draws, int runs, int first) {
         if (runs == 0) {
             return;
         }
@@ -108,30 +107,6 @@ public final class ImportanceSampling {
                     tallies[i % rows].add(weights[i]);
                 }
             }
-        }
-    }
-
-    /** The weights of one example. */
-    private static final class Tally {
-
-        private final LogSum weights = new LogSum();
-        private final LogSum squares = new LogSum();
-        private double sum;
-        private int count;
-
-        void add(double logWeight) {
-            if (Double.isNaN(logWeight)) {
-                throw new ArithmeticException("a log-weight must be a number: draw=" + count);
-            }
-            weights.add(logWeight);
-            squares.add(2 * logWeight);
-            sum += logWeight;
-            count++;
-        }
-
-        Likelihood likelihood() {
-            double all = weights.value();
-            return new Likelihood(sum / count, all - Math.log(count), Math.exp(2 * all - squares.value()));
         }
     }
 }

@@ -77,8 +77,18 @@ public final class Imputation implements AutoCloseable {
                     + decoder.family().name() + ", distribution=" + decoder);
         }
         ratio = Program.of(Map.of(RATIO, graph.value()), learned);
-        codes = new Sampler(encoder, learned, rows, Map.of(decoder.variable(), event));
-        pixels = new Sampler(decoder, learned, rows, drawn);
+        Sampler first = null;
+        try {
+            first = new Sampler(encoder, learned, rows, Map.of(decoder.variable(), event));
+            pixels = new Sampler(decoder, learned, rows, drawn);
+        } catch (RuntimeException e) {
+            if (first != null) {
+                first.close();
+            }
+            ratio.close();
+            throw e;
+        }
+        codes = first;
     }
 
     /**

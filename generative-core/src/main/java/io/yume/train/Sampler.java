@@ -50,6 +50,16 @@ public final class Sampler implements AutoCloseable {
      * @param given a value of all rows for every variable that is fed
      */
     public Drawn draw(Seed seed, Map<String, float[]> given) {
+        return draw(Noise.of(seed, rows, 0), given);
+    }
+
+    /**
+     * Draws all rows, each from a stream of its own.
+     *
+     * @param noise a stream for each row
+     * @param given a value of all rows for every variable that is fed
+     */
+    public Drawn draw(Noise noise, Map<String, float[]> given) {
         graph.observed().keySet().forEach(name -> {
             float[] value = given.get(name);
             if (value == null) {
@@ -58,7 +68,7 @@ public final class Sampler implements AutoCloseable {
             }
             program.feed(name, value);
         });
-        program.run(Noise.of(seed, rows, 0));
+        program.run(noise);
         Map<String, float[]> draws = new LinkedHashMap<>();
         Map<String, float[]> means = new LinkedHashMap<>();
         graph.draws().keySet().forEach(name -> draws.put(name, program.get(name)));

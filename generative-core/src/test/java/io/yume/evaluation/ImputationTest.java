@@ -11,10 +11,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.yume.distribution.Deterministic;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Normal;
+import io.yume.distribution.Parameter;
 import io.yume.evaluation.Imputation.Chain;
+import io.yume.graph.Node;
 import io.yume.graph.Parameters;
+import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
+import io.yume.graph.internal.Arena;
+import io.yume.nn.Network;
+import io.yume.nn.Scope;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Of two numbers with covariance [[1.5, 1], [1, 1.5]], the mean of one given the other is two thirds of that. */
@@ -62,6 +71,47 @@ final class ImputationTest {
             assertThat(clean[0]).isCloseTo(1.2f, within(0.04f)).isEqualTo(clean[1]);
             assertThat(clean[2]).isCloseTo(0, within(0.04f));
         }
+    }
+
+    /** The first so many applications of a network succeed, then one fails, until all that is compiled is. */
+    @Test
+    void whatWasCompiledIsFreedWhereTheRestFails() {
+        long before = Arena.liveBytes();
+        int failures = 0;
+        boolean built = false;
+        while (!built) {
+            AtomicInteger left = new AtomicInteger(failures);
+            Factor decoder = Normal.of("x", 2)
+                    .with(Parameter.of(failing(left, new double[] {1, 1}, 1, 2), "z"), Parameter.constant(1));
+            Factor encoder = Normal.of("z", 1)
+                    .with(Parameter.of(failing(left, new double[] {1, 1}, 2, 1), "x"), Parameter.constant(1));
+            try (Parameters nothing = nothing();
+                    Imputation imputation = new Imputation(PRIOR, decoder, encoder, nothing, 2, EVENT)) {
+                built = imputation.denoise(new float[4], 1, Seed.root(0)).length == 4;
+            } catch (IllegalStateException e) {
+                failures++;
+            }
+            assertThat(Arena.liveBytes()).as("after %d applications", failures).isEqualTo(before);
+        }
+        assertThat(failures).isGreaterThan(4);
+    }
+
+    private static Network failing(AtomicInteger left, double[] matrix, int rows, int columns) {
+        Network network = PrincipalComponent.fixed(matrix, rows, columns);
+        return new Network() {
+            @Override
+            public Map<String, Spec> specs() {
+                return Map.of();
+            }
+
+            @Override
+            public Node apply(Node x, Scope scope) {
+                if (left.getAndDecrement() == 0) {
+                    throw new IllegalStateException("no more");
+                }
+                return network.apply(x, scope);
+            }
+        };
     }
 
     @Test

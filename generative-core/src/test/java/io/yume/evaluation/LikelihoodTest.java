@@ -1,6 +1,7 @@
 package io.yume.evaluation;
 
 import static io.yume.evaluation.PrincipalComponent.BLIND;
+import static io.yume.evaluation.PrincipalComponent.LIKELIHOOD;
 import static io.yume.evaluation.PrincipalComponent.MODEL;
 import static io.yume.evaluation.PrincipalComponent.POSTERIOR;
 import static io.yume.evaluation.PrincipalComponent.PRIOR;
@@ -8,6 +9,8 @@ import static io.yume.evaluation.PrincipalComponent.blindBound;
 import static io.yume.evaluation.PrincipalComponent.logLikelihood;
 import static io.yume.evaluation.PrincipalComponent.nothing;
 import static io.yume.loss.Objectives.elbo;
+import static io.yume.loss.Objectives.expectation;
+import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,12 +27,14 @@ import io.yume.distribution.Gamma;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.distribution.Transformed;
+import io.yume.distribution.Uniform;
 import io.yume.flow.Permutation;
 import io.yume.graph.Parameters;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.loss.AnnealedPath;
 import io.yume.loss.Annealing;
+import io.yume.loss.Objective;
 import io.yume.loss.ObjectiveGraph;
 import io.yume.loss.Objectives;
 import io.yume.model.RestrictedBoltzmannMachine;
@@ -128,6 +133,28 @@ final class LikelihoodTest {
     private static double normal(double x, double mean, double deviation) {
         double standard = (x - mean) / deviation;
         return Math.exp(-0.5 * standard * standard) / deviation / Math.sqrt(2 * Math.PI);
+    }
+
+    /** A proposal that draws nothing that the prior allows. */
+    @Test
+    void drawsWithoutWeightAreWorthNothing() {
+        Factor low = Uniform.of("z", 1).with(Parameter.constant(0), Parameter.constant(1));
+        Factor high = Uniform.of("z", 1).with(Parameter.constant(2), Parameter.constant(3));
+        try (Parameters nothing = nothing()) {
+            Likelihood none = ImportanceSampling.of(LIKELIHOOD.times(low), high)
+                    .samples(4)
+                    .evaluate(nothing, DATA, 3, SEED);
+            assertThat(none.logLikelihood()).isEqualTo(Double.NEGATIVE_INFINITY);
+            assertThat(none.effectiveSamples()).isZero();
+            assertThat(none.gap()).isEqualTo(Double.POSITIVE_INFINITY);
+        }
+        double never = Double.NEGATIVE_INFINITY;
+        assertThat(AnnealedEstimate.of(1, never, never))
+                .isEqualTo(new AnnealedEstimate(never, Double.POSITIVE_INFINITY, 0, 1));
+        assertThat(AnnealedEstimate.of(1, never, 0).effectiveChains()).isEqualTo(1);
+        assertThatThrownBy(() -> AnnealedEstimate.of(1, 0, Double.NaN))
+                .hasMessage("a log-weight must be a number below infinity: draw=1, log-weight=NaN");
+        assertThatThrownBy(() -> AnnealedEstimate.of(1, -never)).hasMessageContaining("log-weight=Infinity");
     }
 
     @Test
@@ -289,6 +316,43 @@ final class LikelihoodTest {
                     .perExample(nothing, one, 1, SEED)
                     .get(0);
             assertFinds(estimate, Math.log(normal(2.2, 0, 1.5)), 0.06);
+        }
+    }
+
+    /** With one temperature, no size of transitions is fitted to a batch: what is left is where chains begin. */
+    @Test
+    void chainsOfAnExampleBeginWhereNoOtherExampleSays() {
+        AnnealedImportanceSampling annealing = AnnealedImportanceSampling.along(
+                        AnnealedPath.hamiltonian(PRIOR, logProb(MODEL), 1))
+                .temperatures(1)
+                .chains(3);
+        try (Parameters nothing = nothing()) {
+            List<AnnealedEstimate> alone = annealing.perExample(nothing, DATA, 1, SEED);
+            List<AnnealedEstimate> together = annealing.perExample(nothing, DATA, 3, SEED);
+            for (int i = 0; i < 3; i++) {
+                assertThat(alone.get(i).logConstant()).isCloseTo(together.get(i).logConstant(), within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void annealingHasTheGapOfABound() {
+        Objective bound = expectation(BLIND, logProb(LIKELIHOOD)).samples(4000).minus(kl(BLIND, PRIOR));
+        AnnealedImportanceSampling annealing = AnnealedImportanceSampling.along(
+                        AnnealedPath.hamiltonian(PRIOR, logProb(MODEL), 2))
+                .temperatures(40)
+                .chains(100)
+                .startingWith(0.3);
+        try (Parameters nothing = nothing()) {
+            List<Likelihood> all = annealing.perExample(bound, nothing, DATA, 3, SEED);
+            double gaps = 0;
+            for (int i = 0; i < 3; i++) {
+                double gap = exact(i) - blindBound(X[2 * i], X[2 * i + 1]);
+                assertThat(all.get(i).gap()).isCloseTo(gap, within(0.4));
+                assertThat(all.get(i).effectiveSamples()).isBetween(50.0, 100.0);
+                gaps += gap / 3;
+            }
+            assertThat(annealing.evaluate(bound, nothing, DATA, 3, SEED).gap()).isCloseTo(gaps, within(0.25));
         }
     }
 
