@@ -30,6 +30,7 @@ public final class Trainer implements AutoCloseable {
     private static final String ACCUMULATED = "accumulated";
     private static final String AVERAGING = "averaging";
     private static final String STOPPING = "stopping";
+    private static final String BATCH = "batch";
 
     private final TrainerPlan plan;
     private final Turns turns;
@@ -286,6 +287,7 @@ public final class Trainer implements AutoCloseable {
                 .put("objective", plan.objectives())
                 .put("seed", plan.seed().value())
                 .put("optimizer", plan.optimizers())
+                .put(BATCH, plan.batch())
                 .put("step", step);
         parameters
                 .specs()
@@ -305,9 +307,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Goes back, or forward, to a checkpoint.
+     * Goes back, or forward, to a checkpoint. Optimisers go on with what they kept, by the learning rates and other constants of this
+     * training, which may be others than before.
      *
-     * @throws IllegalArgumentException if it is of another objective or seed, or lacks something; nothing is changed then
+     * @throws IllegalArgumentException if it is of another objective, optimiser, seed or number of examples in a batch, or lacks
+     *     something; nothing is changed then
      */
     public void restore(Checkpoint checkpoint) {
         requireSame("objective", plan.objectives(), checkpoint.getString("objective"));
@@ -316,6 +320,9 @@ public final class Trainer implements AutoCloseable {
         requireSameOption(ACCUMULATED, plan.accumulated() > 1, plan.accumulated(), checkpoint);
         requireSameOption(AVERAGING, average != null, plan.decay(), checkpoint);
         requireSameOption(STOPPING, best != null, plan.stopping(), checkpoint);
+        // The place in the data is counted in batches; checkpoints did not always say of how many examples.
+        String batch = String.valueOf(plan.batch());
+        requireSame(BATCH, batch, checkpoint.metadata().getOrDefault(BATCH, batch));
         parameters
                 .specs()
                 .forEach((name, spec) ->

@@ -27,7 +27,9 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +145,21 @@ final class TrainerTest {
                     .seed(2)
                     .compile()) {
                 assertThatThrownBy(() -> other.restore(checkpoint)).hasMessageContaining("same training: objective");
+            }
+            try (Trainer other = plan.on(stripes(64), 32).compile()) {
+                assertThatThrownBy(() -> other.restore(checkpoint))
+                        .hasMessageContaining("same training: batch: expected=32, actual=16");
+                assertThat(other.step()).isZero();
+                // From before checkpoints said so.
+                Map<String, String> less = new HashMap<>(checkpoint.metadata());
+                less.remove("batch");
+                other.restore(new Checkpoint(checkpoint.tensors(), less));
+                assertThat(other.step()).isEqualTo(12);
+            }
+            // A rate is no part of what was trained so far.
+            try (Trainer other = plan.with(Adam.of(1e-5)).compile()) {
+                other.restore(checkpoint);
+                assertThat(other.checkpoint()).isEqualTo(checkpoint);
             }
         }
     }
