@@ -22,23 +22,25 @@ public final class Adversarial {
     private final Distribution real;
     private final Distribution model;
     private final Critic critic;
-    private final UnaryOperator<Objective> onReal;
-    private final UnaryOperator<Objective> onModel;
-    private final UnaryOperator<Objective> ofModel;
+    private final Kind kind;
 
-    private Adversarial(
-            Distribution real,
-            Distribution model,
-            Critic critic,
+    /**
+     * What is played for.
+     *
+     * @param logit whether the best critic is {@code log real/model}
+     */
+    private record Kind(
+            String name,
+            boolean logit,
             UnaryOperator<Objective> onReal,
             UnaryOperator<Objective> onModel,
-            UnaryOperator<Objective> ofModel) {
+            UnaryOperator<Objective> ofModel) {}
+
+    private Adversarial(Distribution real, Distribution model, Critic critic, Kind kind) {
         this.real = real;
         this.model = model;
         this.critic = critic;
-        this.onReal = onReal;
-        this.onModel = onModel;
-        this.ofModel = ofModel;
+        this.kind = kind;
         for (String name : critic.given()) {
             if (real != null
                     && !real.variables().contains(name)
@@ -60,29 +62,30 @@ public final class Adversarial {
 
     /** An f-divergence (Nowozin, Cseke and Tomioka, 2016) of the data from a model. */
     public static Adversarial divergence(FDivergence f, Distribution model, Critic critic) {
-        return new Adversarial(
-                null, model, critic, f::onLeft, f::onRight, v -> f.onRight(v).neg());
+        Kind kind = new Kind(
+                f.name(), f.isLogit(), f::onLeft, f::onRight, v -> f.onRight(v).neg());
+        return new Adversarial(null, model, critic, kind);
     }
 
     /** The distance of Wasserstein (Arjovsky, Chintala and Bottou, 2017); the critic must be kept from growing steep. */
     public static Adversarial wasserstein(Distribution model, Critic critic) {
-        return new Adversarial(null, model, critic, v -> v, v -> v, Objective::neg);
+        return new Adversarial(null, model, critic, new Kind("Wasserstein", false, v -> v, v -> v, Objective::neg));
     }
 
     /** The hinge loss (Lim and Ye, 2017; Miyato et al., 2018). */
     public static Adversarial hinge(Distribution model, Critic critic) {
-        return new Adversarial(
-                null,
-                model,
-                critic,
+        Kind kind = new Kind(
+                "hinge",
+                false,
                 v -> v.minus(1).min(0),
                 v -> v.neg().minus(1).min(0).neg(),
                 Objective::neg);
+        return new Adversarial(null, model, critic, kind);
     }
 
     /** The same against draws of a distribution in place of the data. */
     public Adversarial against(Distribution other) {
-        return new Adversarial(other, model, critic, onReal, onModel, ofModel);
+        return new Adversarial(other, model, critic, kind);
     }
 
     private Objective overReal(Objective of) {
@@ -97,33 +100,51 @@ public final class Adversarial {
 
     /** What the critic maximises: a lower bound on the distance. The model is not trained by it. */
     public Objective critic() {
-        return overReal(onReal.apply(critic)).minus(Expectation.fantasy(model.detached(), onModel.apply(critic)));
+        return overReal(kind.onReal().apply(critic))
+                .minus(Expectation.fantasy(model.detached(), kind.onModel().apply(critic)));
     }
 
     /** What the model minimises: its part of what the critic maximises (minimax). */
     public Objective model() {
-        return overModel(ofModel.apply(critic));
+        return overModel(kind.ofModel().apply(critic));
     }
 
-    /** What the model maximises instead in the game of Goodfellow et al. (2014): {@code E[log D]}. */
+    /** The critic, where it is the logit of "this is real". */
+    private Objective logit() {
+        if (!kind.logit()) {
+            throw new UnsupportedOperationException("this loss needs a critic that is a logit, so use model(): game="
+                    + kind.name() + ", logits=GAN, " + "JENSEN_SHANNON, REVERSE_KULLBACK_LEIBLER");
+        }
+        return critic;
+    }
+
+    /**
+     * What the model maximises instead in the game of Goodfellow et al. (2014): {@code E[log D]}.
+     *
+     * @throws UnsupportedOperationException if the critic of this game is no logit
+     */
     public Objective nonSaturating() {
-        return overModel(critic.logSigmoid());
+        return overModel(logit().logSigmoid());
     }
 
     /**
      * What the model minimises instead to make the data likely (Goodfellow, 2014): {@code -E[D / (1 - D)]}, whose gradient at the best critic
      * is that of {@code KL[data || model]}.
+     *
+     * @throws UnsupportedOperationException if the critic of this game is no logit
      */
     public Objective maximumLikelihood() {
-        return overModel(critic.exp().neg());
+        return overModel(logit().exp().neg());
     }
 
     /**
      * The divergence {@code KL[model || real]} by the critic's logit of "this is real": {@code -E_model[T]}. Exact where the critic of
      * {@link #jensenShannon} is the best one (Mescheder, Nowozin and Geiger, 2017).
+     *
+     * @throws UnsupportedOperationException if the critic of this game is no logit
      */
     public Objective kullbackLeibler() {
-        return overModel(critic.neg());
+        return overModel(logit().neg());
     }
 
     /**

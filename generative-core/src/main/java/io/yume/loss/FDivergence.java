@@ -38,6 +38,11 @@ public enum FDivergence {
         this.onRight = onRight;
     }
 
+    /** Whether the best v is {@code log p/q}, the logit of "this is of p". */
+    boolean isLogit() {
+        return this == REVERSE_KULLBACK_LEIBLER || this == JENSEN_SHANNON || this == GAN;
+    }
+
     /** In formulas. */
     public String symbol() {
         return symbol;

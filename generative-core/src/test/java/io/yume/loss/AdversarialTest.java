@@ -153,6 +153,31 @@ final class AdversarialTest {
         assertSlope(Adversarial.hinge(model, fixed(x -> x.times(2))).model(), -2);
     }
 
+    @Test
+    void lossesOfALogitAreRefusedWhereTheCriticIsNone() {
+        Critic critic = fixed(AdversarialTest::logRatio);
+        for (Adversarial game : new Adversarial[] {
+            Adversarial.wasserstein(MODEL, critic),
+            Adversarial.hinge(MODEL, critic).against(REAL),
+            Adversarial.divergence(FDivergence.PEARSON, MODEL, critic),
+            Adversarial.divergence(FDivergence.SQUARED_HELLINGER, MODEL, critic),
+            Adversarial.divergence(FDivergence.KULLBACK_LEIBLER, MODEL, critic)
+        }) {
+            assertThatThrownBy(game::nonSaturating).hasMessageContaining("a critic that is a logit");
+            assertThatThrownBy(game::maximumLikelihood).hasMessageContaining("a critic that is a logit");
+            assertThatThrownBy(game::kullbackLeibler).hasMessageContaining("a critic that is a logit");
+        }
+        assertThatThrownBy(Adversarial.hinge(MODEL, critic)::nonSaturating).hasMessageContaining("game=hinge");
+        for (FDivergence f :
+                new FDivergence[] {FDivergence.REVERSE_KULLBACK_LEIBLER, FDivergence.JENSEN_SHANNON, FDivergence.GAN}) {
+            Objective kl =
+                    Adversarial.divergence(f, MODEL, fixed(x -> best(f, x))).kullbackLeibler();
+            Lowered.Statistics statistics = statistics(kl);
+            assertThat(statistics.means().get("value")[0])
+                    .isCloseTo(0.5, within(ERRORS * statistics.errors().get("value")[0]));
+        }
+    }
+
     private static void assertSlope(Objective loss, double expected) {
         Lowered.Statistics statistics =
                 Lowered.of(loss, 512, Map.of()).set("m.free", 0).statistics(300);

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.yume.data.ArrayDataSet;
 import io.yume.distribution.Factor;
+import io.yume.distribution.MultivariateNormal;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.graph.Adam;
@@ -87,6 +88,42 @@ final class UnnormalisedTest {
             // -(x + sigma e - m) / v + e / sigma is normal with mean -at and deviation 1/sigma - sigma/v.
             expected += 0.5 * (at * at + Math.pow(1 / sigma - sigma / v, 2));
         }
+        assertThat(statistics.means().get("value")[0])
+                .isCloseTo(expected, within(ERRORS * statistics.errors().get("value")[0]));
+    }
+
+    /**
+     * A normal with the covariance L L', L = [[1.2, 0], [0.5, 0.8]]: with its inverse P the slope is -P (x - m), and the second derivatives
+     * are -P.
+     */
+    @Test
+    void scoreMatchingIsItsClosedFormWhereElementsDependOnEachOther() {
+        Factor model = MultivariateNormal.ofTriangular("x", 2)
+                .with(
+                        Parameter.constant(new double[] {0.4, -0.3}, 2),
+                        Parameter.constant(new double[] {1.2, 0, 0.5, 0.8}, 2, 2));
+        double determinant = Math.pow(1.2 * 0.8, 2);
+        double first = 0.89 / determinant;
+        double cross = -0.6 / determinant;
+        double second = 1.44 / determinant;
+        double squares = Math.pow(first * 0.9 + cross * -0.4, 2) + Math.pow(cross * 0.9 + second * -0.4, 2);
+        double exact = -first - second + 0.5 * squares;
+        Lowered lowered = Lowered.of(scoreMatching(logProb(model), "x"), 2, DATA);
+        assertThat(lowered.rows("x", 1.3, -0.7).value())
+                .usingComparatorWithPrecision(1e-9)
+                .containsOnly(exact);
+        assertMean(slicedScoreMatching(logProb(model), "x"), exact);
+        double sigma = 0.5;
+        // (1 / sigma - sigma P) e for normal e
+        double noise = Math.pow(1 / sigma - sigma * first, 2)
+                + Math.pow(1 / sigma - sigma * second, 2)
+                + 2 * Math.pow(sigma * cross, 2);
+        assertMean(denoisingScoreMatching(logProb(model), "x", sigma), 0.5 * (squares + noise));
+    }
+
+    private static void assertMean(Objective objective, double expected) {
+        Lowered.Statistics statistics =
+                Lowered.of(objective, 64, DATA).rows("x", 1.3, -0.7).statistics(400);
         assertThat(statistics.means().get("value")[0])
                 .isCloseTo(expected, within(ERRORS * statistics.errors().get("value")[0]));
     }
