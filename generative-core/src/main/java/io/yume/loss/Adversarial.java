@@ -112,8 +112,8 @@ public final class Adversarial {
     /** The critic, where it is the logit of "this is real". */
     private Objective logit() {
         if (!kind.logit()) {
-            throw new UnsupportedOperationException("this loss needs a critic that is a logit, so use model(): game="
-                    + kind.name() + ", logits=GAN, " + "JENSEN_SHANNON, REVERSE_KULLBACK_LEIBLER");
+            throw new UnsupportedOperationException(
+                    "this loss needs a critic that is a logit: use model(): game=" + kind.name());
         }
         return critic;
     }
