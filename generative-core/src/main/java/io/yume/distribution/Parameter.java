@@ -26,7 +26,7 @@ public sealed interface Parameter {
         return new Variable(name);
     }
 
-    /** A learned tensor that depends on nothing. */
+    /** A learned tensor that depends on nothing, under a name that its distribution has once. */
     static Parameter learned(String name, Initial initial, int... shape) {
         return new Learned(name, new Spec(Shape.of(shape), initial));
     }

@@ -2,7 +2,9 @@ package io.yume.distribution;
 
 import io.yume.graph.Shape;
 import io.yume.nn.Network;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A family and the name of its variable, before it is said where the parameters come from. Immutable. */
@@ -67,13 +69,20 @@ public final class Template {
     /**
      * With one source for each parameter in its usual form, in the family's order.
      *
-     * @throws IllegalArgumentException if their number is not the family's, or something is given
+     * @throws IllegalArgumentException if their number is not the family's, two learned ones have one name, or something is given
      */
     public Factor with(Parameter... parameters) {
         requireNothingGiven();
         if (parameters.length != family.parameters().size()) {
             throw new IllegalArgumentException("a " + family.name() + " has the parameters " + family.parameters()
                     + ": given=" + parameters.length);
+        }
+        Set<String> names = new HashSet<>();
+        for (Parameter parameter : parameters) {
+            if (parameter instanceof Parameter.Learned learned && !names.add(learned.name())) {
+                throw new IllegalArgumentException(
+                        "a name must be used once: learned=" + learned.name() + ", variable=" + variable);
+            }
         }
         return Factor.of(family, variable, event, new Source.Usual(List.of(parameters)));
     }

@@ -41,7 +41,11 @@ final class Learned {
             throw new IllegalArgumentException(
                     "a name must stand for one learned tensor: name=" + name + ", has=" + known + ", asked=" + spec);
         }
-        ownerOfTensor.put(name, owner);
+        Object other = ownerOfTensor.putIfAbsent(name, owner);
+        if (other != null && other != owner) {
+            throw new IllegalArgumentException(
+                    "a name must be used once: two distributions learn a tensor: name=" + name);
+        }
     }
 
     Map<String, Spec> specs() {

@@ -27,6 +27,7 @@ import io.yume.distribution.Notation;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.graph.MatMul;
+import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Shape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -364,6 +365,21 @@ final class ObjectiveTest {
                 expectation(encoder, logProb(decoder)).mean(),
                 Map.of("x", Shape.of(3), "z", Shape.of(2)),
                 "the variable has a value: variable=z");
+    }
+
+    @Test
+    void rejectsLearnedTensorsUnderOneName() {
+        Parameter a = Parameter.learned("a", Initial.zeros(), 1);
+        assertThatThrownBy(() -> Normal.of("x", 1).with(a, Parameter.learned("a", Initial.zeros(), 1)))
+                .hasMessage("a name must be used once: learned=a, variable=x");
+        Factor left = Normal.of("x", 1)
+                .with(Parameter.learned("b.c", Initial.zeros(), 1), Parameter.constant(1))
+                .named("n");
+        Factor right = Normal.of("x", 1)
+                .with(Parameter.learned("c", Initial.zeros(), 1), Parameter.constant(2))
+                .named("n.b");
+        assertRejected(
+                logProb(left).plus(logProb(right)).mean(), Map.of("x", Shape.of(1)), "must be used once", "name=n.b.c");
     }
 
     @Test
