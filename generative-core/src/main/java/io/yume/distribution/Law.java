@@ -34,8 +34,13 @@ public interface Law {
     /** A draw, {@code [lead..., event...]}. */
     Node sample(Draws draws);
 
-    /** Whether a gradient flows through {@link #sample} to the parameters and is that of the expectation. */
+    /** Whether a gradient flows through {@link #sample} to the parameters; unless {@link #biased}, it is that of the expectation. */
     boolean pathwise();
+
+    /** Whether the gradient that flows through {@link #sample} is another one than that of the expectation. */
+    default boolean biased() {
+        return false;
+    }
 
     /** The mean, where there is a closed form. */
     default Optional<Node> mean() {

@@ -81,6 +81,11 @@ public final class MixtureOfExperts implements Law {
     }
 
     @Override
+    public boolean biased() {
+        return experts.stream().anyMatch(Law::biased);
+    }
+
+    @Override
     public Node logProb(Node value) {
         List<Node> each = IntStream.range(0, experts.size())
                 .mapToObj(i -> experts.get(i).logProb(value).plus(logWeights[i]))

@@ -80,6 +80,11 @@ public final class StraightThrough implements Law {
     }
 
     @Override
+    public boolean biased() {
+        return true;
+    }
+
+    @Override
     public Node logProb(Node value) {
         return discrete.logProb(value);
     }

@@ -266,6 +266,9 @@ final class Ancestral {
     }
 
     private Node doubly(Law law, Node drawn, Factor factor) {
+        if (law.biased()) {
+            throw refused(factor, "doublyReparameterised is for draws whose gradient is unbiased");
+        }
         scope = scope.freezing(factor);
         Node full = spread(drawn, law.event());
         Node stopped = full.stopGradient();

@@ -47,7 +47,7 @@ public sealed interface Estimator {
 
     /**
      * Twice through the draw (Tucker, Lawson, Gu and Maddison, 2019): for pathwise variables of an {@linkplain Objectives#iwae
-     * importance-weighted bound}, whose gradient does not drown in noise as the samples get more.
+     * importance-weighted bound}, whose gradient does not drown in noise as the samples get more. Not for draws whose gradient is biased.
      */
     static Estimator doublyReparameterised() {
         return new DoublyReparameterised();

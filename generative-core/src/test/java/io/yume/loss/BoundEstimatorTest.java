@@ -19,8 +19,10 @@ import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Joint;
+import io.yume.distribution.MixtureOfExperts;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
+import io.yume.distribution.StraightThrough;
 import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.Map;
@@ -277,6 +279,15 @@ final class BoundEstimatorTest {
                         .estimating("u", Estimator.doublyReparameterised()),
                 "or neither",
                 "variable=z");
+        Factor biased = StraightThrough.bernoulli("b", 1, 2).learned();
+        Factor decoder = Bernoulli.of("x").given("b").by(mlp(2, 3));
+        for (Factor q : new Factor[] {biased, MixtureOfExperts.of(biased, biased)}) {
+            assertRefused(
+                    iwae(decoder.times(Bernoulli.of("b", 2).learned().as("p")), q.as("q"), 2)
+                            .estimating("b", Estimator.doublyReparameterised()),
+                    "doublyReparameterised is for draws whose gradient is unbiased",
+                    "variable=b");
+        }
         assertThatThrownBy(() -> renyi(MODEL, POSTERIOR, Double.NaN, 2)).hasMessageContaining("order=NaN");
         assertThatThrownBy(() -> iwae(MODEL, Bernoulli.of("a", 2).learned(), 0)).hasMessageContaining("samples=0");
     }
