@@ -252,7 +252,9 @@ public final class Mixture implements Law {
         @Override
         public Shape common(List<Shape> parameters) {
             Shape common = component.common(parameters.subList(1, parameters.size()));
-            return Axes.last(common, common.rank() - 1);
+            Shape all = mixing == Mixing.EVENT ? common : Shape.broadcast(common, parameters.get(0));
+            // Numbers that are the same for all components leave the event to be a single number.
+            return all.rank() == 0 ? Shape.SCALAR : Axes.last(all, all.rank() - 1);
         }
 
         private Law make(Node logits, Law components) {

@@ -67,6 +67,69 @@ final class MadeTest {
         }
     }
 
+    // ---- mixtures of events
+
+    /** Two corners of a square: one component makes both elements, whereas elements on their own would mix the corners. */
+    @Test
+    void oneComponentMakesTheWholeEvent() {
+        Factor mixture = Mixture.of(Normal.family(), 2, "x", 2)
+                .with(
+                        Parameter.constant(new double[] {Math.log(0.3), Math.log(0.7)}, 2),
+                        Parameter.constant(new double[] {-5, -4, 5, 6}, 2, 2),
+                        Parameter.constant(new double[] {1, 0.5, 2, 1}, 2, 2));
+        double[] points = {-5, -4, 5, 6, -5, 6, 4.2, 5.1};
+        Room room = new Room().with("x", Shape.of(2), points);
+        Law law = mixture.law(room);
+        double[] actual = room.evaluate(law.logProb(room.value("x").node()), 4);
+        for (int i = 0; i < 4; i++) {
+            double x = points[2 * i];
+            double y = points[2 * i + 1];
+            double expected = 0.3 * normal(x, -5, 1) * normal(y, -4, 0.5) + 0.7 * normal(x, 5, 2) * normal(y, 6, 1);
+            assertThat(actual[i]).isCloseTo(Math.log(expected), within(1e-9));
+        }
+
+        double[] draws = room.evaluate(law.sample(LawTest.batch(room.graph(), DRAWS)), DRAWS);
+        double[] right = IntStream.range(0, DRAWS)
+                .filter(i -> draws[2 * i + 1] > 0)
+                .mapToDouble(i -> draws[2 * i])
+                .toArray();
+        assertThat(right.length / (double) DRAWS).isCloseTo(0.7, within(4 * Math.sqrt(0.21 / DRAWS)));
+        assertThat(Arrays.stream(right).average().orElseThrow()).isCloseTo(5, within(4 * 2 / Math.sqrt(right.length)));
+        // Six of its deviations away from both centres of its component.
+        assertThat(IntStream.range(0, DRAWS).filter(i -> draws[2 * i + 1] < 0 && draws[2 * i] > 1))
+                .isEmpty();
+    }
+
+    /** What is one number for all components broadcasts to them, and the event is what is left. */
+    @Test
+    void componentsMayShareASingleNumber() {
+        Room room = new Room().with("x", Shape.SCALAR, 0.4).with("v", Shape.of(3), 0.4, 0.1, -1);
+        Law single = Mixture.of(Normal.family(), 2, "x")
+                .with(
+                        Parameter.constant(new double[] {1, 2}, 2),
+                        Parameter.constant(0.1),
+                        Parameter.constant(new double[] {0.5, 2}, 2))
+                .law(room);
+        assertThat(single.event()).isEqualTo(Shape.SCALAR);
+        double w = 1 / (1 + Math.E);
+        assertThat(room.evaluate(single.logProb(room.value("x").node()), 1)[0])
+                .isCloseTo(Math.log(w * normal(0.4, 0.1, 0.5) + (1 - w) * normal(0.4, 0.1, 2)), within(1e-12));
+        Law same = Mixture.of(Normal.family(), 2, "x")
+                .with(Parameter.constant(new double[] {1, 2}, 2), Parameter.constant(0.1), Parameter.constant(1))
+                .law(room);
+        assertThat(room.evaluate(same.logProb(room.value("x").node()), 1)[0])
+                .isCloseTo(Math.log(normal(0.4, 0.1, 1)), within(1e-12));
+        Law elements = Mixture.ofElements(Normal.family(), 2, "v")
+                .with(
+                        Parameter.constant(new double[] {1, 0, 2, 0, 0, 0}, 2, 3),
+                        Parameter.constant(0.1),
+                        Parameter.constant(1))
+                .law(room);
+        assertThat(elements.event()).isEqualTo(Shape.of(3));
+        assertThat(room.evaluate(elements.logProb(room.value("v").node()), 1)[0])
+                .isCloseTo(Math.log(normal(0.4, 0.1, 1) * normal(0.1, 0.1, 1) * normal(-1, 0.1, 1)), within(1e-12));
+    }
+
     @Test
     void posteriorNeedsAMixture() {
         assertThatThrownBy(() -> Mixture.posterior(expert("x", 1), "k")
