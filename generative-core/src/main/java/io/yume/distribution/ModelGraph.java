@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model as a graph of its variables, to be drawn: what each is drawn from, which are observed, and over what parts of it repeat (Buntine,
@@ -216,9 +218,25 @@ public final class ModelGraph {
         return new ModelDrawing(this).write();
     }
 
-    /** Its edges, one in each line: {@code z -> x}, {@code x ~> z} where it infers, {@code after => h} to the next step. */
+    /**
+     * Its edges, one in each line: {@code z -> x}, {@code x ~> z} where it infers, {@code after => h} to the next step. Then the variables
+     * without an edge, the functions of others, those that are shaded, and the plates: {@code plate N: z, x}.
+     */
     @Override
     public String toString() {
-        return edges.stream().map(Edge::toString).collect(Collectors.joining("\n"));
+        Stream<String> alone = origins.keySet().stream().filter(name -> edges.stream()
+                .noneMatch(edge -> edge.from().equals(name) || edge.to().equals(name)));
+        Stream<String> sets = Stream.concat(
+                Stream.of(line("function", this::isFunction), line("observed", this::isObserved)),
+                plates.stream().map(plate -> line("plate " + plate.label(), plate.variables()::contains)));
+        return Stream.of(edges.stream().map(Edge::toString), alone, sets.filter(line -> !line.isEmpty()))
+                .flatMap(lines -> lines)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The variables of a kind, or nothing where there are none. */
+    private String line(String kind, Predicate<String> of) {
+        List<String> names = origins.keySet().stream().filter(of).toList();
+        return names.isEmpty() ? "" : kind + ": " + String.join(", ", names);
     }
 }

@@ -25,7 +25,7 @@ final class ModelGraphTest {
         assertThat(drawn.shaded()).containsExactly("x");
         assertThat(drawn.plates()).containsExactly("N");
         assertThat(drawn.isAbove("z", "x")).isTrue();
-        assertThat(graph).hasToString("z -> x\nx ~> z");
+        assertThat(graph).hasToString("z -> x\nx ~> z\nobserved: x\nplate N: z, x");
         assertThat(graph.svg())
                 .contains("p(x|z): Bernoulli", "p(z): Normal\np(z|x): Normal", "shaded: observed, dashed: inference");
     }
@@ -54,6 +54,29 @@ final class ModelGraphTest {
 
         assertThat(drawn.plates()).containsExactlyInAnyOrder("M", "N");
         assertThat(drawn.doubled()).containsExactly("x2");
+    }
+
+    @Test
+    void readsWithoutAPicture() {
+        assertThat(prior.graph()).hasToString("z");
+        assertThat(prior.graph().plate("N", "z").observing("z")).hasToString("z\nobserved: z\nplate N: z");
+        Factor code = Normal.of("z").given("h").by(mlp(3, 4));
+        ModelGraph steps = ModelGraph.of(code, Normal.standard("c", 1))
+                .computing("after", "a cell", "h", "z")
+                .carrying("after", "h")
+                .plate("T", "z", "h", "after")
+                .plate("N", "z", "h", "after", "c");
+        assertThat(steps)
+                .hasToString(String.join(
+                        "\n",
+                        "h -> z",
+                        "h -> after",
+                        "z -> after",
+                        "after => h",
+                        "c",
+                        "function: h, after",
+                        "plate T: h, z, after",
+                        "plate N: h, z, c, after"));
     }
 
     @Test
