@@ -25,7 +25,10 @@ public sealed interface Distribution permits Factor, Joint, Marginal {
     /** The same distribution under other names of variables. */
     Distribution rename(String from, String to);
 
-    /** The same distribution with a given variable fixed to a value; one number fills the variable's shape. */
+    /**
+     * The same distribution with a given variable fixed to a single number, or to a vector of several. A parameter repeats a single number
+     * over its event; a network sees it as a row of one. For other shapes, see {@link Factor#condition(String, double[], int...)}.
+     */
     Distribution condition(String variable, double... value);
 
     /**

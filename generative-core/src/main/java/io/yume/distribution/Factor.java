@@ -1,11 +1,7 @@
 package io.yume.distribution;
 
-import io.yume.graph.Graph;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
-import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +17,10 @@ public final class Factor implements Distribution {
 
     private final Core core;
     private final Map<String, String> names;
-    private final Map<String, List<Double>> fixed;
+    private final Map<String, Parameter.Constant> fixed;
     private final boolean detached;
 
-    private Factor(Core core, Map<String, String> names, Map<String, List<Double>> fixed, boolean detached) {
+    private Factor(Core core, Map<String, String> names, Map<String, Parameter.Constant> fixed, boolean detached) {
         this.core = core;
         this.names = names;
         this.fixed = fixed;
@@ -152,18 +148,32 @@ public final class Factor implements Distribution {
 
     @Override
     public Factor condition(String variable, double... value) {
+        return condition(
+                variable, value.length == 1 ? Parameter.constant(value[0]) : Parameter.constant(value, value.length));
+    }
+
+    /**
+     * The same with a given variable fixed to a value of any shape, row-major; one number fills the shape.
+     *
+     * @throws IllegalArgumentException if it is not given the variable, or there are neither as many numbers as the shape has nor one
+     */
+    public Factor condition(String variable, double[] value, int... shape) {
+        if (value.length != 1 && value.length != Shape.of(shape).size()) {
+            throw new IllegalArgumentException("a value must fill its shape: variable=" + variable + ", shape="
+                    + Shape.of(shape) + ", numbers=" + value.length);
+        }
+        return condition(variable, Parameter.constant(value, shape));
+    }
+
+    private Factor condition(String variable, Parameter.Constant value) {
         if (!given().contains(variable)) {
             throw new IllegalArgumentException(
                     "only what is given can be fixed: variable=" + variable + ", given=" + given() + ", in=" + this);
         }
-        Map<String, List<Double>> more = new LinkedHashMap<>(fixed);
+        Map<String, Parameter.Constant> more = new LinkedHashMap<>(fixed);
         for (String local : core.source().given()) {
             if (outer(local).equals(variable)) {
-                List<Double> numbers = new ArrayList<>();
-                for (double number : value) {
-                    numbers.add(number);
-                }
-                more.put(local, numbers);
+                more.put(local, value);
             }
         }
         return new Factor(core, names, more, detached);
@@ -206,9 +216,9 @@ public final class Factor implements Distribution {
     private String print(Notation notation, String left) {
         List<String> all = new ArrayList<>();
         for (String local : core.source().given()) {
-            List<Double> values = fixed.get(local);
+            Parameter.Constant value = fixed.get(local);
             String name = notation.variable(outer(local));
-            all.add(values == null ? name : name + "=" + fixedText(values));
+            all.add(value == null ? name : name + "=" + fixedText(value.values()));
         }
         return notation.letter(this) + "(" + left + (all.isEmpty() ? "" : "|" + String.join(",", all)) + ")";
     }
@@ -224,7 +234,7 @@ public final class Factor implements Distribution {
     }
 
     /** The environment under the names that the source knows. */
-    private final class Inside implements Environment {
+    private final class Inside implements EnvironmentAround {
 
         private final Environment outside;
 
@@ -233,39 +243,14 @@ public final class Factor implements Distribution {
         }
 
         @Override
-        public Graph graph() {
-            return outside.graph();
+        public Environment outside() {
+            return outside;
         }
 
         @Override
         public Value value(String local) {
-            List<Double> numbers = fixed.get(local);
-            if (numbers == null) {
-                return outside.value(outer(local));
-            }
-            double[] values = numbers.stream().mapToDouble(x -> x).toArray();
-            Node node = values.length == 1 ? graph().constant(values[0]) : graph().constant(values, values.length);
-            return new Value(node, node.shape().rank());
-        }
-
-        @Override
-        public Node parameter(Object owner, String label, String name, Spec spec) {
-            return outside.parameter(owner, label, name, spec);
-        }
-
-        @Override
-        public Node apply(Network network, String label, Node rows) {
-            return outside.apply(network, label, rows);
-        }
-
-        @Override
-        public Scope scope(Object owner, String label, Map<String, Spec> specs) {
-            return outside.scope(owner, label, specs);
-        }
-
-        @Override
-        public Map<Object, Object> memory() {
-            return outside.memory();
+            Parameter.Constant value = fixed.get(local);
+            return value == null ? outside.value(outer(local)) : value.value(this);
         }
     }
 }

@@ -12,12 +12,12 @@ import java.util.List;
 public sealed interface Parameter {
 
     /** The same number in every element. */
-    static Parameter constant(double number) {
+    static Constant constant(double number) {
         return new Constant(Shape.SCALAR, List.of(number));
     }
 
     /** Fixed numbers, row-major. */
-    static Parameter constant(double[] values, int... shape) {
+    static Constant constant(double[] values, int... shape) {
         return new Constant(Shape.of(shape), Arrays.stream(values).boxed().toList());
     }
 
@@ -47,11 +47,12 @@ public sealed interface Parameter {
             return List.of();
         }
 
-        Node node(Environment environment) {
+        Value value(Environment environment) {
             double[] numbers = values.stream().mapToDouble(x -> x).toArray();
-            return numbers.length == 1
+            Node node = numbers.length == 1
                     ? environment.graph().constant(numbers[0], shape)
                     : environment.graph().constant(numbers, shape.dims());
+            return new Value(node, shape.rank());
         }
     }
 

@@ -119,7 +119,7 @@ sealed interface Source {
 
         static Value value(Environment environment, Factor factor, Parameter parameter, String role) {
             if (parameter instanceof Parameter.Constant constant) {
-                return new Value(constant.node(environment), constant.shape().rank());
+                return constant.value(environment);
             }
             if (parameter instanceof Parameter.Variable variable) {
                 return environment.value(variable.name());

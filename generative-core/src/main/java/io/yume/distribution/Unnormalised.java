@@ -1,13 +1,9 @@
 package io.yume.distribution;
 
-import io.yume.graph.Graph;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -96,36 +92,11 @@ public final class Unnormalised implements Law {
     }
 
     /** An environment with one more variable. */
-    private record With(Environment outside, String variable, Value own) implements Environment {
-
-        @Override
-        public Graph graph() {
-            return outside.graph();
-        }
+    private record With(Environment outside, String variable, Value own) implements EnvironmentAround {
 
         @Override
         public Value value(String name) {
             return name.equals(variable) ? own : outside.value(name);
-        }
-
-        @Override
-        public Node parameter(Object owner, String label, String name, Spec spec) {
-            return outside.parameter(owner, label, name, spec);
-        }
-
-        @Override
-        public Node apply(Network network, String label, Node rows) {
-            return outside.apply(network, label, rows);
-        }
-
-        @Override
-        public Scope scope(Object owner, String label, Map<String, Spec> specs) {
-            return outside.scope(owner, label, specs);
-        }
-
-        @Override
-        public Map<Object, Object> memory() {
-            return outside.memory();
         }
     }
 }

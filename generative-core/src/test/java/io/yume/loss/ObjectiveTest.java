@@ -270,6 +270,26 @@ final class ObjectiveTest {
         assertThat(lowered.term("log p(x|z,y=1)")).isCloseTo(lowered.term("log p(x|z,w)"), within(1e-12));
     }
 
+    /** A network sees as many numbers as the shape has, and events may have several axes. */
+    @Test
+    void conditionsHaveAnyShape() {
+        Map<String, Shape> data = Map.of("x", Shape.of(3), "y", Shape.of(3), "w", Shape.of(2, 3));
+        Factor p = Bernoulli.of("x").given("y").by(mlp(3, 3));
+        Objective same = logProb(p.condition("y", new double[] {0.5}, 3)).minus(logProb(p));
+        Lowered filled = Lowered.of(same, 1, data).rows("x", 1, 0, 1).rows("y", 0.5, 0.5, 0.5);
+        assertThat(filled.value()[0]).isCloseTo(0, within(1e-12));
+        assertThat(filled.graph().terms()).containsKey("log p(x|y=0.5)");
+        double[] numbers = {0.1, 0.2, 0.3, -1, -2, -3};
+        Factor rows = Normal.of("w").with(Parameter.variable("v"), Parameter.constant(1));
+        double[] values = Lowered.of(logProb(rows.condition("v", numbers, 2, 3)), 1, data)
+                .rows("w", numbers)
+                .value();
+        assertThat(values).containsExactly(new double[] {-3 * Math.log(2 * Math.PI)}, within(1e-12));
+        assertThatThrownBy(() -> rows.condition("v", numbers, 2, 2))
+                .hasMessage("a value must fill its shape: variable=v, shape=[2, 2], numbers=6");
+        assertRejected(logProb(p.condition("y", 1)).mean(), data, "must be [..., 3]", "term=log p(x|y=1)");
+    }
+
     @Test
     void categoricalIndicesAndOneHotVectorsAgree() {
         Factor index = Categorical.of("y").given("x").by(mlp(3, 4)).named("y");
