@@ -93,7 +93,7 @@ public final class Bernoulli extends ElementwiseLaw {
 
     @Override
     protected Node elementKl(Law other) {
-        if (!(other instanceof Bernoulli p)) {
+        if (!(StraightThrough.valuesOf(other) instanceof Bernoulli p)) {
             return null;
         }
         return logits.sigmoid()

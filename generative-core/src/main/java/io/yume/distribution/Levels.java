@@ -2,6 +2,7 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Special;
+import java.util.stream.IntStream;
 
 /**
  * Equally spaced numbers, such as the grey values of a picture.
@@ -38,6 +39,11 @@ public record Levels(int count, double low, double high) {
     /** One of them. */
     public double level(int index) {
         return low + index * step();
+    }
+
+    /** All of them, ascending. */
+    double[] all() {
+        return IntStream.range(0, count).mapToDouble(this::level).toArray();
     }
 
     /** The nearest level of each element; no gradient. */

@@ -1,5 +1,6 @@
 package io.yume.distribution;
 
+import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import io.yume.graph.Special;
@@ -20,7 +21,8 @@ public final class Multinomial implements Law {
     private final int trials;
     private final OneHotCategorical trial;
     private final Shape event;
-    private final double logFactorial;
+    /** The logarithms of the factorials of 0 up to the trials. */
+    private final double[] logFactorials;
 
     /**
      * A law.
@@ -32,11 +34,10 @@ public final class Multinomial implements Law {
         this.trials = requireTrials(trials);
         this.trial = new OneHotCategorical(logits, event);
         this.event = event;
-        double sum = 0;
+        this.logFactorials = new double[trials + 1];
         for (int k = 2; k <= trials; k++) {
-            sum += Math.log(k);
+            logFactorials[k] = logFactorials[k - 1] + Math.log(k);
         }
-        this.logFactorial = sum;
     }
 
     private static int requireTrials(int trials) {
@@ -82,7 +83,7 @@ public final class Multinomial implements Law {
     @Override
     public Node logProb(Node value) {
         Node each = value.times(trial.logProbs()).minus(Special.LOG_GAMMA.of(value.plus(1)));
-        Node choices = Axes.sumLast(each, 1).plus(logFactorial);
+        Node choices = Axes.sumLast(each, 1).plus(logFactorials[trials]);
         return Axes.sumLast(choices, event.rank() - 1);
     }
 
@@ -97,6 +98,42 @@ public final class Multinomial implements Law {
     @Override
     public Optional<Node> mean() {
         return trial.mean().map(probabilities -> probabilities.times(trials));
+    }
+
+    /**
+     * {@code n H(p) - log n! + sum_i E[log X_i!]}, where a count {@code X_i} is binomial: a sum over the trials for each class instead of one
+     * over all counts.
+     */
+    @Override
+    public Optional<Node> entropy() {
+        Node order = trial.entropy().orElseThrow().times(trials).minus(logFactorials[trials] * choices());
+        if (trials == 1) {
+            return Optional.of(order);
+        }
+        // Of the counts 0 and 1 the factorial is 1.
+        double[] counts = new double[trials - 1];
+        double[] factors = new double[trials - 1];
+        double[] logWays = new double[trials - 1];
+        for (int k = 2; k <= trials; k++) {
+            counts[k - 2] = k;
+            factors[k - 2] = logFactorials[k];
+            logWays[k - 2] = logFactorials[trials] - logFactorials[k] - logFactorials[trials - k];
+        }
+        Graph graph = trial.logProbs().graph();
+        Node count = graph.constant(counts, counts.length);
+        Node logProb = Axes.insert(trial.logProbs(), -1);
+        // A class that is certain has no other: what is left must have a logarithm.
+        Node logOthers = logProb.exp().neg().plus(1).max(Float.MIN_NORMAL).log();
+        Node logMass = count.times(logProb)
+                .plus(count.neg().plus(trials).times(logOthers))
+                .plus(graph.constant(logWays, counts.length));
+        Node same = logMass.exp().times(graph.constant(factors, counts.length));
+        return Optional.of(order.plus(Axes.sumLast(same, event.rank() + 1)));
+    }
+
+    /** How many independent choices of counts an event has. */
+    private int choices() {
+        return event.size() / event.dim(-1);
     }
 
     /** Between laws of the same number of trials. */

@@ -4,6 +4,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import io.yume.graph.Special;
 import java.util.List;
+import java.util.Optional;
 
 /** The normal distribution with independent elements. */
 public final class Normal extends LocationScale implements Symmetric {
@@ -123,6 +124,14 @@ public final class Normal extends LocationScale implements Symmetric {
     @Override
     protected double standardEntropy() {
         return 0.5 + HALF_LOG_TWO_PI;
+    }
+
+    /** To a Normal, and to any form of a MultivariateNormal. */
+    @Override
+    public Optional<Node> kl(Law other) {
+        return other instanceof MultivariateNormal p && p.event().equals(event())
+                ? MultivariateNormal.diagonal(loc(), scale(), event()).kl(p)
+                : super.kl(other);
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class OneHotCategorical implements Law {
 
     @Override
     public Optional<Node> kl(Law other) {
-        return other instanceof OneHotCategorical p
+        return StraightThrough.valuesOf(other) instanceof OneHotCategorical p
                 ? Optional.of(sum(logProbs.exp().times(logProbs.minus(p.logProbs))))
                 : Optional.empty();
     }

@@ -2,16 +2,19 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * A law rounded to levels: the mass of a level is that of the numbers nearest to it, and the ends take what is beyond. Of a Logistic, it
  * is the discretised logistic of Salimans et al. (2017).
  */
 public final class Quantised extends ElementwiseLaw {
+
+    /** For more levels than this, over all elements, entropies and divergences are left to draws. */
+    private static final int MOST_SUMMED = 1 << 12;
 
     private final ElementwiseLaw law;
     private final Symmetric symmetric;
@@ -76,9 +79,42 @@ public final class Quantised extends ElementwiseLaw {
         return levels.nearest(law.sample(draws));
     }
 
+    /** The sum over all levels, where these are few. */
     @Override
     protected Node elementEntropy() {
-        return null;
+        if (!isSummed()) {
+            return null;
+        }
+        Node logProbs = elementLogProb(allLevels(this));
+        return Axes.sumFirst(logProbs.exp().times(logProbs)).neg();
+    }
+
+    /** To one of the same levels, the sum over all of them, where these are few. */
+    @Override
+    protected Node elementKl(Law other) {
+        if (!(other instanceof Quantised p && p.levels.equals(levels) && isSummed())) {
+            return null;
+        }
+        Node all = allLevels(p);
+        Node logProbs = elementLogProb(all);
+        return Axes.sumFirst(logProbs.exp().times(logProbs.minus(p.elementLogProb(all))));
+    }
+
+    private boolean isSummed() {
+        return (long) levels.count() * event().size() <= MOST_SUMMED;
+    }
+
+    /** All levels, along an axis before those of the parameters of this and another law. */
+    private Node allLevels(Quantised other) {
+        int[] dims = new int[1 + Math.max(rank(), other.rank())];
+        Arrays.fill(dims, 1);
+        dims[0] = levels.count();
+        return symmetric.loc().graph().constant(levels.all(), dims);
+    }
+
+    private int rank() {
+        return Math.max(
+                symmetric.loc().shape().rank(), symmetric.scale().shape().rank());
     }
 
     /** The level nearest to the centre, unless an end has more. */
@@ -98,11 +134,11 @@ public final class Quantised extends ElementwiseLaw {
         if (event().size() != 1) {
             return Optional.empty();
         }
-        double[] all =
-                IntStream.range(0, levels.count()).mapToDouble(levels::level).toArray();
         return Optional.of(symmetric
                 .loc()
                 .graph()
-                .constant(all, Axes.join(Shape.of(levels.count()), event()).dims()));
+                .constant(
+                        levels.all(),
+                        Axes.join(Shape.of(levels.count()), event()).dims()));
     }
 }

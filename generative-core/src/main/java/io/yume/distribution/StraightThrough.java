@@ -64,6 +64,11 @@ public final class StraightThrough implements Law {
         return discrete;
     }
 
+    /** The law of another one's values, which is itself unless it is one of these. */
+    static Law valuesOf(Law law) {
+        return law instanceof StraightThrough one ? one.discrete : law;
+    }
+
     @Override
     public Shape event() {
         return discrete.event();
@@ -113,7 +118,7 @@ public final class StraightThrough implements Law {
 
     @Override
     public Optional<Node> kl(Law other) {
-        return discrete.kl(other instanceof StraightThrough p ? p.discrete : other);
+        return discrete.kl(other);
     }
 
     @Override

@@ -189,6 +189,10 @@ final class VectorLawTest {
             assertThat(evaluate(form.law.kl(normal).orElseThrow()))
                     .containsExactly(evaluate(form.law.kl(diagonal).orElseThrow()), within(1e-12));
         }
+        for (Form form : forms("p")) {
+            assertThat(evaluate(normal.kl(form.law).orElseThrow()))
+                    .containsExactly(evaluate(diagonal.kl(form.law).orElseThrow()), within(1e-12));
+        }
         assertThat(evaluate(forms("q").get(0).law.logProb(loc.plus(0.3)))[0]).isFinite();
         assertThat(evaluate(diagonal.logProb(loc.plus(0.3)))[0])
                 .isCloseTo(evaluate(normal.logProb(loc.plus(0.3)))[0], within(1e-12));
