@@ -54,7 +54,7 @@ public final class ProductOfExperts {
      * does not, row by row. For {@link Normal} experts.
      *
      * @param always usually the prior
-     * @param gates the variable of each expert's gate, a single number
+     * @param gates the variable of each expert's gate: a single number, or one for each element of the event
      * @throws IllegalArgumentException as {@link #of}, or if there is not one gate for each expert
      */
     public static Factor gated(Factor always, List<Factor> experts, List<String> gates) {
@@ -70,6 +70,10 @@ public final class ProductOfExperts {
             List<Value> open = gates.stream().map(environment::value).toList();
             return gated(laws, open);
         });
+        return withGates(all, plain, gates);
+    }
+
+    private static Factor withGates(List<Factor> all, Source.Made plain, List<String> gates) {
         List<String> given =
                 Stream.concat(plain.given().stream(), gates.stream()).distinct().toList();
         boolean pathwise = all.stream().allMatch(expert -> expert.family().pathwise());
@@ -79,11 +83,56 @@ public final class ProductOfExperts {
                 new Source.Made(given, plain.owners(), plain.learns(), plain.maker()));
     }
 
-    private static Law gated(List<Law> laws, List<Value> open) {
-        Shape event = Experts.event(laws);
+    /**
+     * The product of an expert that is always there and one for each of several observations of a variable, {@code p(z) prod_n q(z|x_n)}:
+     * all of these are one factor, so that any number of observations in any order has one network. An observation whose gate is 1 takes
+     * part, one whose gate is 0 does not. For {@link Normal} experts.
+     *
+     * @param always usually the prior
+     * @param expert what is given one observation
+     * @param observations the variable that it is given; here its event has one more axis, the first, along which the observations are
+     * @param gates the variable of the gates, {@code [observations]}
+     * @throws IllegalArgumentException as {@link #of}, or if the expert is not given the variable
+     */
+    public static Factor ofEach(Factor always, Factor expert, String observations, String gates) {
+        List<Factor> all = List.of(always, expert);
+        Experts.require(all, Experts.ones(2));
+        if (!expert.given().contains(observations)) {
+            throw new IllegalArgumentException("an expert for each observation must be given it: variable="
+                    + observations + ", given=" + expert.given());
+        }
+        Source.Made plain = Source.Made.of(all, (environment, parts) -> {
+            List<String> values = Stream.concat(parts.get(1).given().stream(), Stream.of(gates))
+                    .toList();
+            EachObservation each = EachObservation.of(environment, observations, values);
+            return ofEach(
+                    List.of(parts.get(0).law(environment), parts.get(1).law(each)),
+                    each.each(environment.value(gates)));
+        });
+        return withGates(all, plain, List.of(gates));
+    }
+
+    private static Law ofEach(List<Law> laws, Value open) {
+        Shape event = requireNormal(laws);
+        Normal always = (Normal) laws.get(0);
+        Normal each = (Normal) laws.get(1);
+        Node own = precision(each).times(open.over(event));
+        Node precision = precision(always);
+        return normal(
+                precision.plus(Axes.sumFirst(own)),
+                precision.times(always.loc()).plus(Axes.sumFirst(own.times(each.loc()))),
+                event);
+    }
+
+    private static Shape requireNormal(List<Law> laws) {
         if (!all(laws, Normal.class)) {
             throw unknown(laws, "experts with gates must all be Normal");
         }
+        return Experts.event(laws);
+    }
+
+    private static Law gated(List<Law> laws, List<Value> open) {
+        Shape event = requireNormal(laws);
         Node precision = precision((Normal) laws.get(0));
         Node pull = precision.times(((Normal) laws.get(0)).loc());
         for (int i = 0; i < open.size(); i++) {
@@ -92,6 +141,10 @@ public final class ProductOfExperts {
             precision = precision.plus(own);
             pull = pull.plus(own.times(((Normal) laws.get(i + 1)).loc()));
         }
+        return normal(precision, pull, event);
+    }
+
+    private static Law normal(Node precision, Node pull, Shape event) {
         Node logScale = precision.log().times(-0.5);
         return new Normal(pull.dividedBy(precision), logScale.exp(), logScale, event);
     }
@@ -125,8 +178,7 @@ public final class ProductOfExperts {
     private static Law normal(List<Law> laws, Shape event, double... powers) {
         Node precision = sum(laws, law -> precision((Normal) law), powers);
         Node pull = sum(laws, law -> precision((Normal) law).times(((Normal) law).loc()), powers);
-        Node logScale = precision.log().times(-0.5);
-        return new Normal(pull.dividedBy(precision), logScale.exp(), logScale, event);
+        return normal(precision, pull, event);
     }
 
     private static Node precision(Normal law) {

@@ -192,6 +192,48 @@ final class MadeTest {
         assertThat(room.evaluate(coins.mean().orElseThrow(), 1)[0]).isCloseTo(0.24 / (0.24 + 0.14), within(1e-12));
     }
 
+    /** Every observation is an expert of its own: precisions add up, of those that are there. */
+    @Test
+    void eachObservationIsAnExpert() {
+        double[] there = {1, 0, 1, 0, 0, 0};
+        double[] x = {0.5, 99, -2, 7, 8, 9};
+        double[] y = {0.1, -0.4};
+        Room room = new Room()
+                .with("x", Shape.of(3), x)
+                .with("there", Shape.of(3), there)
+                .with("y", Shape.of(1), y);
+        Factor expert = Normal.of("z", 1).with(Parameter.of(mlp(2, 1), "x", "y"), Parameter.constant(0.5));
+        Factor product = ProductOfExperts.ofEach(Normal.standard("z", 1), expert, "x", "there");
+        assertThat(product.given()).containsExactly("x", "y", "there");
+        Normal law = (Normal) product.law(room);
+        double[] locs = room.evaluate(law.loc(), 2);
+        double[] scales = room.evaluate(law.scale(), 2);
+        for (int row = 0; row < 2; row++) {
+            double precision = 1;
+            double pull = 0;
+            for (int n = 0; n < 3; n++) {
+                // The room's networks sum their inputs.
+                precision += there[3 * row + n] / 0.25;
+                pull += there[3 * row + n] / 0.25 * (x[3 * row + n] + y[row]);
+            }
+            assertThat(locs[row]).isCloseTo(pull / precision, within(1e-12));
+            assertThat(scales[row]).isCloseTo(1 / Math.sqrt(precision), within(1e-12));
+        }
+        assertThatThrownBy(() -> ProductOfExperts.ofEach(Normal.standard("z", 1), expert, "w", "there"))
+                .hasMessage("an expert for each observation must be given it: variable=w, given=[x, y]");
+    }
+
+    /** A gate may be for elements of the event: an expert that sees a part of it. */
+    @Test
+    void gatesMayOpenElements() {
+        Room room = new Room().with("x", Shape.of(2), 3, -1).with("g", Shape.of(2), 1, 0);
+        Factor expert = Normal.of("z", 2).with(Parameter.variable("x"), Parameter.constant(0.5));
+        Normal law = (Normal) ProductOfExperts.gated(Normal.standard("z", 2), List.of(expert), List.of("g"))
+                .law(room);
+        assertThat(room.evaluate(law.loc(), 1)).containsExactly(new double[] {12 / 5.0, 0}, within(1e-12));
+        assertThat(room.evaluate(law.scale(), 1)).containsExactly(new double[] {1 / Math.sqrt(5), 1}, within(1e-12));
+    }
+
     @Test
     void detachedProductsPassNoGradient() {
         Factor product = ProductOfExperts.of(Normal.of("z", 1).learned(), Normal.standard("z", 1));

@@ -1,6 +1,7 @@
 package io.yume.loss;
 
 import static io.yume.loss.Objectives.elbo;
+import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.mmd;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.yume.data.ArrayDataSet;
 import io.yume.data.DataSet;
 import io.yume.data.TwoMoons;
+import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Categorical;
 import io.yume.distribution.Dirichlet;
 import io.yume.distribution.Distribution;
@@ -20,6 +22,7 @@ import io.yume.distribution.MixtureOfExperts;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
+import io.yume.distribution.ProductOfExperts;
 import io.yume.distribution.Transformed;
 import io.yume.flow.ActNorm;
 import io.yume.flow.Coupling;
@@ -234,6 +237,48 @@ final class PixyzDefectsTest {
                 assertThat(whole.update().objective() * 8).isCloseTo(sum, within(1e-3));
             }
         }
+    }
+
+    /** 12: every observation is an expert, by one network, and the gradients are those of experts written one by one. */
+    @Test
+    void observationsAreExpertsOfOneNetwork() {
+        Factor u = Normal.of("u", 1).learned();
+        Factor expert = Normal.of("z").given("v", "u").by(mlp(3, 4)).named("expert");
+        Factor each = ProductOfExperts.ofEach(prior, expert, "v", "g");
+        Factor apart = ProductOfExperts.gated(
+                prior, List.of(expert.rename("v", "v1"), expert.rename("v", "v2")), List.of("g1", "g2"));
+        Factor decoder = Bernoulli.of("x").given("z").by(mlp(2, 3));
+        Map<String, Shape> data = Map.of(
+                "x", Shape.of(3),
+                "v", Shape.of(2, 2),
+                "g", Shape.of(2),
+                "v1", Shape.of(2),
+                "v2", Shape.of(2),
+                "g1", Shape.SCALAR,
+                "g2", Shape.SCALAR);
+        Lowered one = lowered(u, each, decoder, data);
+        Lowered other = lowered(u, apart, decoder, data);
+        assertThat(one.value()).containsExactly(other.value(), within(1e-12));
+        Map<String, double[]> expected = other.gradients(0);
+        one.gradients(0)
+                .forEach((name, gradient) ->
+                        assertThat(gradient).as(name).containsExactly(expected.get(name), within(1e-12)));
+        FiniteDifferences.check(one, 1e-6);
+    }
+
+    private static Lowered lowered(Factor u, Factor product, Factor decoder, Map<String, Shape> data) {
+        Objective bound = expectation(u.times(product.named("product")), logProb(decoder))
+                .samples(3)
+                .noise("z", "z")
+                .noise("u", "u");
+        return Lowered.of(bound.mean(), 2, data)
+                .set("x", 1, 0, 1, 0, 0, 1)
+                .set("v", 0.3, -1, 0.8, 1.1, 0.2, -0.4, -0.9, 0.5)
+                .set("v1", 0.3, -1, 0.2, -0.4)
+                .set("v2", 0.8, 1.1, -0.9, 0.5)
+                .set("g", 1, 0, 1, 1)
+                .set("g1", 1, 1)
+                .set("g2", 0, 1);
     }
 
     /** 14: draws through a flow train what the flow starts from, and bring no variable of their own. */
