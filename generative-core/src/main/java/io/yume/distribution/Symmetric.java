@@ -8,6 +8,9 @@ import io.yume.graph.Node;
  */
 public sealed interface Symmetric permits Normal, Laplace, Logistic {
 
+    /** Far below what a difference of logarithms can be, and far from what single precision takes for 0. */
+    double LEAST = 1e-30;
+
     /** The centre. */
     Node loc();
 
@@ -33,9 +36,9 @@ public sealed interface Symmetric permits Normal, Laplace, Logistic {
         return upper.plus(logRest(upper.minus(lower)));
     }
 
-    /** {@code log(1 - exp(-size))}, for a size above 0. */
+    /** {@code log(1 - exp(-size))}, for a size above 0; one that was lost to rounding counts as the least there is. */
     static Node logRest(Node size) {
-        Node tanh = size.times(0.5).tanh();
+        Node tanh = size.max(LEAST).times(0.5).tanh();
         return tanh.times(2).log().minus(tanh.log1p());
     }
 

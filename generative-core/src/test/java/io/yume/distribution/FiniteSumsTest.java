@@ -94,6 +94,22 @@ final class FiniteSumsTest {
                 .isCloseTo(evaluate(choices.entropy().orElseThrow())[0], within(1e-12));
     }
 
+    /** Where a level has less mass than single precision tells from none, the ends have it all. */
+    @Test
+    void veryWideLawsHaveTheirEndsOnly() {
+        Node free = graph.placeholder("free", 2);
+        Node entropy = Quantised.family(Normal.family(), Levels.unit(256))
+                .fromFree(free, Shape.of(1))
+                .entropy()
+                .orElseThrow();
+        Node slope = Gradients.of(entropy, List.of(free)).get(0);
+        try (Program program = Program.of(Map.of("entropy", entropy, "slope", slope), null)) {
+            program.feed("free", new float[] {0.5f, 1e7f}).run(Noise.of(Seed.root(0), 1, 0));
+            assertThat((double) program.get("entropy")[0]).isCloseTo(Math.log(2), within(1e-4));
+            assertThat(program.get("slope")).doesNotContain(Float.NaN);
+        }
+    }
+
     /** Nearly all of the mass at one value, and values whose mass underflows: nothing is lost, nor are gradients. */
     @Test
     void extremesStayFiniteInSinglePrecision() {
