@@ -31,7 +31,7 @@ public sealed interface Baseline {
     /**
      * A network that learns to predict the objective from variables (Mnih and Gregor, 2014); it gives one number per row.
      *
-     * @param given variables that the data provides, or that were drawn before
+     * @param given variables that the data provides, or that were drawn before; these are not trained by it
      */
     static Baseline learned(Network network, String... given) {
         return new Learned(network, List.of(given));
@@ -39,7 +39,8 @@ public sealed interface Baseline {
 
     /**
      * The mean of the objective over past steps, and its deviation, by which the rest is divided where it is above 1 (NVIL: Mnih and
-     * Gregor, 2014). The gradient is unbiased up to that factor.
+     * Gregor, 2014). The gradient of an expectation is unbiased up to that factor; in a bound made of several samples, what reaches q
+     * through its log-density in the weights is not divided.
      *
      * @param decay the weight of the past, in [0, 1)
      */

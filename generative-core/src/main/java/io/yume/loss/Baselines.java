@@ -51,7 +51,10 @@ record Baselines(String name, int samples, int outerRank) {
         return all.sum(new int[] {axis}).minus(all).times(1.0 / (samples - 1));
     }
 
-    /** What a learned baseline says where the variable is not drawn yet, so that it cannot depend on it. */
+    /**
+     * What a learned baseline says where the variable is not drawn yet, so that it cannot depend on it. It trains its network, but not
+     * what it is given, whose gradient is the objective's alone.
+     */
     static Node predicted(Scope scope, String variable, Baseline baseline) {
         Baseline.Learned learned = baseline instanceof Baseline.Nvil nvil
                 ? nvil.learned()
@@ -63,7 +66,7 @@ record Baselines(String name, int samples, int outerRank) {
                 .given(learned.given().toArray(String[]::new))
                 .by(learned.network())
                 .named("baseline of " + variable)
-                .law(scope);
+                .law(scope.stopped());
         if (law.event().size() != 1) {
             throw new IllegalArgumentException(
                     "a baseline is one number per row: variable=" + variable + ", output=" + law.event());

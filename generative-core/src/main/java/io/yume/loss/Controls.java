@@ -78,7 +78,7 @@ final class Controls {
         return value.plus(Axes.sumLast(path, event));
     }
 
-    /** What is subtracted for a relaxed value: the objective of it, scaled, and the network's opinion. */
+    /** What is subtracted for a relaxed value: the objective of it, scaled, and the opinion of the network, which trains only itself. */
     private Node control(Passage.Relaxed passage, Node soft) {
         Estimator.Relaxation estimator = passage.estimator();
         Value value = new Value(soft, passage.draw().event().rank());
@@ -93,7 +93,7 @@ final class Controls {
                 .given(estimator.given().toArray(String[]::new))
                 .by(estimator.network())
                 .named(name)
-                .law(scope.replacing(passage.variable(), value));
+                .law(scope.stopped().replacing(passage.variable(), value));
         if (law.event().size() != 1) {
             throw new IllegalArgumentException("a control variate is one number per row: variable=" + passage.variable()
                     + ", output=" + law.event());

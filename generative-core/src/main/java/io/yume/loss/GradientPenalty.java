@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The penalty on slopes of a critic other than 1, at points on lines between draws of both sides. */
+/**
+ * The penalty on slopes of a critic other than 1, at points on lines between draws of both sides; by what the model draws, not by what
+ * comes with the data, such as a label.
+ */
 record GradientPenalty(Critic critic, Distribution real, Distribution model) implements Objective {
 
     /** Keeps the slope of the root finite where the critic is flat. */
@@ -27,7 +30,9 @@ record GradientPenalty(Critic critic, Distribution real, Distribution model) imp
             Scope between = scope;
             List<Node> points = new ArrayList<>();
             List<Integer> ranks = new ArrayList<>();
-            for (String name : critic.given()) {
+            List<String> drawn =
+                    critic.given().stream().filter(model.variables()::contains).toList();
+            for (String name : drawn) {
                 Value a = left.value(name);
                 Value b = right.value(name);
                 Node share = weight.reshape(tail(weight.shape(), a.eventRank()));

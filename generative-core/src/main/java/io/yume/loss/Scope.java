@@ -112,7 +112,7 @@ public final class Scope implements Environment {
         Set<String> hidden = new HashSet<>(limits.hidden());
         hidden.addAll(variables);
         Map<String, Value> fewer = new HashMap<>(values);
-        fewer.keySet().removeAll(hidden);
+        fewer.keySet().removeAll(variables);
         return new Scope(
                 lowering,
                 fewer,
@@ -164,12 +164,16 @@ public final class Scope implements Environment {
                 new Limits(true, limits.frozenOwners(), limits.hidden()));
     }
 
-    /** Where neither what is learned nor what has a value gets a gradient. */
-    Scope constant() {
+    /** Where what has a value gets no gradient, but what is learned does. */
+    Scope stopped() {
         Map<String, Value> stopped = new HashMap<>();
         values.forEach((name, value) -> stopped.put(name, new Value(value.node().stopGradient(), value.eventRank())));
-        Limits all = new Limits(true, limits.frozenOwners(), limits.hidden());
-        return new Scope(lowering, stopped, parts, lead, place, reports, all);
+        return new Scope(lowering, stopped, parts, lead, place, reports, limits);
+    }
+
+    /** Where neither what is learned nor what has a value gets a gradient. */
+    Scope constant() {
+        return stopped().frozen();
     }
 
     /** Where a factor's density trains nothing but what its values come from. */

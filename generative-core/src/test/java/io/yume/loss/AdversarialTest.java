@@ -271,4 +271,20 @@ final class AdversarialTest {
                         Map.of()))
                 .hasMessageContaining("no gradient flows through draws");
     }
+
+    /** Of two variables that are drawn, by the slope of both; a label comes with the data, and its slope may be what it is. */
+    @Test
+    void penaltyIsOfAllThatIsDrawnAndNothingElse() {
+        Distribution model = Normal.standard("x", 1).times(Normal.standard("y", 1));
+        Critic critic = Critic.of("D", mlp(3, 1), "x", "y", "label");
+        Lowered lowered = Lowered.of(
+                        Adversarial.wasserstein(model, critic).gradientPenalty(),
+                        3,
+                        Map.of("x", Shape.of(1), "y", Shape.of(1), "label", Shape.of(1)))
+                .rows("x", 0.3)
+                .rows("y", -1)
+                .rows("label", 2)
+                .set("D.dense0.weight", 3, 4, 12);
+        assertThat(lowered.value()).usingComparatorWithPrecision(1e-9).containsOnly(16);
+    }
 }

@@ -85,21 +85,30 @@ public final class Lowered {
 
     /** The gradient by every learned tensor at one step of the noise. */
     public Map<String, double[]> gradients(long step) {
-        Map<String, Node> nodes = gradientNodes();
+        return gradients(graph.value().mean(), step);
+    }
+
+    /** The same of what is minimised: of the objective, which is one number, and of all that is trained along with it. */
+    public Map<String, double[]> lossGradients(long step) {
+        return gradients(graph.loss(false), step);
+    }
+
+    private Map<String, double[]> gradients(Node of, long step) {
+        Map<String, Node> nodes = gradientNodes(of);
         Map<String, double[]> values = new LinkedHashMap<>();
         nodes.forEach((name, node) -> values.put(name, evaluate(node, step)));
         return values;
     }
 
-    private Map<String, Node> gradientNodes() {
-        Set<String> reached = GradientPaths.parameters(graph.value());
+    private Map<String, Node> gradientNodes(Node of) {
+        Set<String> reached = GradientPaths.parameters(of);
         List<String> names =
                 graph.specs().keySet().stream().filter(reached::contains).toList();
         List<Node> parameters = names.stream()
                 .map(name -> graph.graph()
                         .parameter(name, graph.specs().get(name).shape().dims()))
                 .toList();
-        List<Node> gradients = Gradients.of(graph.value().mean(), parameters);
+        List<Node> gradients = Gradients.of(of, parameters);
         Map<String, Node> nodes = new LinkedHashMap<>();
         IntStream.range(0, names.size()).forEach(i -> nodes.put(names.get(i), gradients.get(i)));
         return nodes;
@@ -110,7 +119,16 @@ public final class Lowered {
 
     /** Means of the value and the gradients over runs of the compiled program with noise of their own. */
     public Statistics statistics(int runs) {
-        Map<String, Node> outputs = new LinkedHashMap<>(gradientNodes());
+        return statistics(graph.value().mean(), runs);
+    }
+
+    /** The same with the gradients of what is minimised. */
+    public Statistics lossStatistics(int runs) {
+        return statistics(graph.loss(false), runs);
+    }
+
+    private Statistics statistics(Node of, int runs) {
+        Map<String, Node> outputs = new LinkedHashMap<>(gradientNodes(of));
         outputs.put("value", graph.value().mean());
         Map<String, double[]> sums = new LinkedHashMap<>();
         Map<String, double[]> squares = new LinkedHashMap<>();
