@@ -220,6 +220,11 @@ final class Ancestral {
         }
     }
 
+    private void bindScored(String variable, Node drawn, Law law) {
+        scope.lowering().scored().add(drawn);
+        bind(variable, drawn, law);
+    }
+
     private static IllegalArgumentException refused(Factor factor, String rule) {
         return new IllegalArgumentException(rule + ": variable=" + factor.variable() + ", family="
                 + factor.family().name());
@@ -231,7 +236,7 @@ final class Ancestral {
         Node predicted = Baselines.predicted(scope, variable, baseline);
         passages.add(new Passage.Score(variable, law.logProb(drawn), baseline, predicted));
         join(variable);
-        bind(variable, drawn, law);
+        bindScored(variable, drawn, law);
     }
 
     private void expand(Law law, Factor factor) {
@@ -250,7 +255,7 @@ final class Ancestral {
                 middle,
                 law.event().rank()));
         centre = centre.with(variable, new Value(middle, law.event().rank()));
-        bind(variable, drawn, law);
+        bindScored(variable, drawn, law);
     }
 
     private Node spread(Node value, Shape event) {
@@ -262,7 +267,7 @@ final class Ancestral {
         Relaxation draw = Relaxation.draw(law, scope.lead(), draws(factor), estimator.temperature())
                 .orElseThrow(() -> refused(factor, "REBAR and RELAX are for coins and one-hot classes"));
         passages.add(new Passage.Relaxed(factor.variable(), draw, estimator));
-        bind(factor.variable(), draw.hard(), law);
+        bindScored(factor.variable(), draw.hard(), law);
     }
 
     private Node doubly(Law law, Node drawn, Factor factor) {

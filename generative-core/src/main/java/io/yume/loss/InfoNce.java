@@ -33,6 +33,7 @@ record InfoNce(Objective score, String variable) implements Objective {
             Value others = new Value(full.reshape(Axes.join(Shape.of(batch, 1), event)), event.rank());
             Scope silent = scope.reporting((name, node) -> {});
             Node together = score.lower(silent);
+            scope.requireNotScored(this, together);
             Scope pairs = silent.push(batch).replacing(variable, others);
             Node all = score.lower(pairs).broadcastTo(Shape.of(batch, batch));
             return together.minus(Axes.dropFirst(all.logSumExp(0))).plus(Math.log(batch));

@@ -20,6 +20,7 @@ record Reduced(Kind kind, Objective of) implements Objective {
                     "mean() and sum() are over the batch and stand outside of expectations: term=" + this);
         }
         Node value = of.lower(scope);
+        scope.requireNotScored(this, value);
         // What is the same for every example has no batch axis, or one of length 1.
         return kind == Kind.MEAN
                 ? value.mean()

@@ -38,6 +38,8 @@ record SampleDistance(Samples left, Samples right, Measure measure) implements O
                 throw new IllegalArgumentException(
                         "samples must have one shape: left=" + a.shape() + ", right=" + b.shape());
             }
+            scope.requireNotScored(this, a);
+            scope.requireNotScored(this, b);
             return measure.of(a, b, this, scope);
         });
         scope.report(scope.name(this), value);

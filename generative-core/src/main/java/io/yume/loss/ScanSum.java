@@ -20,9 +20,13 @@ record ScanSum(Scan scan, Objective step, boolean averaged) implements Objective
                 throw new IllegalArgumentException(
                         "mean(...) is over the batch and stands outside of several samples: use sum(...)");
             }
-            return scan.draws().isEmpty()
+            Node lowered = scan.draws().isEmpty()
                     ? new ParallelScan(this, scope).lower()
                     : new SequentialScan(this, scope).lower();
+            if (averaged) {
+                scope.requireNotScored(this, lowered);
+            }
+            return lowered;
         });
         scope.report(scope.name(this), value);
         return value;

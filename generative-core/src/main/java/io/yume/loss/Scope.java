@@ -14,9 +14,11 @@ import io.yume.nn.Network;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -270,6 +272,24 @@ public final class Scope implements Environment {
 
     String place() {
         return place;
+    }
+
+    /**
+     * Refuses a value of several examples together if it depends on a draw here whose gradient goes by its log-probability: that is times
+     * the value of its own example, so it misses what the draw does to the others.
+     */
+    void requireNotScored(Objective term, Node together) {
+        Map<String, Value> here = new TreeMap<>(values);
+        here.values().removeIf(value -> !lowering.scored().contains(value.node()));
+        if (!here.isEmpty()) {
+            Set<Node> live = Set.copyOf(Graph.live(List.of(together)));
+            here.values().removeIf(value -> !live.contains(value.node()));
+        }
+        if (!here.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "what examples make together must stand outside of expectations, unless all draws that it "
+                            + "depends on are pathwise: variables=" + here.keySet() + ", term=" + term);
+        }
     }
 
     /** With all lead axes, each of length 1 where the value does not depend on it. */

@@ -15,6 +15,7 @@ record Shuffled(Objective of, String variable) implements Objective {
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
             Value own = scope.value(variable);
+            scope.requireNotScored(this, own.node());
             return of.lower(scope.replacing(variable, new Value(mixed(own, scope.lead()), own.eventRank())));
         });
         scope.report(scope.name(this), value);

@@ -371,6 +371,56 @@ final class ObjectiveTest {
     @Test
     void rejectsAMeanWithinAnExpectation() {
         assertRejected(expectation(encoder, logProb(decoder).mean()).samples(2), DATA, "stand outside of expectations");
+        Factor coins = Bernoulli.of("b", 2).learned();
+        Objective likelihood = logProb(Bernoulli.of("x").given("b").by(mlp(2, 3)));
+        Objective contrast = Objectives.infoNce(Critic.of("T", mlp(5, 1), "x", "b"), "x");
+        for (Estimator estimator :
+                new Estimator[] {Estimator.scoreFunction(Baseline.none()), Estimator.muProp(), Estimator.rebar(0.5, 1)
+                }) {
+            for (Objective together : new Objective[] {
+                likelihood.mean(),
+                likelihood.sum(),
+                contrast,
+                Objectives.shuffled(likelihood, "b"),
+                Objectives.slicedWasserstein(
+                        Samples.data("x"),
+                        Samples.of(decoder.rename("z", "b"), "x").estimating("x", Estimator.straightThrough()),
+                        4)
+            }) {
+                assertRejected(
+                        expectation(coins, together).estimating("b", estimator).mean(),
+                        DATA,
+                        "outside of expectations",
+                        "variables=[b]");
+            }
+        }
+    }
+
+    /** A mean of pathwise draws has the gradient of the mean of all; and a term that no scored draw goes into may be a mean, too. */
+    @Test
+    void allowsAMeanOfPathwiseDraws() {
+        Expectation each = expectation(encoder, logProb(decoder)).noise("z", "codes");
+        Expectation mean = expectation(encoder, logProb(decoder).mean()).noise("z", "codes");
+        Lowered inside = Lowered.of(mean, 4, DATA).rows("x", 1, 0, 1);
+        assertThat(inside.graph().value().shape().rank()).isZero();
+        Map<String, double[]> outside =
+                Lowered.of(each.mean(), 4, DATA).rows("x", 1, 0, 1).gradients(0);
+        inside.gradients(0).forEach((name, gradient) -> assertThat(gradient)
+                .as(name)
+                .usingComparatorWithPrecision(1e-12)
+                .containsExactly(outside.get(name)));
+        Factor coins = Bernoulli.of("b", 2).learned();
+        Objective prior = logProb(this.prior, 0.5)
+                .mean()
+                .plus(logProb(Bernoulli.of("b", 2).learned().as("p")));
+        assertThat(Lowered.of(
+                                expectation(coins, prior)
+                                        .estimating("b", Estimator.scoreFunction())
+                                        .mean(),
+                                4,
+                                Map.of())
+                        .value())
+                .hasSize(1);
     }
 
     @Test
