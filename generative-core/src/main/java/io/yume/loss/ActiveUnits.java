@@ -1,10 +1,12 @@
 package io.yume.loss;
 
+import io.yume.distribution.Axes;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
 import io.yume.distribution.Notation;
 import io.yume.graph.Node;
+import io.yume.graph.Shape;
 import java.util.List;
 
 /** How many elements of a variable have a mean that varies over the batch (Burda, Grosse and Salakhutdinov, 2016). */
@@ -21,8 +23,12 @@ record ActiveUnits(Factor of, double threshold) implements Objective {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "active units are told by a mean, which this family has not: variable=" + of.variable()
                                     + ", family=" + of.family().name()));
-            int batch = mean.shape().dim(0);
-            Node centred = mean.minus(mean.sum(new int[] {0}).dividedBy(batch));
+            // A mean that depends on no data has no batch axis, or one of length 1.
+            Shape full = Axes.join(scope.lead(), law.event());
+            Node all = Axes.padTo(full.rank(), mean).broadcastTo(full);
+            scope.requireNotScored(this, mean);
+            int batch = full.dim(0);
+            Node centred = all.minus(all.sum(new int[] {0}).dividedBy(batch));
             Node variance = centred.square().sum(new int[] {0}).dividedBy(batch);
             return variance.greater(threshold).sum();
         });

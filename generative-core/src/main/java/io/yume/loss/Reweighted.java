@@ -5,6 +5,7 @@ import io.yume.distribution.Distribution;
 import io.yume.distribution.Notation;
 import io.yume.graph.Node;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The mean of an objective over the posterior {@code p(z|x)}, by self-normalised importance sampling: draws of an approximation are
@@ -21,18 +22,23 @@ record Reweighted(Distribution p, Distribution q, Sampling sampling, Objective o
             Scope silent = draws.scope().reporting((name, node) -> {});
             Node ratio = silent.padded(new LogProb(p).lower(silent).minus(new LogProb(proposal).lower(silent)))
                     .stopGradient();
-            if (sampling.samples() == 1) {
-                return of.lower(silent);
-            }
-            Node weights = ratio.minus(ratio.logSumExp(0)).exp();
+            UnaryOperator<Node> mean = mean(ratio, silent);
             Scope inner = draws.scope()
                     .reporting((label, node) -> scope.report(
-                            label.within(text -> around(scope.lowering().notation(), text)),
-                            Axes.sumFirst(draws.scope().padded(node).times(weights))));
-            return Axes.sumFirst(draws.scope().padded(of.lower(inner)).times(weights));
+                            label.within(text -> around(scope.lowering().notation(), text)), mean.apply(node)));
+            return mean.apply(of.lower(inner));
         });
         scope.report(scope.name(this), value);
         return value;
+    }
+
+    /** The mean over the samples by their weights; of one it is itself. */
+    private UnaryOperator<Node> mean(Node ratio, Scope inner) {
+        if (sampling.samples() == 1) {
+            return node -> node;
+        }
+        Node weights = ratio.minus(ratio.logSumExp(0)).exp();
+        return node -> Axes.sumFirst(inner.padded(node).times(weights));
     }
 
     private String around(Notation notation, String inside) {

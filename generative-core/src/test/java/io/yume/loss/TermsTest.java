@@ -169,6 +169,11 @@ final class TermsTest {
                 .containsExactly(1);
         assertThat(Lowered.of(activeUnits(q, 0.009), 2, DATA).set("x", x).value())
                 .containsExactly(2);
+        assertThat(Lowered.of(activeUnits(Normal.of("z", 3).learned(), 0.02), 4, Map.of())
+                        .set("z.free", 0, 1, 2, 0, 0, 0)
+                        .value())
+                .as("means that depend on no data")
+                .containsExactly(0);
         assertThat(activeUnits(q, 0.02)).hasToString("active(p(z|x))");
         assertThatThrownBy(() -> lowered(expectation(prior, activeUnits(encoder.rename("z", "u"), 1))
                         .samples(2)))
