@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * How the gradient of an expectation reaches the parameters of a variable's distribution. All are unbiased but {@link #straightThrough}
- * and {@link #gumbelSoftmax}.
+ * and {@link #gumbelSoftmax}, and {@link #stickingTheLanding} of an objective that is not linear in log q.
  */
 public sealed interface Estimator {
 
@@ -39,7 +39,8 @@ public sealed interface Estimator {
 
     /**
      * Through the draw, but not through the variable's own log-density (Roeder, Wu and Duvenaud, 2017), "sticking the landing": what is
-     * left out is zero on average. The gradient of a bound vanishes where q is the posterior. For pathwise variables.
+     * left out is zero on average where the objective is linear in log q, as a bound is, but not where it is a square of it, say. The
+     * gradient of a bound vanishes where q is the posterior. For pathwise variables.
      */
     static Estimator stickingTheLanding() {
         return new StickingTheLanding();
@@ -85,7 +86,7 @@ public sealed interface Estimator {
      * The same plus a network of the relaxed draw, which learns to make the gradient vary less (RELAX: Grathwohl et al., 2018).
      *
      * @param network gives one number per row of the relaxed draw and the given variables side by side
-     * @param given variables that the data provides, or that were drawn before
+     * @param given variables that the data provides, or that were drawn before; these are not trained by it
      */
     static Estimator relax(double temperature, double scale, Network network, String... given) {
         return new Relaxation(temperature, scale, network, List.of(given));

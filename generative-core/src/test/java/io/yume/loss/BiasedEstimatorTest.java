@@ -7,6 +7,7 @@ import static io.yume.loss.EstimatorTest.POSTERIOR;
 import static io.yume.loss.EstimatorTest.X;
 import static io.yume.loss.Objectives.enumeration;
 import static io.yume.loss.Objectives.expectation;
+import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.number;
 import static io.yume.loss.Objectives.observed;
@@ -15,6 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Distribution;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Normal;
+import io.yume.distribution.Parameter;
+import io.yume.graph.Shape;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +105,17 @@ final class BiasedEstimatorTest {
         assertThat(bias(more, slopes)[at] / bias[at]).isBetween(0.15, 0.35);
     }
 
+    @Test
+    void reweightedReportsWhatIsWithin() {
+        for (int samples : new int[] {1, 2}) {
+            Lowered lowered = Lowered.of(
+                            reweighted(MODEL, POSTERIOR, samples, logProb(MODEL).named("mine")), 4, DATA)
+                    .rows("x", X);
+            double[] value = lowered.value();
+            assertThat(lowered.term("mine")).isCloseTo(Arrays.stream(value).sum() / 4, within(1e-12));
+        }
+    }
+
     private static double[] bias(Lowered.Statistics statistics, double... slopes) {
         double[] means = statistics.means().get("x|a.dense0.weight");
         return IntStream.range(0, means.length)
@@ -131,5 +149,110 @@ final class BiasedEstimatorTest {
                         .isCloseTo(gradient[i], within(ERRORS * one.errors().get(name)[i] + 1e-6));
             }
         });
+    }
+
+    /** Wake-phase q-update of two samples: the mean over all pairs of draws, each pair by its weights. */
+    @Test
+    void reweightedWakeOfThePosteriorIsTheSumOverPairs() {
+        Distribution other = POSTERIOR.rename("a", "c").rename("b", "d");
+        Objective first = ratio(MODEL, POSTERIOR);
+        Objective second = ratio(MODEL.rename("a", "c").rename("b", "d"), other);
+        Objective of = first.minus(second)
+                .logSigmoid()
+                .exp()
+                .times(logProb(POSTERIOR))
+                .plus(second.minus(first).logSigmoid().exp().times(logProb(other)));
+        Expectation pairs = expectation(POSTERIOR.detached().times(other.detached()), of);
+        for (String name : new String[] {"a", "b", "c", "d"}) {
+            pairs = pairs.estimating(name, enumeration());
+        }
+        Lowered exact = Lowered.of(pairs, 1, DATA).rows("x", X);
+        Lowered.Statistics drawn = Lowered.of(reweighted(MODEL, POSTERIOR, 2, logProb(POSTERIOR)), 64, DATA)
+                .rows("x", X)
+                .statistics(400);
+        Map<String, double[]> slopes = exact.gradients(0);
+        assertThat(slopes).containsKeys("q(a|x,b).dense0.weight", "q(b|x).dense0.weight");
+        slopes.forEach((name, gradient) -> {
+            for (int i = 0; i < gradient.length; i++) {
+                assertThat(drawn.means().get(name)[i])
+                        .as(name)
+                        .isCloseTo(gradient[i], within(ERRORS * drawn.errors().get(name)[i] + 1e-6));
+            }
+        });
+    }
+
+    private static Objective ratio(Distribution p, Distribution q) {
+        return logProb(p.detached()).minus(logProb(q.detached()));
+    }
+
+    // ---- bounds of two samples: a coin b of logit LOGIT, log p(b) = PRIOR b + constant, x = b + noise of deviation 1
+
+    private static final double PRIOR = -0.7;
+    private static final double SEEN = 1.8;
+
+    private static double[] slopeOfBound(Estimator estimator) {
+        Factor q = Bernoulli.of("b", 1).learned().as("q");
+        Distribution p = Normal.of("x", 1)
+                .with(Parameter.variable("b"), Parameter.constant(1))
+                .times(Bernoulli.of("b", 1).with(Parameter.constant(PRIOR)));
+        Lowered.Statistics statistics = Lowered.of(
+                        iwae(p, q, 2).estimating("b", estimator), 64, Map.of("x", Shape.of(1)))
+                .rows("x", SEEN)
+                .set("q(b).free", LOGIT)
+                .statistics(400);
+        return new double[] {
+            statistics.means().get("q(b).free")[0], statistics.errors().get("q(b).free")[0]
+        };
+    }
+
+    /** The log-weight of a draw, up to a constant; a relaxed one has the same formula. */
+    private static double logWeight(double b, double logit) {
+        return -0.5 * (SEEN - b) * (SEEN - b) + b * (PRIOR - logit) + Math.log1p(Math.exp(logit));
+    }
+
+    /** What one of two draws adds: its weight, times how much its log-weight rises with the logit through the draw and beside it. */
+    private static double pull(double own, double other, double slope) {
+        double weight = 1 / (1 + Math.exp(logWeight(other, LOGIT) - logWeight(own, LOGIT)));
+        double through = (SEEN - own + PRIOR - LOGIT) * slope;
+        return weight * (through - own + 1 / (1 + Math.exp(-LOGIT)));
+    }
+
+    private static double soft(double uniform, double temperature) {
+        return 1 / (1 + Math.exp(-(LOGIT + Math.log(uniform / (1 - uniform))) / temperature));
+    }
+
+    @Test
+    void straightThroughInABoundHasTheSlopeOfItsFormulaBetweenTheDraws() {
+        double p = 1 / (1 + Math.exp(-LOGIT));
+        double expected = 0;
+        for (int own = 0; own < 2; own++) {
+            for (int other = 0; other < 2; other++) {
+                expected += 2 * (own == 1 ? p : 1 - p) * (other == 1 ? p : 1 - p) * pull(own, other, p * (1 - p));
+            }
+        }
+        double[] slope = slopeOfBound(Estimator.straightThrough());
+        assertThat(slope[0]).isCloseTo(expected, within(ERRORS * slope[1] + 1e-5));
+    }
+
+    @Test
+    void relaxedDrawsInABoundHaveTheSlopeOfTheRelaxedBound() {
+        double temperature = 0.6;
+        int n = 800;
+        double relaxed = 0;
+        double hard = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double own = soft((i + 0.5) / n, temperature);
+                double other = soft((j + 0.5) / n, temperature);
+                double slope = own * (1 - own) / temperature;
+                relaxed += 2 * pull(own, other, slope) / n / n;
+                hard += 2 * pull(Math.rint(own), Math.rint(other), slope) / n / n;
+            }
+        }
+        double[] soft = slopeOfBound(Estimator.gumbelSoftmax(temperature));
+        assertThat(soft[0]).isCloseTo(relaxed, within(ERRORS * soft[1] + 1e-4));
+        double[] straight = slopeOfBound(Estimator.straightThroughGumbel(temperature));
+        assertThat(straight[0]).isCloseTo(hard, within(ERRORS * straight[1] + 1e-4));
+        assertThat(Math.abs(relaxed - hard)).isGreaterThan(2 * ERRORS * Math.max(soft[1], straight[1]));
     }
 }

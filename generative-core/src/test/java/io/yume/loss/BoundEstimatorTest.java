@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Estimators of the gradient of bounds made of several samples, against enumeration of all samples or quadrature. */
 final class BoundEstimatorTest {
@@ -56,11 +57,18 @@ final class BoundEstimatorTest {
                         .estimating("a", Estimator.scoreFunction(Baseline.learned(mlp(2, 1), "b")))),
                 both("VIMCO of order 1/2", 0.5, Estimator.vimco()),
                 both("VIMCO of order 1", 1, Estimator.vimco()),
-                both("score function of order -1", -1, Estimator.scoreFunction()));
+                both("score function of order -1", -1, Estimator.scoreFunction()),
+                both("moving average of order 1/2", 0.5, Estimator.scoreFunction(Baseline.movingAverage(0.9))),
+                both("learned baseline of order 1/2", 0.5, Estimator.scoreFunction(Baseline.learned(mlp(3, 1), "x"))));
     }
 
     /** The bound of two samples by the sum over all values of both. */
     private static Lowered exact(double order) {
+        return exact(order, POSTERIOR);
+    }
+
+    /** The same by draws of a distribution that may be trained by its log-density in the weights alone. */
+    private static Lowered exact(double order, Distribution drawn) {
         Distribution other = POSTERIOR.rename("a", "c").rename("b", "d");
         Objective first = logProb(MODEL).minus(logProb(POSTERIOR));
         Objective second = logProb(MODEL.rename("a", "c").rename("b", "d")).minus(logProb(other));
@@ -72,7 +80,7 @@ final class BoundEstimatorTest {
                         .times(0.5)
                         .log()
                         .times(1 / (1 - order));
-        Expectation whole = expectation(POSTERIOR.times(other), of);
+        Expectation whole = expectation(drawn.times(drawn.rename("a", "c").rename("b", "d")), of);
         for (String name : new String[] {"a", "b", "c", "d"}) {
             whole = whole.estimating(name, enumeration());
         }
@@ -95,6 +103,38 @@ final class BoundEstimatorTest {
                         .as(name)
                         .isCloseTo(
                                 gradient[i], within(ERRORS * statistics.errors().get(name)[i] + 1e-6));
+            }
+        });
+    }
+
+    /**
+     * NVIL divides the score by the deviation of the bound, here 2; what reaches q through its log-density in the weights stays, which the
+     * pathwise gradient of a bound over fixed draws is.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5})
+    void nvilDividesTheScoreAlone(double order) {
+        Map<String, double[]> whole = exact(order, POSTERIOR).gradients(0);
+        Map<String, double[]> beside = exact(order, POSTERIOR.detached()).gradients(0);
+        Lowered estimated = Lowered.of(
+                        both("", order, Estimator.scoreFunction(Baseline.nvil(0.9)))
+                                .choice()
+                                .apply(renyi(MODEL, POSTERIOR, order, 2)),
+                        64,
+                        DATA)
+                .rows("x", X);
+        estimated
+                .graph()
+                .runningMeans()
+                .forEach(mean -> estimated.set(mean.placeholder(), mean.term().contains("square") ? 13 : -3));
+        Lowered.Statistics statistics = estimated.statistics(400);
+        whole.forEach((name, gradient) -> {
+            for (int i = 0; i < gradient.length; i++) {
+                assertThat(statistics.means().get(name)[i])
+                        .as(name)
+                        .isCloseTo(
+                                0.5 * (gradient[i] + beside.get(name)[i]),
+                                within(ERRORS * statistics.errors().get(name)[i] + 1e-6));
             }
         });
     }
