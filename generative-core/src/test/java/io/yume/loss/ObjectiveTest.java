@@ -382,6 +382,7 @@ final class ObjectiveTest {
                 likelihood.sum(),
                 contrast,
                 Objectives.shuffled(likelihood, "b"),
+                Scan.over("x").mean(observed("x").times(observed("b"))),
                 Objectives.slicedWasserstein(
                         Samples.data("x"),
                         Samples.of(decoder.rename("z", "b"), "x").estimating("x", Estimator.straightThrough()),
