@@ -108,9 +108,7 @@ public final class ActNorm implements Flow {
     private record Move(Node shift, Node logScale) {
 
         Node logDet(Node rows) {
-            int pixels =
-                    rows.shape().size() / (rows.shape().dim(0) * rows.shape().dim(1));
-            return Rows.same(logScale.sum().times(pixels), rows);
+            return Rows.everyPixel(logScale, rows);
         }
     }
 

@@ -9,6 +9,7 @@ import io.yume.graph.Shape;
 import io.yume.nn.Scope;
 import io.yume.nn.Specs;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Map;
  * is {@code P L U} and starts as a random rotation; P and the signs of U's diagonal stay fixed, so it stays invertible.
  */
 public final class InvertibleLinear implements Flow {
+
+    /** The longest side of a triangle that is inverted by its powers. */
+    private static final int BLOCK = 8;
 
     private static final String LOWER = "lower";
     private static final String UPPER = "upper";
@@ -80,10 +84,10 @@ public final class InvertibleLinear implements Flow {
         return graph.constant(ones, length, length);
     }
 
-    private Node identity(Graph graph) {
-        double[] ones = new double[length * length];
-        Arrays.setAll(ones, i -> i / length == i % length ? 1 : 0);
-        return graph.constant(ones, length, length);
+    private static Node identity(Graph graph, int n) {
+        double[] ones = new double[n * n];
+        Arrays.setAll(ones, i -> i / n == i % n ? 1 : 0);
+        return graph.constant(ones, n, n);
     }
 
     @Override
@@ -91,11 +95,11 @@ public final class InvertibleLinear implements Flow {
         output(Rows.event(x));
         Graph graph = x.graph();
         Factors factors = factors(graph, scope);
-        Node identity = identity(graph);
+        Node identity = identity(graph, length);
         Node upper = factors.upper().plus(identity.times(factors.diagonal()));
         Node matrix =
                 factors.permutation().matmul(factors.lower().plus(identity)).matmul(upper);
-        return new Result(product(x, matrix), logDet(factors, x));
+        return new Result(product(x, matrix), Rows.everyPixel(factors.logDiagonal(), x));
     }
 
     @Override
@@ -104,20 +108,51 @@ public final class InvertibleLinear implements Flow {
         Factors factors = factors(y.graph(), scope);
         // U = (I + M) D, where M is U's part above the diagonal with columns divided by it.
         Node scaled = factors.upper().dividedBy(factors.diagonal());
-        Node upper = unitInverse(scaled).dividedBy(factors.diagonal().reshape(length, 1));
-        Node matrix = upper.matmul(unitInverse(factors.lower()))
+        Node upper = unitInverse(scaled, false).dividedBy(factors.diagonal().reshape(length, 1));
+        Node matrix = upper.matmul(unitInverse(factors.lower(), true))
                 .matmul(factors.permutation().transpose());
-        return new Result(product(y, matrix), logDet(factors, y).neg());
+        return new Result(
+                product(y, matrix), Rows.everyPixel(factors.logDiagonal(), y).neg());
     }
 
     /**
-     * The inverse of {@code I + M}, where M is strictly triangular, so that its powers end: {@code (I - M)(I + M^2)(I + M^4)...}.
+     * The inverse of {@code I + M}, where M is strictly triangular, by halves: of {@code [A 0; C D]} it is {@code [A' 0; -D' C A' D']}, where
+     * A' and D' are the inverses of A and D. Powers of all of M would grow beyond what their sum leaves in single precision.
      */
-    private Node unitInverse(Node strict) {
-        Node identity = identity(strict.graph());
+    private static Node unitInverse(Node strict, boolean below) {
+        int n = strict.shape().dim(0);
+        if (n <= BLOCK) {
+            return seriesInverse(strict);
+        }
+        int half = n / 2;
+        Node first = unitInverse(block(strict, 0, half, 0, half), below);
+        Node last = unitInverse(block(strict, half, n, half, n), below);
+        Node right = below ? empty(strict, half, n - half) : corner(first, block(strict, 0, half, half, n), last);
+        Node left = below ? corner(last, block(strict, half, n, 0, half), first) : empty(strict, n - half, half);
+        Graph graph = strict.graph();
+        Node top = graph.concat(1, List.of(first, right));
+        return graph.concat(0, List.of(top, graph.concat(1, List.of(left, last))));
+    }
+
+    private static Node corner(Node before, Node middle, Node after) {
+        return before.matmul(middle).matmul(after).neg();
+    }
+
+    private static Node empty(Node matrix, int height, int width) {
+        return matrix.graph().constant(0, Shape.of(height, width));
+    }
+
+    private static Node block(Node matrix, int top, int bottom, int left, int right) {
+        return matrix.slice(0, top, bottom - top).slice(1, left, right - left);
+    }
+
+    /** The same of a small one, whose powers soon end: {@code (I - M)(I + M^2)(I + M^4)...}. */
+    private static Node seriesInverse(Node strict) {
+        int n = strict.shape().dim(0);
+        Node identity = identity(strict.graph(), n);
         Node inverse = identity.minus(strict);
         Node power = strict;
-        for (int covered = 2; covered < length; covered *= 2) {
+        for (int covered = 2; covered < n; covered *= 2) {
             power = power.matmul(power);
             inverse = inverse.matmul(identity.plus(power));
         }
@@ -128,10 +163,5 @@ public final class InvertibleLinear implements Flow {
         return rows.shape().rank() == 2
                 ? rows.matmul(matrix)
                 : rows.conv2d(matrix.transpose().reshape(length, length, 1, 1), 1);
-    }
-
-    private Node logDet(Factors factors, Node rows) {
-        int pixels = rows.shape().size() / (rows.shape().dim(0) * length);
-        return Rows.same(factors.logDiagonal().sum().times(pixels), rows);
     }
 }

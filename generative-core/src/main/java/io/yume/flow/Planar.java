@@ -17,6 +17,9 @@ public record Planar(int length, int context) implements Flow {
 
     private static final double START = 0.1;
 
+    /** What keeps a w of zero from being divided by. */
+    private static final double TINY = 1e-12;
+
     /** @throws IllegalArgumentException if a length is out of its range */
     public Planar {
         Rows.requireLength("length", 1, length);
@@ -61,11 +64,15 @@ public record Planar(int length, int context) implements Flow {
         Node b = numbers.slice(1, 2 * length, 1);
         Node along = w.times(free).sum(1);
         // w u is then softplus(w free) - 1, above -1, where the flow is invertible.
-        Node norm = w.square().sum(1).plus(1e-12);
-        Node u = free.plus(along.softplus().minus(1).minus(along).times(w).dividedBy(norm));
+        Node above = along.softplus().plus(1e-30);
+        Node squares = w.square().sum(1);
+        Node norm = squares.plus(TINY);
+        Node u = free.plus(above.minus(1).minus(along).times(w).dividedBy(norm));
         Node bend = x.times(w).sum(1).plus(b).tanh();
         Node slope = bend.square().neg().plus(1);
-        Node determinant = slope.times(u.times(w).sum(1)).plus(1);
+        // 1 + w u, of terms above 0 alone: a small one would be lost in w u.
+        Node rise = above.times(squares).plus(along.plus(1).relu().times(TINY)).dividedBy(norm);
+        Node determinant = slope.times(rise).plus(bend.square());
         return new Result(x.plus(u.times(bend)), Rows.sum(determinant.log()));
     }
 

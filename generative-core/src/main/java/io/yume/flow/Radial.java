@@ -58,12 +58,15 @@ public record Radial(int length, int context) implements Flow {
         Node numbers = numbers().of(x.graph(), given, scope);
         Node away = x.minus(numbers.slice(1, 0, length));
         Node a = numbers.slice(1, length, 1).softplus();
-        Node b = numbers.slice(1, length + 1, 1).softplus().minus(a);
+        Node sum = numbers.slice(1, length + 1, 1).softplus();
+        Node b = sum.minus(a);
         // Away from a distance of exactly 0, where its root has no slope.
         Node distance = away.square().sum(1).plus(1e-24).sqrt();
         Node near = a.plus(distance).reciprocal();
-        Node across = b.times(near).plus(1);
-        Node along = b.times(a).times(near.square()).plus(1);
+        // 1 + b / (a + r) and 1 + a b / (a + r)^2, of terms above 0 alone: a small a + b would be lost in b.
+        Node across = sum.plus(distance).times(near);
+        Node along =
+                a.times(sum).plus(a.times(2).plus(distance).times(distance)).times(near.square());
         Node logDet = across.log().times(length - 1).plus(along.log());
         return new Result(x.plus(b.times(near).times(away)), Rows.sum(logDet));
     }

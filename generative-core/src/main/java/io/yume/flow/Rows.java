@@ -37,6 +37,12 @@ final class Rows {
         return free.dividedBy(BOUND).tanh().times(BOUND);
     }
 
+    /** The sum of numbers of every element or channel, once for each pixel, {@code [rows]}. */
+    static Node everyPixel(Node numbers, Node rows) {
+        int pixels = rows.shape().size() / (rows.shape().dim(0) * rows.shape().dim(1));
+        return same(numbers.sum().times(pixels), rows);
+    }
+
     /** Rows beside their context, which images have as channels of one number each. */
     static Node join(Node rows, Node context) {
         if (context == null) {

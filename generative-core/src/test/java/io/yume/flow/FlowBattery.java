@@ -65,6 +65,7 @@ final class FlowBattery {
                 of("actnorm", ActNorm.of(3), 3),
                 of("actnorm of data", ActNorm.standardising(new float[] {1, 2, 5, -1, 0, 3}, 3), 3),
                 of("linear", InvertibleLinear.of(5, SEED), 5),
+                of("linear of blocks", InvertibleLinear.of(11, SEED), 11),
                 of("linear of two", InvertibleLinear.of(2, SEED), 2),
                 of("permutation", Permutation.of(2, 0, 3, 1), 4),
                 of("logit", Logit.of(0.05), 3),
