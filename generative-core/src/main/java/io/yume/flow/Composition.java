@@ -67,9 +67,19 @@ record Composition(List<Flow> parts) implements Flow {
         return parts.stream().allMatch(Flow::invertible);
     }
 
+    /** The last part decides, and where it only moves elements, those before it too. */
     @Override
     public boolean reaches(double element) {
-        return parts.get(parts.size() - 1).reaches(element);
+        int last = parts.size() - 1;
+        while (last > 0 && parts.get(last).keepsValues()) {
+            last--;
+        }
+        return parts.subList(last, parts.size()).stream().allMatch(part -> part.reaches(element));
+    }
+
+    @Override
+    public boolean keepsValues() {
+        return parts.stream().allMatch(Flow::keepsValues);
     }
 
     @Override

@@ -54,6 +54,11 @@ public interface Flow {
         return Double.isFinite(element);
     }
 
+    /** Whether the elements of an output are those of the input, in whatever order: what a flow before it does not reach, it does not. */
+    default boolean keepsValues() {
+        return false;
+    }
+
     /**
      * Takes rows to the side of the data.
      *

@@ -36,6 +36,11 @@ record Inverted(Flow flow) implements Flow {
     }
 
     @Override
+    public boolean keepsValues() {
+        return flow.keepsValues();
+    }
+
+    @Override
     public Result forward(Node x, Node context, Scope scope) {
         return flow.inverse(x, context, scope);
     }

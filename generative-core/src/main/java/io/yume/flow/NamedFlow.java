@@ -47,6 +47,11 @@ record NamedFlow(String name, Flow flow) implements Flow {
     }
 
     @Override
+    public boolean keepsValues() {
+        return flow.keepsValues();
+    }
+
+    @Override
     public Result forward(Node x, Node context, Scope scope) {
         return flow.forward(x, context, scope.within(name));
     }

@@ -63,6 +63,11 @@ public record Permutation(List<Integer> order) implements Flow {
     }
 
     @Override
+    public boolean keepsValues() {
+        return true;
+    }
+
+    @Override
     public Result forward(Node x, Node context, Scope scope) {
         return moved(x, order.stream().mapToDouble(index -> index).toArray());
     }

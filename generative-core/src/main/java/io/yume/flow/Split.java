@@ -58,6 +58,11 @@ public record Split(Flow flow) implements Flow {
     }
 
     @Override
+    public boolean keepsValues() {
+        return flow.keepsValues();
+    }
+
+    @Override
     public Result forward(Node x, Node context, Scope scope) {
         Shape event = output(Rows.event(x));
         Node first = x.slice(1, 0, half(event));

@@ -41,6 +41,11 @@ public record Squeeze() implements Flow {
     }
 
     @Override
+    public boolean keepsValues() {
+        return true;
+    }
+
+    @Override
     public Result forward(Node x, Node context, Scope scope) {
         Shape to = output(Rows.event(x));
         int rows = x.shape().dim(0);

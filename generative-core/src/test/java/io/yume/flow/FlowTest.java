@@ -281,6 +281,27 @@ final class FlowTest {
         assertThat(sum).isCloseTo(1, within(2e-3));
     }
 
+    /** What a part that only moves elements gets is what the part before it reaches. */
+    @Test
+    void partsThatMoveElementsReachWhatThoseBeforeThemReach() {
+        Flow unit = Logit.of(0);
+        Permutation flip = Permutation.reversed(2);
+        for (Flow flow : new Flow[] {
+            Flows.compose(unit, flip),
+            Flows.compose(unit, flip.named("flip"), flip.inverted(), Split.of(flip)),
+            Flows.compose(unit, Flows.compose(flip, flip)),
+            Flows.squeezed(unit)
+        }) {
+            assertThat(flow.reaches(0.5)).isTrue();
+            assertThat(flow.reaches(1)).isFalse();
+            assertThat(flow.reaches(Double.NaN)).isFalse();
+        }
+        assertThat(Flows.compose(unit, ActNorm.of(2)).reaches(1)).isTrue();
+        // The second half stays what it was.
+        assertThat(Split.of(unit).reaches(5)).isTrue();
+        assertThat(Flows.compose(flip, flip).reaches(5)).isTrue();
+    }
+
     @Test
     void whatHasNoInverseCannotBeInverted() {
         assertThatThrownBy(() -> Planar.of(2).inverted())
