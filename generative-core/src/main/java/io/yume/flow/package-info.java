@@ -9,7 +9,6 @@
  * }</pre>
  *
  * Like a network, a flow is a value: it holds sizes, not numbers. It works on rows {@code [rows, event...]}: vectors {@code [n]} or
- * images {@code [channels, height, width]}. Batch normalisation is missing for the reason that {@link io.yume.nn} gives;
- * {@link ActNorm} takes its place.
+ * images {@code [channels, height, width]}.
  */
 package io.yume.flow;

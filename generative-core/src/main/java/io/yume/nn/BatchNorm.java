@@ -21,28 +21,27 @@ import java.util.Map;
  */
 public record BatchNorm(int features, double keep, double epsilon) implements Network {
 
-    private static final String MEAN = "running.mean";
-    private static final String VARIANCE = "running.variance";
-
     /** @throws IllegalArgumentException if there is no feature, keep is not in [0, 1), or epsilon is not above 0 */
     public BatchNorm {
-        Sizes.require("features", features);
-        if (!(keep >= 0 && keep < 1)) {
-            throw new IllegalArgumentException("keep must be in [0, 1): keep=" + keep);
-        }
-        if (!(epsilon > 0)) {
-            throw new IllegalArgumentException("epsilon must be > 0: epsilon=" + epsilon);
-        }
+        new BatchMoments(features, keep, epsilon);
     }
 
     /** With running statistics of which 0.9 stays at each step, and an epsilon of 1e-5. */
     public static BatchNorm of(int features) {
-        return new BatchNorm(features, 0.9, 1e-5);
+        return of(BatchMoments.of(features));
     }
 
     /** With another share of the running statistics that stays at each step. */
     public BatchNorm keeping(double share) {
-        return new BatchNorm(features, share, epsilon);
+        return of(moments().keeping(share));
+    }
+
+    private static BatchNorm of(BatchMoments moments) {
+        return new BatchNorm(moments.features(), moments.keep(), moments.epsilon());
+    }
+
+    private BatchMoments moments() {
+        return new BatchMoments(features, keep, epsilon);
     }
 
     private Shape shape() {
@@ -54,43 +53,18 @@ public record BatchNorm(int features, double keep, double epsilon) implements Ne
         return new Specs()
                 .add("gain", new Spec(shape(), new Initial.Constant(1)))
                 .add("bias", new Spec(shape(), Initial.zeros()))
-                .add(MEAN, new Spec(shape(), new Initial.Statistic(0)))
-                .add(VARIANCE, new Spec(shape(), new Initial.Statistic(1)))
+                .addAll(moments().specs())
                 .toMap();
     }
 
     @Override
     public Node apply(Node x, Scope scope) {
-        int rank = x.shape().rank();
-        if ((rank != 2 && rank != 4) || x.shape().dim(1) != features) {
-            throw new IllegalArgumentException("the input must be [rows, " + features + "] or [rows, " + features
-                    + ", height, width]: " + x.describe());
-        }
         Graph graph = x.graph();
-        Shape along = rank == 2 ? Shape.of(1, features) : Shape.of(1, features, 1, 1);
-        Node mean = scope.trains()
-                ? ofBatch(x)
-                : scope.parameter(graph, MEAN, shape()).reshape(along);
-        Node centred = x.minus(mean);
-        Node variance = scope.trains()
-                ? ofBatch(centred.square())
-                : scope.parameter(graph, VARIANCE, shape()).reshape(along);
-        if (scope.trains()) {
-            int count = x.shape().size() / features;
-            if (count < 2) {
-                throw new IllegalArgumentException("a batch must have two values of each feature: " + x.describe());
-            }
-            scope.follow(MEAN, mean.reshape(shape()), keep);
-            scope.follow(VARIANCE, variance.reshape(shape()).times(count / (count - 1.0)), keep);
-        }
-        return centred.times(variance.plus(epsilon).sqrt().reciprocal())
+        BatchMoments.Moments moments = moments().of(x, scope);
+        Shape along = moments.mean().shape();
+        return x.minus(moments.mean())
+                .times(moments.variance().sqrt().reciprocal())
                 .times(scope.parameter(graph, "gain", shape()).reshape(along))
                 .plus(scope.parameter(graph, "bias", shape()).reshape(along));
-    }
-
-    /** The mean of each feature over the batch, with axes of length 1. */
-    private Node ofBatch(Node x) {
-        int[] others = x.shape().rank() == 2 ? new int[] {0} : new int[] {0, 2, 3};
-        return x.sum(others).dividedBy(x.shape().size() / (double) features);
     }
 }

@@ -9,7 +9,7 @@
  * Node h = core.overTime(inputs, Scope.training()).outputs();    // [steps, rows, 256]
  * }</pre>
  *
- * A layer that normalises by the statistics of its batch is missing on purpose: what it needs in use, running statistics that
- * no gradient trains, is no parameter of a loss, and a row's value would depend on the rows beside it.
+ * {@link BatchNorm} alone makes a row's value depend on the rows beside it, and only in training: in use it takes running moments, which are
+ * kept with the parameters and follow the batches of a training instead of a gradient.
  */
 package io.yume.nn;

@@ -39,16 +39,26 @@ final class FlowTest {
 
         private final Member member;
         private final int rows;
+        private final Scope scope;
         private final Graph graph = new Graph();
         private final Map<String, double[]> leaves = new HashMap<>();
 
         Setting(Member member, int rows) {
+            this(member, rows, Scope.training());
+        }
+
+        Setting(Member member, int rows, Scope scope) {
             this.member = member;
             this.rows = rows;
+            this.scope = scope;
             member.flow()
                     .specs()
                     .forEach((name, spec) ->
                             leaves.put(name, numbers(name, spec.shape().size())));
+            // Variances are above 0.
+            leaves.replaceAll((name, numbers) -> name.endsWith("running.variance")
+                    ? Arrays.stream(numbers).map(Math::exp).toArray()
+                    : numbers);
             double[] row = numbers("context", member.flow().context());
             leaves.put("context", repeated(row, rows));
         }
@@ -77,11 +87,11 @@ final class FlowTest {
         }
 
         Flow.Result forward() {
-            return member.flow().forward(rows("x", member.event()), context(), Scope.training());
+            return member.flow().forward(rows("x", member.event()), context(), scope);
         }
 
         Flow.Result inverse(Node y) {
-            return member.flow().inverse(y, context(), Scope.training());
+            return member.flow().inverse(y, context(), scope);
         }
 
         double[] evaluate(Node node) {
@@ -100,7 +110,7 @@ final class FlowTest {
     @ParameterizedTest
     @MethodSource("invertible")
     void wayBackUndoesTheWayForward(Member member) {
-        Setting setting = new Setting(member, 3);
+        Setting setting = new Setting(member, 3, Scope.inference());
         double[] x = Setting.numbers("x", 3 * member.event().size());
         setting.leaves.put("x", x);
         Flow.Result there = setting.forward();
@@ -118,7 +128,7 @@ final class FlowTest {
     @MethodSource("members")
     void logDeterminantIsThatOfTheJacobian(Member member) {
         int size = member.event().size();
-        Setting setting = new Setting(member, 2 * size + 1);
+        Setting setting = new Setting(member, 2 * size + 1, Scope.inference());
         double[] point = Setting.numbers("point", size);
         double[] x = Setting.repeated(point, 2 * size + 1);
         for (int j = 0; j < size; j++) {
@@ -182,12 +192,12 @@ final class FlowTest {
     @ParameterizedTest
     @MethodSource("members")
     void gradientsAreSlopesAndProgramsAgree(Member member) {
-        Setting setting = new Setting(member, 2);
-        setting.leaves.put("x", Setting.numbers("x", 2 * member.event().size()));
+        Setting setting = new Setting(member, 3);
+        setting.leaves.put("x", Setting.numbers("x", 3 * member.event().size()));
         Flow.Result there = setting.forward();
         check(setting, there);
         if (member.flow().invertible()) {
-            Setting other = new Setting(member, 2);
+            Setting other = new Setting(member, 3);
             other.leaves.put("y", setting.evaluate(there.value()));
             check(other, other.inverse(other.rows("y", Rows.event(there.value()))));
         }
@@ -391,6 +401,10 @@ final class FlowTest {
         assertThatThrownBy(() -> Autoregressive.masked(4, 5).inverse(x, null, scope))
                 .hasMessageContaining("must get vectors of its length");
         assertThatThrownBy(() -> ActNorm.of(4).forward(x, null, scope)).hasMessageContaining("expected=4");
+        assertThatThrownBy(() -> BatchNormFlow.of(4).inverse(x, null, scope)).hasMessageContaining("expected=4");
+        assertThatThrownBy(() -> BatchNormFlow.of(3).keeping(1)).hasMessageContaining("keep=1.0");
+        assertThatThrownBy(() -> BatchNormFlow.of(3).inverse(graph.placeholder("one", 1, 3), null, scope))
+                .hasMessageContaining("two values of each feature");
         assertThatThrownBy(() -> InvertibleLinear.of(2, Seed.root(1)).forward(x, null, scope))
                 .hasMessageContaining("expected=2");
         assertThatThrownBy(() -> Squeeze.of().forward(image, null, scope))

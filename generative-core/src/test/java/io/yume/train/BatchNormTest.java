@@ -10,6 +10,10 @@ import io.yume.data.ArrayDataSet;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
+import io.yume.distribution.Transformed;
+import io.yume.flow.ActNorm;
+import io.yume.flow.BatchNormFlow;
+import io.yume.flow.Flows;
 import io.yume.graph.Adam;
 import io.yume.graph.Gradients;
 import io.yume.graph.Graph;
@@ -23,6 +27,7 @@ import io.yume.loss.Phase;
 import io.yume.nn.BatchNorm;
 import io.yume.nn.Dense;
 import io.yume.nn.Scope;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +208,57 @@ final class BatchNormTest {
                 apart += trainer.evaluate(DATA.range(row, 1)).objective() / ROWS;
             }
             assertThat(together).isCloseTo(apart, within(1e-5));
+        }
+    }
+
+    /** The density of rows in which each element is normal by itself, on average over the rows. */
+    private static double normals(double[] means, double[] variances, double[] scales) {
+        double sum = 0;
+        for (int i = 0; i < X.length; i++) {
+            double z = (X[i] - means[i % 2]) / Math.sqrt(variances[i % 2]);
+            double variance = variances[i % 2] * scales[i % 2] * scales[i % 2];
+            sum -= 0.5 * (z * z / (scales[i % 2] * scales[i % 2]) + Math.log(2 * Math.PI * variance)) / ROWS;
+        }
+        return sum;
+    }
+
+    private static double[] doubles(float... floats) {
+        return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+    }
+
+    /** In training by the moments of the batch, in use by the running ones, in the value and in the determinant. */
+    @Test
+    void flowsNormaliseByTheMomentsThatLayersNormaliseBy() {
+        Factor density = Transformed.of(
+                Normal.standard("x", 2),
+                Flows.compose(ActNorm.of(2).named("scale"), BatchNormFlow.of(2).named("norm")));
+        double[][] moments = {meanAndVariance(0), meanAndVariance(1)};
+        double[] means = {moments[0][0], moments[1][0]};
+        double share = (ROWS - 1.0) / ROWS;
+        double[] ofBatch = {moments[0][1] * share + 1e-5, moments[1][1] * share + 1e-5};
+        try (Trainer trainer = Trainer.maximise(logProb(density).mean())
+                .with(Adam.of(1e-2))
+                .on(DATA, ROWS)
+                .seed(3)
+                .compile()) {
+            assertThat(trainer.update().objective())
+                    .isCloseTo(normals(means, ofBatch, new double[] {1, 1}), within(1e-5));
+            trainer.fit(Length.updates(4));
+            double left = Math.pow(0.9, 4);
+            Parameters learned = trainer.parameters();
+            double[] shift = doubles(learned.get("x.flow.scale.shift"));
+            double[] scale = Arrays.stream(doubles(learned.get("x.flow.scale.logScale")))
+                    .map(Math::exp)
+                    .toArray();
+            double[] running = new double[2];
+            double[] variances = new double[2];
+            for (int i = 0; i < 2; i++) {
+                variances[i] = left + (1 - left) * moments[i][1] + 1e-5;
+                running[i] = (1 - left) * means[i] + shift[i] * Math.sqrt(variances[i]);
+                assertThat((double) learned.get("x.flow.norm.running.mean")[i])
+                        .isCloseTo((1 - left) * means[i], within(1e-6));
+            }
+            assertThat(trainer.evaluate(DATA).objective()).isCloseTo(normals(running, variances, scale), within(1e-5));
         }
     }
 
