@@ -3,9 +3,11 @@ package io.yume.nn;
 import static io.yume.nn.NetworkChecks.STREAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,29 @@ final class MaskedTest {
             }
         }
         assertThat(changed(Masked.upTo(Conv.of(1, 1, 3).padding(1)), 1, 7)[7]).isTrue();
+    }
+
+    /** Each pixel by those before it, as the chain rule has it: over all images of three by three pixels it sums to one. */
+    @Test
+    void probabilitiesOfAllImagesSumToOne() {
+        Network pixels = Networks.sequential(
+                Masked.before(Conv.of(1, 4, 3).padding(1)),
+                Activation.TANH,
+                Masked.upTo(Conv.of(4, 3, 3).padding(1)),
+                Activation.TANH,
+                Masked.upTo(Conv.of(3, 1, 1)));
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 512, 1, 3, 3);
+        Node out = pixels.apply(x);
+        Map<String, double[]> leaves = new HashMap<>(NetworkChecks.leaves(out, 6));
+        double[] images = new double[512 * 9];
+        Arrays.setAll(images, i -> i / 9 >> i % 9 & 1);
+        leaves.put("x", images);
+        // Of a logit l, log p(1) is -softplus(-l), and log p(0) is l less.
+        Node logs = x.times(out).minus(out.softplus()).reshape(512, 9).sum(1);
+        double[] probabilities = NetworkChecks.evaluate(logs.exp(), leaves);
+        assertThat(Arrays.stream(probabilities).sum()).isCloseTo(1, within(1e-12));
+        assertThat(Arrays.stream(probabilities).max().orElseThrow()).isGreaterThan(2.0 / 512);
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers and their compositions: closed forms, and the battery of {@link NetworkChecks} for each. */
@@ -128,6 +129,28 @@ final class NetworkTest {
                     0.5, 0, -1
                 }));
         assertThat(y).containsExactly(14.5, 19, 23);
+    }
+
+    /** {@code <A x, y> = <x, A' y>}, for kernels of one tensor, whatever the stride and the padding. */
+    @ParameterizedTest
+    @CsvSource({"3, 1, 0, 5, 6", "3, 1, 1, 4, 5", "4, 2, 0, 6, 8", "4, 2, 1, 6, 8", "5, 3, 2, 7, 10", "1, 1, 0, 2, 3"})
+    void convolutionsThereAndBackAreAdjoint(int kernel, int stride, int padding, int height, int width) {
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 2, 3, height, width);
+        Node there =
+                Conv.of(3, 4, kernel).stride(stride).padding(padding).unbiased().apply(x);
+        Node y = graph.placeholder("y", there.shape().dims());
+        Node back = ConvTranspose.of(4, 3, kernel, stride)
+                .padding(padding)
+                .unbiased()
+                .apply(y);
+        assertThat(back.shape()).isEqualTo(x.shape());
+        Node left = there.times(y).sum();
+        Node right = x.times(back).sum();
+        Map<String, double[]> leaves = NetworkChecks.leaves(left.plus(right), 3);
+        double expected = NetworkChecks.evaluate(right, leaves)[0];
+        assertThat(NetworkChecks.evaluate(left, leaves)[0]).isCloseTo(expected, Offset.offset(1e-10));
+        assertThat(Math.abs(expected)).isGreaterThan(0.1);
     }
 
     @Test
