@@ -19,7 +19,7 @@ import java.util.Map;
  * @param codes length of a code
  * @param seen length of h
  */
-record Combiner(int codes, int seen) implements Network {
+public record Combiner(int codes, int seen) implements Network {
 
     private Network past() {
         return Dense.of(codes, seen).named("past");

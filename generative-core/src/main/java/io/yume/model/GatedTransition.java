@@ -27,7 +27,7 @@ import java.util.Map;
  * @param codes length of a code
  * @param hidden length of the hidden layers
  */
-record GatedTransition(int codes, int hidden) implements Network {
+public record GatedTransition(int codes, int hidden) implements Network {
 
     private Network gate() {
         return Networks.sequential(Networks.mlp(codes, hidden, codes), Activation.SIGMOID)

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.yume.distribution.ModelGraph;
 import io.yume.loss.Annealing;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +27,18 @@ final class ModelPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "models");
     /** Here is what a model draws now, to be copied after a look. */
     private static final Path DRAWN = Path.of("target", "model-pages");
+
+    private static final List<String> PLACES = List.of(
+            "java.util.",
+            "io.yume.data.",
+            "io.yume.distribution.",
+            "io.yume.flow.",
+            "io.yume.graph.",
+            "io.yume.graph.Parameters$",
+            "io.yume.loss.",
+            "io.yume.model.",
+            "io.yume.nn.",
+            "io.yume.train.");
 
     private static final Annealing BETA = Annealing.constant(1);
 
@@ -76,6 +94,34 @@ final class ModelPagesTest {
         Files.writeString(DRAWN.resolve(name + ".svg"), svg);
         assertThat(PAGES.resolve(name + ".svg")).hasContent(svg);
         assertThat(Files.readString(PAGES.resolve(name + ".md"))).contains("](" + name + ".svg)");
+    }
+
+    /** What a page writes down a reader can write down, too: the classes in its Java are public. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void namesClassesThatReadersHave(String name) throws IOException {
+        String page = Files.readString(PAGES.resolve(name + ".md"));
+        Set<String> classes = new TreeSet<>();
+        Matcher listing = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(page);
+        while (listing.find()) {
+            // Without comments; constants are all capitals.
+            String code = listing.group(1).replaceAll("//.*", "");
+            Matcher word = Pattern.compile("(?<![\\w.])[A-Z]\\w*[a-z]\\w*").matcher(code);
+            while (word.find()) {
+                classes.add(word.group());
+            }
+        }
+        assertThat(classes)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(PLACES).as(each).anyMatch(place -> isPublic(place + each)));
+    }
+
+    private static boolean isPublic(String name) {
+        try {
+            return Modifier.isPublic(Class.forName(name).getModifiers());
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     @Test
