@@ -5,22 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.yume.data.ArrayDataSet;
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Deterministic;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
+import io.yume.graph.Adam;
 import io.yume.graph.Node;
+import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import io.yume.nn.Dense;
 import io.yume.nn.Network;
 import io.yume.nn.Scope;
+import io.yume.train.Length;
+import io.yume.train.Trainer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Games between N(1, 1), the real side, and N(0, 1), whose log-ratio is x - 1/2. */
@@ -123,6 +131,59 @@ final class AdversarialTest {
                 .isCloseTo(exact(FDivergence.PEARSON), within(1e-4));
         assertThat(integral((p, q) -> Math.pow(Math.sqrt(p) - Math.sqrt(q), 2)))
                 .isCloseTo(exact(FDivergence.SQUARED_HELLINGER), within(1e-5));
+    }
+
+    /** Twice the divergence of Jensen and Shannon less log 4, for a normal law against N(0, 1); by quadrature as well. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, -1.163451", "2, 1, -0.712633", "4, 1, -0.120854", "0, 2, -1.200828"})
+    void criticLearnsWhatTellsTheSidesApart(double mean, double scale, double value) {
+        assertThat(game(mean, scale)).isCloseTo(value, within(1e-5));
+        Factor real = Normal.of("x", 1)
+                .with(Parameter.constant(mean), Parameter.constant(scale))
+                .as("r");
+        // The log-ratio of two normal laws is a parabola.
+        Critic critic = Critic.of("D", parabola(mean / 2), "x");
+        Objective objective =
+                Adversarial.jensenShannon(MODEL, critic).against(real).critic().mean();
+        ArrayDataSet rows = ArrayDataSet.of("unused", new float[400_000], 1);
+        try (Trainer trainer = Trainer.maximise(objective)
+                .with(Adam.of(0.1).decaying(0.995, 1e-3))
+                .on(rows, 4000)
+                .seed(3)
+                .compile()) {
+            trainer.fit(Length.updates(500));
+            assertThat(trainer.evaluate(rows).objective()).isCloseTo(value, within(0.005));
+        }
+    }
+
+    /** What the best critic gets from N(mean, scale) and N(0, 1), by quadrature. */
+    private static double game(double mean, double scale) {
+        double total = 0;
+        for (double x = -15; x < 15; x += 0.001) {
+            double p = density((x - mean) / scale, 0) / scale;
+            double q = density(x, 0);
+            if (p > 0 && q > 0) {
+                total += 0.001 * (p * Math.log(p / (p + q)) + q * Math.log(q / (p + q)));
+            }
+        }
+        return total;
+    }
+
+    /** A dense layer over the distance from a centre and its square. */
+    private static Network parabola(double centre) {
+        Dense dense = Dense.of(2, 1).starting(Initial.zeros());
+        return new Network() {
+            @Override
+            public Map<String, Spec> specs() {
+                return dense.specs();
+            }
+
+            @Override
+            public Node apply(Node x, Scope scope) {
+                Node apart = x.minus(centre);
+                return dense.apply(x.graph().concat(1, List.of(apart, apart.square())), scope);
+            }
+        };
     }
 
     @Test

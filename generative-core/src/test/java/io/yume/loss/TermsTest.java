@@ -15,12 +15,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Cauchy;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Logistic;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Notation;
 import io.yume.distribution.Parameter;
 import io.yume.graph.Shape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Terms that are no expectation of a log-probability, what is reported beside a loss, and the names of both and of draws. */
 final class TermsTest {
@@ -282,5 +285,24 @@ final class TermsTest {
                 .containsOnly(0));
         FiniteDifferences.check(lowered(high.mean()), 1e-7);
         assertThat(lowered(low).value()).containsOnly(1e6);
+    }
+
+    /** A student's divergence from its teacher in probability density distillation, by quadrature: over draws here. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, 1, 1, 0.163954", "0, 1, 0, 2, 0.263944", "1, 0.5, 0, 1, 0.472703"})
+    void logisticLawsDivergeAsQuadratureSays(
+            double loc, double scale, double otherLoc, double otherScale, double exact) {
+        Factor student = Logistic.of("z", 1).with(Parameter.constant(loc), Parameter.constant(scale));
+        Factor teacher = Logistic.of("z", 1)
+                .with(Parameter.constant(otherLoc), Parameter.constant(otherScale))
+                .named("teacher");
+        Lowered.Statistics statistics =
+                Lowered.of(kl(student, teacher), 512, Map.of()).statistics(400);
+        assertThat(statistics.errors().get("value")[0]).isLessThan(0.003);
+        assertThat(statistics.means().get("value")[0])
+                .isCloseTo(exact, within(4.5 * statistics.errors().get("value")[0]));
+        // A divergence from itself is nothing for every draw.
+        assertThat(Lowered.of(kl(teacher, teacher.named("same")), 4, Map.of()).value())
+                .containsOnly(0);
     }
 }

@@ -83,6 +83,31 @@ final class ObjectivesOfModelsTest {
         }
     }
 
+    /** One epoch of digits with 1, 5 and 50 samples: log p(x) of 200 test images by 500 samples grows by more than a nat each time. */
+    @Test
+    @Tag("slow")
+    void moreImportanceSamplesLearnMoreOfTheDigits() throws IOException {
+        assumeTrue(DataFolder.named().isPresent(), "needs a folder with data");
+        Mnist mnist = Mnist.load();
+        DataSet test = mnist.test().binarisedOnce(Seed.root(2)).range(0, 200);
+        double before = Double.NEGATIVE_INFINITY;
+        for (int samples : new int[] {1, 5, 50}) {
+            ImportanceWeightedAutoencoder model = ImportanceWeightedAutoencoder.of(784, 200, 50);
+            try (Trainer trainer = Trainer.maximise(
+                            model.doublyReparameterised(samples).mean())
+                    .with(Adam.of(1e-3).epsilon(1e-4))
+                    .on(mnist.train().binarised(), 20)
+                    .seed(1)
+                    .compile()) {
+                trainer.fit(Length.epochs(1));
+                double now = trainer.evaluate(model.bound(500).mean(), test).objective();
+                LOG.info("log p(x) of a training with {} samples {}", samples, now);
+                assertThat(now).isGreaterThan(before + 1);
+                before = now;
+            }
+        }
+    }
+
     // ---- semi-supervised autoencoder
 
     private static double accuracy(SemiSupervisedAutoencoder model, Trainer trainer, LabelledImages test, int rows) {
