@@ -12,7 +12,7 @@ final class Initials {
 
     static float[] values(Spec spec, SplittableRandom random) {
         float[] start = new float[spec.shape().size()];
-        Initial initial = spec.initial();
+        Initial initial = spec.initial() instanceof Initial.Statistic statistic ? statistic.start() : spec.initial();
         if (initial instanceof Initial.Uniform uniform) {
             for (int i = 0; i < start.length; i++) {
                 start[i] = (float) ((2 * random.nextDouble() - 1) * uniform.bound());
@@ -23,8 +23,6 @@ final class Initials {
             }
         } else if (initial instanceof Initial.Constant constant) {
             Arrays.fill(start, (float) constant.value());
-        } else if (initial instanceof Initial.Statistic statistic) {
-            Arrays.fill(start, (float) statistic.value());
         } else if (initial instanceof Initial.Values values) {
             if (values.size() != start.length) {
                 throw new IllegalArgumentException(

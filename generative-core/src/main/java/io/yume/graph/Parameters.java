@@ -72,10 +72,15 @@ public final class Parameters implements AutoCloseable {
         }
 
         /**
-         * One number everywhere, of a tensor that no gradient changes: it follows a statistic of the steps of a training, such as the means
-         * of a batch.
+         * The start of a tensor that no gradient changes: it follows a statistic of the steps of a training, such as the means of a batch.
          */
-        record Statistic(double value) implements Initial {}
+        record Statistic(Initial start) implements Initial {
+
+            /** One number everywhere. */
+            public Statistic(double value) {
+                this(new Constant(value));
+            }
+        }
 
         /**
          * Orthonormal columns, or rows where those are fewer, times a gain (Saxe, McClelland and Ganguli, 2014). The first axis

@@ -12,8 +12,8 @@ import io.yume.nn.Dense;
 
 /**
  * A mixture of Gaussians with diagonal covariances: {@code p(x) = sum_k p(k) p(x|k)}, with the component {@code k} summed out exactly.
- * Its gradient is that of expectation maximisation (Dempster, Laird and Rubin, 1977): the components' gradients weighted by {@code
- * p(k|x)}.
+ * Its gradient has the components' gradients weighted by {@code p(k|x)}; it is made for larger models that it is a part of. {@link
+ * ExpectationMaximisation} learns one alone in far fewer steps.
  *
  * @param component the weights
  * @param value x given a component

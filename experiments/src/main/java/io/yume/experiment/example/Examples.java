@@ -24,8 +24,8 @@ import io.yume.loss.Phase;
 import io.yume.model.BetaAutoencoder;
 import io.yume.model.ConditionalAutoencoder;
 import io.yume.model.DeepMarkovModel;
+import io.yume.model.ExpectationMaximisation;
 import io.yume.model.FactorAutoencoder;
-import io.yume.model.GaussianMixture;
 import io.yume.model.GenerativeAdversarialNetwork;
 import io.yume.model.HelmholtzMachine;
 import io.yume.model.HierarchicalAutoencoder;
@@ -57,6 +57,7 @@ public final class Examples {
     private static final int BAR_SIDE = 5;
     private static final double BAR_PROBABILITY = 0.1;
     private static final long BAR_UPDATES = 20_000;
+    private static final int MOONS = 20_000;
 
     /** Of the joint autoencoder's whole training, 300 epochs. */
     private static final long JOINT_UPDATES = 140_000;
@@ -131,8 +132,8 @@ public final class Examples {
                         most -> gan(most, GenerativeAdversarialNetwork.Loss.MAXIMUM_LIKELIHOOD)),
                 new Example(
                         "gmm",
-                        "Mixture of Gaussians on two moons (Dempster, Laird and Rubin, 1977)",
-                        20,
+                        "Mixture of Gaussians by expectation maximisation (Dempster, Laird and Rubin, 1977)",
+                        200,
                         Examples::gmm),
                 new Example(
                         "wake-sleep",
@@ -422,21 +423,22 @@ public final class Examples {
     }
 
     private static Setting moons(int most, Factor density) {
-        return moons(most, logProb(density).mean(), Adam.of(5e-3).decaying(0.9994, 5e-5), density);
+        return moons(most, logProb(density).mean(), Adam.of(5e-3).decaying(0.9994, 5e-5), 200, density);
     }
 
+    /** All points in each step, whose means replace what is learned: nothing is left to the optimiser. */
     private static Setting gmm(int most) {
-        GaussianMixture model = GaussianMixture.of(16, 2, 2);
-        return moons(most, model.logLikelihood().mean(), Adam.of(0.03).decaying(0.9975, 3e-4), model.joint());
+        ExpectationMaximisation model = ExpectationMaximisation.of(16, 2, 2);
+        return moons(most, model.mean(), Adam.of(1e-3), MOONS, model.mixture().joint());
     }
 
-    private static Setting moons(int most, Objective objective, Optimizer optimizer, Distribution model) {
+    private static Setting moons(int most, Objective objective, Optimizer optimizer, int batch, Distribution model) {
         return maximised(
                 objective,
                 null,
                 optimizer,
-                TwoMoons.of(Math.min(most, 20_000)),
-                200,
+                TwoMoons.of(Math.min(most, MOONS)),
+                batch,
                 TwoMoons.of(Math.min(most, 10_000)),
                 Drawings.ofPoints(model));
     }
