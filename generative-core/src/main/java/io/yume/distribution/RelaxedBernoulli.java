@@ -63,13 +63,12 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        Node logValue = value.log();
-        Node logRest = value.neg().log1p();
-        Node logit = logits.minus(logValue.minus(logRest).times(temperature));
-        return logit.minus(logit.softplus().times(2))
+        Node logOdds = Unrounded.logOdds(value);
+        Node tilted = logits.minus(logOdds.times(temperature));
+        // By log-odds: cold draws are 0 or 1 in single precision, where the density has no logarithm.
+        return tilted.minus(tilted.softplus().times(2))
                 .plus(Math.log(temperature))
-                .minus(logValue)
-                .minus(logRest);
+                .plus(logOdds.softplus().times(2).minus(logOdds));
     }
 
     @Override

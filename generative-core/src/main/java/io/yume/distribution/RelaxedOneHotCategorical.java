@@ -66,7 +66,7 @@ public final class RelaxedOneHotCategorical implements Law {
     @Override
     public Node logProb(Node value) {
         int classes = event.dim(-1);
-        Node logValue = value.log();
+        Node logValue = Unrounded.log(value);
         Node tilted = logits.minus(logValue.times(temperature));
         Node each = Axes.sumLast(tilted.minus(logValue), 1);
         Node total = Axes.remove(tilted.logSumExp(-1), -1).times(classes);

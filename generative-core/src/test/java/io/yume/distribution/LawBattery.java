@@ -172,6 +172,9 @@ final class LawBattery {
                 continuous(Exponential.family(), 0, 40, at(0.3), -0.4),
                 new Member("Uniform", Uniform.family(), Points.line(LawBattery::ends), false, at(-1, 0.4), at(-2, 3)),
                 continuous(RelaxedBernoulli.family(1.7), 0, 1, at(0.3), -0.4),
+                over(Points.unit(-60, 34), RelaxedBernoulli.family(0.5), at(0.3), -0.4)
+                        .named("RelaxedBernoulli that is cold"),
+                over(Points.simplex(14), RelaxedOneHotCategorical.family(1.7), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3),
                 continuous(
                         Mixture.family(Normal.family(), 2, Mixture.Mixing.EVENT),
                         -12,
