@@ -11,25 +11,25 @@ public final class Bernoulli extends ElementwiseLaw {
     /** More coins than this are not enumerated. */
     private static final int MOST_ENUMERATED = 16;
 
-    /** Grey values are seen, but never drawn. */
-    private static final Support GREY = new Support(Support.UNIT.text(), Support.UNIT.contains());
-
     private final Node logits;
     private final Support support;
+    /** Whether log-odds may be infinite, which costs a little. */
+    private final boolean certain;
 
-    private Bernoulli(Node logits, Shape event, Support support) {
+    private Bernoulli(Node logits, Shape event, Support support, boolean certain) {
         super(event);
         this.logits = Axes.withEvent(logits, event);
         this.support = support;
+        this.certain = certain;
     }
 
     /**
      * A law.
      *
-     * @param logits the log-odds of 1
+     * @param logits the log-odds of 1, finite
      */
     public Bernoulli(Node logits, Shape event) {
-        this(logits, event, Support.BINARY);
+        this(logits, event, Support.BINARY, false);
     }
 
     /** The family; a network gives the logits. */
@@ -42,9 +42,15 @@ public final class Bernoulli extends ElementwiseLaw {
         return new Template(family(), variable, event);
     }
 
-    /** The same with the usual parameter {@code probs}, in (0, 1), instead of {@code logits}. */
+    /** The same with the usual parameter {@code probs}, in [0, 1], instead of {@code logits}. */
     public static Template ofProbs(String variable, int... event) {
-        return new Template(ProbsFamily.coins(family()), variable, event);
+        Family family = new SingleFamily(
+                "Bernoulli",
+                "logits",
+                false,
+                Bernoulli::new,
+                (logits, shape) -> new Bernoulli(logits, shape, Support.BINARY, true));
+        return new Template(ProbsFamily.coins(family), variable, event);
     }
 
     /**
@@ -53,7 +59,10 @@ public final class Bernoulli extends ElementwiseLaw {
      */
     public static Template grey(String variable, int... event) {
         Family family = new SingleFamily(
-                "Bernoulli (grey values)", "logits", false, (logits, shape) -> new Bernoulli(logits, shape, GREY));
+                "Bernoulli (grey values)",
+                "logits",
+                false,
+                (logits, shape) -> new Bernoulli(logits, shape, Support.UNIT, false));
         return new Template(family, variable, event);
     }
 
@@ -68,6 +77,11 @@ public final class Bernoulli extends ElementwiseLaw {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
+    @Override
     public boolean pathwise() {
         return false;
     }
@@ -78,7 +92,19 @@ public final class Bernoulli extends ElementwiseLaw {
             // Of a fixed side it is one function, exact however small the probability is.
             return (constant.is(1) ? logits.neg() : logits).softplus().neg();
         }
-        return value.times(logits).minus(logits.softplus());
+        if (!certain) {
+            return value.times(logits).minus(logits.softplus());
+        }
+        Node infinite = infinite();
+        Node finite = infinite.select(logits.zeros(), logits);
+        Node wrong = logits.greater(0).equalTo(value).neg().plus(1);
+        return infinite.select(
+                wrong.select(wrong.like(Double.NEGATIVE_INFINITY), wrong.zeros()),
+                value.times(finite).minus(finite.softplus()));
+    }
+
+    private Node infinite() {
+        return logits.abs().equalTo(logits.like(Double.POSITIVE_INFINITY));
     }
 
     @Override
@@ -88,7 +114,9 @@ public final class Bernoulli extends ElementwiseLaw {
 
     @Override
     protected Node elementEntropy() {
-        return logits.softplus().minus(logits.times(logits.sigmoid()));
+        Node finite = certain ? infinite().select(logits.zeros(), logits) : logits;
+        Node entropy = finite.softplus().minus(finite.times(finite.sigmoid()));
+        return certain ? infinite().select(entropy.zeros(), entropy) : entropy;
     }
 
     @Override
@@ -96,10 +124,20 @@ public final class Bernoulli extends ElementwiseLaw {
         if (!(StraightThrough.valuesOf(other) instanceof Bernoulli p)) {
             return null;
         }
+        if (certain || p.certain) {
+            return side(logits, p.logits).plus(side(logits.neg(), p.logits.neg()));
+        }
         return logits.sigmoid()
                 .times(logits.minus(p.logits))
                 .plus(p.logits.softplus())
                 .minus(logits.softplus());
+    }
+
+    /** What the side that has these log-odds adds to a divergence: nothing where it never comes up. */
+    private static Node side(Node own, Node other) {
+        Node probability = own.sigmoid();
+        Node ratio = other.neg().softplus().minus(own.neg().softplus());
+        return probability.times(probability.select(ratio, ratio.zeros()));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class Categorical implements Law {
         return new Template(family(), variable, event);
     }
 
-    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    /** The same with the usual parameter {@code probs}, in [0, 1] and with the sum 1 over the classes, instead of {@code logits}. */
     public static Template ofProbs(String variable, int... event) {
         return new Template(ProbsFamily.classes(family()), variable, event);
     }
@@ -53,17 +53,27 @@ public final class Categorical implements Law {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
+    @Override
     public boolean pathwise() {
         return false;
     }
 
+    /** Infinitely improbable if the value is no index. */
     @Override
     public Node logProb(Node value) {
         Node indices = oneHot.logProbs()
                 .graph()
                 .constant(IntStream.range(0, classes).asDoubleStream().toArray(), classes);
-        return oneHot.logProb(
-                Axes.insert(value, -1).minus(indices).abs().greater(0.5).neg().plus(1));
+        Node chosen =
+                Axes.insert(value, -1).minus(indices).abs().greater(0.5).neg().plus(1);
+        Node none = chosen.maxOver(-1).neg().plus(1);
+        Node outside = Axes.sumLast(none, event().rank() + 1);
+        Node logProb = oneHot.logProb(chosen);
+        return outside.select(logProb.like(Double.NEGATIVE_INFINITY), logProb);
     }
 
     @Override

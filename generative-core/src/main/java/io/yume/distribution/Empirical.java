@@ -67,6 +67,11 @@ public final class Empirical implements Law {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
+    @Override
     public boolean pathwise() {
         return false;
     }

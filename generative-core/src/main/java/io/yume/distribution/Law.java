@@ -24,8 +24,16 @@ public interface Law {
      * a little, each on its own.
      */
     default Optional<Node> inside(Node value) {
-        return support().inside().map(each -> Axes.sumLast(each.apply(value), event().rank())
+        return Optional.of(support())
+                .filter(all -> !isDiscrete())
+                .flatMap(Support::inside)
+                .map(each -> Axes.sumLast(each.apply(value), event().rank())
                 .greater(event().size() - 0.5));
+    }
+
+    /** Whether values have masses instead of densities; unless a law says otherwise, finite ones do. */
+    default boolean isDiscrete() {
+        return values().isPresent();
     }
 
     /** The log-density or log-mass of a value, {@code [lead...]}. */

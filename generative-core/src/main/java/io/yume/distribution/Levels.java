@@ -2,6 +2,7 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Special;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +16,15 @@ public record Levels(int count, double low, double high) {
 
     /** A value this far from a level, in steps, is still taken for it: single precision of a grey value. */
     private static final double TOLERANCE = 1e-3;
+
+    /** Equal levels are equal supports. */
+    private record Near(Levels levels) implements DoublePredicate {
+        @Override
+        public boolean test(double x) {
+            double index = (x - levels.low) / levels.step();
+            return index > -0.5 && index < levels.count - 0.5 && Math.abs(index - Math.rint(index)) < TOLERANCE;
+        }
+    }
 
     /** @throws IllegalArgumentException if there are fewer than two, or the highest is not above the lowest */
     public Levels {
@@ -57,9 +67,6 @@ public record Levels(int count, double low, double high) {
     public Support support() {
         String text =
                 "{" + Notation.number(low) + " + i " + Notation.number(step()) + ": i = 0, ..., " + (count - 1) + "}";
-        return new Support(text, x -> {
-            double index = (x - low) / step();
-            return index > -0.5 && index < count - 0.5 && Math.abs(index - Math.rint(index)) < TOLERANCE;
-        });
+        return new Support(text, new Near(this));
     }
 }

@@ -107,6 +107,11 @@ public final class Mixture implements Law {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return components.isDiscrete();
+    }
+
+    @Override
     public boolean pathwise() {
         return false;
     }

@@ -67,12 +67,17 @@ public final class MixtureOfExperts implements Law {
     @Override
     public Support support() {
         List<Support> all = experts.stream().map(Law::support).distinct().toList();
+        if (all.size() == 1) {
+            return all.get(0);
+        }
         String text = String.join(" or ", all.stream().map(Support::text).toList());
-        boolean one = all.stream().map(Support::text).distinct().count() == 1;
         return new Support(
-                text,
-                x -> all.stream().anyMatch(each -> each.contains().test(x)),
-                one ? all.get(0).inside() : Optional.empty());
+                text, x -> all.stream().anyMatch(each -> each.contains().test(x)));
+    }
+
+    @Override
+    public boolean isDiscrete() {
+        return experts.stream().anyMatch(Law::isDiscrete);
     }
 
     @Override

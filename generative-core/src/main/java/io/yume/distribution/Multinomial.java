@@ -59,7 +59,7 @@ public final class Multinomial implements Law {
         return new Template(family(trials), variable, event);
     }
 
-    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    /** The same with the usual parameter {@code probs}, in [0, 1] and with the sum 1 over the classes, instead of {@code logits}. */
     public static Template ofProbs(String variable, int trials, int... event) {
         return new Template(ProbsFamily.classes(family(trials)), variable, event);
     }
@@ -69,10 +69,14 @@ public final class Multinomial implements Law {
         return event;
     }
 
-    /** Whole numbers up to the trials; that they sum to the trials is not seen from one element. */
     @Override
     public Support support() {
-        return Support.below(trials + 1);
+        return Support.below(trials + 1).summingTo(trials, event.dim(-1));
+    }
+
+    @Override
+    public boolean isDiscrete() {
+        return true;
     }
 
     @Override
@@ -82,7 +86,7 @@ public final class Multinomial implements Law {
 
     @Override
     public Node logProb(Node value) {
-        Node each = value.times(trial.logProbs()).minus(Special.LOG_GAMMA.of(value.plus(1)));
+        Node each = OneHotCategorical.weighted(value, trial.logProbs()).minus(Special.LOG_GAMMA.of(value.plus(1)));
         Node choices = Axes.sumLast(each, 1).plus(logFactorials[trials]);
         return Axes.sumLast(choices, event.rank() - 1);
     }

@@ -35,7 +35,7 @@ public final class OneHotCategorical implements Law {
         return new Template(family(), variable, event);
     }
 
-    /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
+    /** The same with the usual parameter {@code probs}, in [0, 1] and with the sum 1 over the classes, instead of {@code logits}. */
     public static Template ofProbs(String variable, int... event) {
         return new Template(ProbsFamily.classes(family()), variable, event);
     }
@@ -52,7 +52,12 @@ public final class OneHotCategorical implements Law {
 
     @Override
     public Support support() {
-        return Support.BINARY;
+        return Support.oneHot(event.dim(-1));
+    }
+
+    @Override
+    public boolean isDiscrete() {
+        return true;
     }
 
     @Override
@@ -62,7 +67,15 @@ public final class OneHotCategorical implements Law {
 
     @Override
     public Node logProb(Node value) {
-        return sum(value.times(logProbs));
+        return sum(weighted(value, logProbs));
+    }
+
+    /** Weights times log-probabilities, which is 0 where the weight is 0, even of what is impossible. */
+    static Node weighted(Node weights, Node logProbs) {
+        Node impossible = logProbs.equalTo(logProbs.like(Double.NEGATIVE_INFINITY));
+        Node never = weights.select(weights.like(Double.NEGATIVE_INFINITY), weights.zeros());
+        // What is impossible is replaced before it is multiplied, or the gradient by its weight would not be a number.
+        return impossible.select(never, weights.times(impossible.select(logProbs.zeros(), logProbs)));
     }
 
     @Override
@@ -114,14 +127,20 @@ public final class OneHotCategorical implements Law {
 
     @Override
     public Optional<Node> entropy() {
-        return Optional.of(sum(logProbs.exp().times(logProbs)).neg());
+        return Optional.of(sum(weightedByProbs(logProbs)).neg());
     }
 
     @Override
     public Optional<Node> kl(Law other) {
         return StraightThrough.valuesOf(other) instanceof OneHotCategorical p
-                ? Optional.of(sum(logProbs.exp().times(logProbs.minus(p.logProbs))))
+                ? Optional.of(sum(weightedByProbs(logProbs.minus(p.logProbs))))
                 : Optional.empty();
+    }
+
+    /** What each class adds to the mean of some numbers: nothing where it is impossible, whatever they are. */
+    private Node weightedByProbs(Node ofClasses) {
+        Node probs = logProbs.exp();
+        return probs.times(probs.select(ofClasses, ofClasses.zeros()));
     }
 
     @Override

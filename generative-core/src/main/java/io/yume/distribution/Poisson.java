@@ -41,6 +41,11 @@ public final class Poisson extends ElementwiseLaw {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
+    @Override
     public boolean pathwise() {
         return false;
     }

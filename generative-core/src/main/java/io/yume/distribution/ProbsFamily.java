@@ -8,18 +8,30 @@ import java.util.function.UnaryOperator;
 /**
  * A family of logits whose usual parameter is {@code probs} instead; a network still gives logits.
  *
- * @param logits from probabilities in (0, 1)
+ * @param logits from probabilities in [0, 1]
  */
 record ProbsFamily(Family inner, UnaryOperator<Node> logits) implements FamilyAround {
 
     /** With logits that are normalised over classes, where the logarithms of the probabilities do. */
     static Family classes(Family inner) {
-        return new ProbsFamily(inner, Node::log);
+        return new ProbsFamily(inner, ProbsFamily::log);
     }
 
     /** With the log-odds of coins. */
     static Family coins(Family inner) {
-        return new ProbsFamily(inner, probs -> probs.log().minus(probs.neg().log1p()));
+        return new ProbsFamily(inner, probs -> {
+            Node always = probs.equalTo(probs.like(1));
+            Node rest = always.select(probs.zeros(), probs).neg().log1p();
+            return log(probs).minus(always.select(probs.like(Double.NEGATIVE_INFINITY), rest));
+        });
+    }
+
+    /** The logarithm of a probability; one of 0 has no gradient, which would be infinite. */
+    private static Node log(Node probs) {
+        Node never = probs.equalTo(probs.zeros());
+        return never.select(
+                probs.like(Double.NEGATIVE_INFINITY),
+                never.select(probs.like(1), probs).log());
     }
 
     @Override

@@ -58,6 +58,11 @@ public final class Quantised extends ElementwiseLaw {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
+    @Override
     public boolean pathwise() {
         return false;
     }

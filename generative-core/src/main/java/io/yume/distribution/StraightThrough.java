@@ -80,6 +80,11 @@ public final class StraightThrough implements Law {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
+    @Override
     public boolean pathwise() {
         return true;
     }

@@ -1,25 +1,26 @@
 package io.yume.distribution;
 
 import io.yume.graph.Node;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The values to which a distribution gives weight, element by element.
+ * The values to which a distribution gives weight: what each element may be and, of vectors along the last axis, what they sum to.
  *
  * @param text as in formulas
  * @param contains whether one element may have a value
- * @param inside the same as a graph, 1 or 0 for each element of a value; empty where elements cannot be moved a little, each on its own
+ * @param totals what vectors must sum to; empty where elements stand for themselves
  */
-public record Support(String text, DoublePredicate contains, Optional<UnaryOperator<Node>> inside) {
+public record Support(String text, DoublePredicate contains, List<Total> totals) {
 
     /** All finite numbers. */
     public static final Support REAL = between("R", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     /** Numbers above 0. */
-    public static final Support POSITIVE =
-            new Support("(0, inf)", x -> x > 0 && Double.isFinite(x), Optional.of(x -> x.greater(0)));
+    public static final Support POSITIVE = new Support("(0, inf)", new Between(0, Double.POSITIVE_INFINITY, true));
 
     /** Numbers of at least 0. */
     public static final Support NON_NEGATIVE = between("[0, inf)", 0, Double.POSITIVE_INFINITY);
@@ -31,28 +32,153 @@ public record Support(String text, DoublePredicate contains, Optional<UnaryOpera
     public static final Support UNIT = between("[0, 1]", 0, 1);
 
     /** Numbers from 0 to 1 that are parts of a whole. */
-    public static final Support SIMPLEX = new Support("[0, 1], in all 1", UNIT.contains());
+    public static final Support SIMPLEX = new Support("[0, 1], in all 1", x -> x >= 0 && x <= 1);
 
     /** Whole numbers of at least 0. */
     public static final Support COUNTS = new Support("{0, 1, ...}", x -> x >= 0 && x == Math.rint(x));
 
-    /** Values that no element leaves by a little, such as whole numbers. */
-    public Support(String text, DoublePredicate contains) {
-        this(text, contains, Optional.empty());
+    /**
+     * The sum of whole numbers side by side.
+     *
+     * @param length how many there are
+     * @param sum what they sum to
+     * @param orZero whether all may be 0 instead
+     */
+    public record Total(int length, double sum, boolean orZero) {
+
+        private boolean holds(float[] values, int from) {
+            double actual = of(values, from);
+            return actual == sum || (orZero && actual == 0);
+        }
+
+        private double of(float[] values, int from) {
+            double actual = 0;
+            for (int i = from; i < from + length; i++) {
+                actual += values[i];
+            }
+            return actual;
+        }
     }
 
-    /** All numbers between two bounds, which belong to them where they are finite. */
-    public static Support between(String text, double low, double high) {
-        DoublePredicate contains = x -> x >= (float) low && x <= (float) high && Double.isFinite(x);
-        return new Support(text, contains, Optional.of(x -> {
-            Node above = Double.isInfinite(low) ? x.like(1) : x.greaterOrEqual(x.like(low));
-            return Double.isInfinite(high) ? above : above.times(x.like(high).greaterOrEqual(x));
-        }));
+    /**
+     * Finite numbers between two bounds, as single precision has them.
+     *
+     * @param above whether the lower one is not among them
+     */
+    private record Between(double low, double high, boolean above) implements DoublePredicate {
+        @Override
+        public boolean test(double x) {
+            return (above ? x > (float) low : x >= (float) low) && x <= (float) high && Double.isFinite(x);
+        }
+
+        /** The same as a graph, 1 or 0 for each element. */
+        Node inside(Node x) {
+            Node lower = Double.isInfinite(low)
+                    ? x.like(1)
+                    : above ? x.greater(x.like(low)) : x.greaterOrEqual(x.like(low));
+            return Double.isInfinite(high) ? lower : lower.times(x.like(high).greaterOrEqual(x));
+        }
+    }
+
+    private record Below(int count) implements DoublePredicate {
+        @Override
+        public boolean test(double x) {
+            return x >= 0 && x < count && x == Math.rint(x);
+        }
+    }
+
+    private record Both(DoublePredicate first, DoublePredicate second) implements DoublePredicate {
+        @Override
+        public boolean test(double x) {
+            return first.test(x) && second.test(x);
+        }
+    }
+
+    public Support {
+        totals = List.copyOf(totals);
+    }
+
+    /** Elements that stand for themselves. */
+    public Support(String text, DoublePredicate contains) {
+        this(text, contains, List.of());
     }
 
     /** The numbers from 0 to one below a count. */
     public static Support below(int count) {
-        return new Support("{0, ..., " + (count - 1) + "}", x -> x >= 0 && x < count && x == Math.rint(x));
+        return new Support("{0, ..., " + (count - 1) + "}", new Below(count));
+    }
+
+    /** The finite numbers from one bound to another. */
+    public static Support between(double low, double high) {
+        return between("[" + Notation.number(low) + ", " + Notation.number(high) + "]", low, high);
+    }
+
+    /** The same under a text of their own. */
+    public static Support between(String text, double low, double high) {
+        return new Support(text, new Between(low, high, false));
+    }
+
+    /** Whether elements lie here as a graph, 1 or 0 for each; empty where they cannot be moved a little, each on its own. */
+    Optional<UnaryOperator<Node>> inside() {
+        return contains instanceof Between bounds ? Optional.of(bounds::inside) : Optional.empty();
+    }
+
+    /** Vectors along the last axis with a single 1 among zeros. */
+    public static Support oneHot(int classes) {
+        return BINARY.summingTo(1, classes);
+    }
+
+    /** The same, of whole numbers of which some side by side sum to a number. */
+    Support summingTo(int sum, int length) {
+        String vectors = length + " of " + text + " with the sum " + sum;
+        return new Support(vectors, contains, List.of(new Total(length, sum, false)));
+    }
+
+    /** The same, or vectors of zeros: steps that a mask leaves out may be padded with them. */
+    public Support orZeros() {
+        return totals.isEmpty()
+                ? this
+                : new Support(
+                        text + " or zeros",
+                        contains,
+                        totals.stream()
+                                .map(total -> new Total(total.length(), total.sum(), true))
+                                .toList());
+    }
+
+    /** What lies in both. */
+    public Support and(Support other) {
+        if (equals(other)) {
+            return this;
+        }
+        List<Total> all = new ArrayList<>(totals);
+        all.addAll(other.totals);
+        return new Support(text + " and " + other.text, new Both(contains, other.contains), all);
+    }
+
+    /**
+     * Checks the value of one example of a variable.
+     *
+     * @throws IllegalArgumentException if it does not lie here, naming the example
+     */
+    public void require(String variable, float[] values, int from, int size, long example) {
+        for (int i = from; i < from + size; i++) {
+            if (!contains.test(values[i])) {
+                throw outside(variable, "actual=" + values[i], example);
+            }
+        }
+        for (Total total : totals) {
+            for (int i = from; i < from + size; i += total.length()) {
+                if (!total.holds(values, i)) {
+                    throw outside(variable, "actual sum=" + total.of(values, i), example);
+                }
+            }
+        }
+    }
+
+    private IllegalArgumentException outside(String variable, String actual, long example) {
+        return new IllegalArgumentException("a variable must lie where its distribution does: variable=" + variable
+                + ", expected=" + text + ", " + actual + ", example=" + example);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.yume.nn.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,14 @@ public final class Transformed implements Law {
 
     /** From what a draw was made. */
     private record Drawn(Flow flow, Node value) {}
+
+    /** Of one flow it is one support. */
+    private record Reached(Flow flow) implements DoublePredicate {
+        @Override
+        public boolean test(double x) {
+            return flow.reaches(x);
+        }
+    }
 
     private final Law base;
     private final Flow flow;
@@ -31,11 +40,11 @@ public final class Transformed implements Law {
         this.context = context;
         this.scope = scope;
         this.memory = memory;
-        this.event = flow.output(base.event());
-        if (base.values().isPresent() || base.support().equals(Support.COUNTS)) {
+        if (base.isDiscrete()) {
             throw new IllegalArgumentException("a flow moves densities, so its base must be continuous: base="
                     + base.getClass().getSimpleName());
         }
+        this.event = flow.output(base.event());
     }
 
     /**
@@ -115,7 +124,7 @@ public final class Transformed implements Law {
 
     @Override
     public Support support() {
-        return new Support("what the flow reaches", flow::reaches);
+        return new Support("what the flow reaches", new Reached(flow));
     }
 
     /** Where the base may be; what the flow does not reach comes from no number. */

@@ -67,8 +67,7 @@ public final class Truncated extends ElementwiseLaw {
 
     @Override
     public Support support() {
-        String text = "[" + Notation.number(low) + ", " + Notation.number(high) + "]";
-        return Support.between(text, low, high);
+        return Support.between(low, high);
     }
 
     @Override

@@ -1,15 +1,29 @@
 package io.yume.distribution;
 
+import io.yume.graph.Broadcast;
+import io.yume.graph.Leaf;
 import io.yume.graph.Node;
+import io.yume.graph.Reshape;
 import io.yume.graph.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Numbers between two bounds, all equally probable, element by element. Outside of the bounds the log-density is -infinity. */
 public final class Uniform extends ElementwiseLaw {
 
     private final Node low;
+    private final Node high;
     private final Node width;
+
+    private Uniform(Node low, Node high, Node width, Shape event) {
+        super(event);
+        this.low = Axes.withEvent(low, event);
+        // Bounds that are given are compared as they are: the lower one plus the width need not be the upper one again.
+        this.high = Axes.withEvent(high, event);
+        this.width = Axes.withEvent(width, event);
+    }
 
     /**
      * A law.
@@ -17,9 +31,7 @@ public final class Uniform extends ElementwiseLaw {
      * @param width the distance of the bounds, above 0
      */
     public Uniform(Node low, Node width, Shape event) {
-        super(event);
-        this.low = Axes.withEvent(low, event);
-        this.width = Axes.withEvent(width, event);
+        this(low, low.plus(width), width, event);
     }
 
     /** The family; a network gives the lower bounds and the free widths, side by side. */
@@ -32,9 +44,24 @@ public final class Uniform extends ElementwiseLaw {
         return new Template(family(), variable, event);
     }
 
+    /** Between the bounds that are constants; of elements with several, between the outermost. */
     @Override
     public Support support() {
-        return Support.REAL;
+        double lowest = numbers(low).min().orElse(Double.NEGATIVE_INFINITY);
+        double highest = numbers(high).max().orElse(Double.POSITIVE_INFINITY);
+        return Double.isInfinite(lowest) && Double.isInfinite(highest)
+                ? Support.REAL
+                : Support.between(lowest, highest);
+    }
+
+    /** What a node is made of if it is a constant, else nothing. */
+    private static DoubleStream numbers(Node node) {
+        if (node.primitive() instanceof Broadcast || node.primitive() instanceof Reshape) {
+            return numbers(node.inputs().get(0));
+        }
+        return node.primitive() instanceof Leaf.Constant constant
+                ? IntStream.range(0, node.shape().size()).mapToDouble(constant::value)
+                : DoubleStream.empty();
     }
 
     @Override
@@ -44,13 +71,14 @@ public final class Uniform extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        Node inside = value.greaterOrEqual(low).times(low.plus(width).greaterOrEqual(value));
+        Node inside = value.greaterOrEqual(low).times(high.greaterOrEqual(value));
         return inside.select(width.log().neg(), width.like(Double.NEGATIVE_INFINITY));
     }
 
     @Override
     public Node sample(Draws draws) {
-        return low.plus(width.times(draws.uniform("", event())));
+        // Rounding may put a draw an ulp beyond the bound.
+        return low.plus(width.times(draws.uniform("", event()))).min(high);
     }
 
     @Override
@@ -64,7 +92,7 @@ public final class Uniform extends ElementwiseLaw {
         if (!(other instanceof Uniform p)) {
             return null;
         }
-        Node inside = low.greaterOrEqual(p.low).times(p.low.plus(p.width).greaterOrEqual(low.plus(width)));
+        Node inside = low.greaterOrEqual(p.low).times(p.high.greaterOrEqual(high));
         Node ratio = p.width.log().minus(width.log());
         return inside.select(ratio, ratio.like(Double.POSITIVE_INFINITY));
     }
@@ -109,7 +137,8 @@ public final class Uniform extends ElementwiseLaw {
         @Override
         public Law fromParameters(List<Value> parameters, Shape event) {
             Node low = parameters.get(0).over(event);
-            return new Uniform(low, parameters.get(1).over(event).minus(low), event);
+            Node high = parameters.get(1).over(event);
+            return new Uniform(low, high, high.minus(low), event);
         }
     }
 }

@@ -51,17 +51,12 @@ record Feed(DataSet data, Seed seed) {
         Map<String, float[]> all = new LinkedHashMap<>();
         observed.forEach((name, shape) -> {
             float[] values = new float[rows * shape.size()];
+            Support support = supports.get(name);
             for (int row = 0; row < rows; row++) {
                 int example = exampleOfRow.applyAsInt(row);
                 data.read(name, example, seed.split("data").split(name, example), values, row * shape.size());
-            }
-            Support support = supports.get(name);
-            for (int i = 0; support != null && i < values.length; i++) {
-                if (!support.contains().test(values[i])) {
-                    throw new IllegalArgumentException(
-                            "a variable must lie where its distribution does: variable=" + name + ", expected="
-                                    + support + ", actual=" + values[i] + ", example="
-                                    + exampleOfRow.applyAsInt(i / shape.size()));
+                if (support != null) {
+                    support.require(name, values, row * shape.size(), shape.size(), example);
                 }
             }
             all.put(name, values);

@@ -368,7 +368,8 @@ final class Ancestral {
             if (passages.get(i) instanceof Passage.Enumerated enumerated) {
                 Node weights = Axes.padTo(total.shape().rank(), enumerated.logWeights())
                         .exp();
-                total = Axes.sumFirst(total.times(weights));
+                // What is impossible adds nothing, whatever its value is.
+                total = Axes.sumFirst(weights.select(total, total.zeros()).times(weights));
             } else {
                 total = gradients.apply(passages.get(i)).apply(total);
             }

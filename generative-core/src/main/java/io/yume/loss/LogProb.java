@@ -37,7 +37,7 @@ record LogProb(Distribution of) implements Objective {
         Law law = scope.law(factor);
         Value value = scope.value(factor.variable());
         requireShape(factor, law, value);
-        scope.dataOf(factor.variable()).ifPresent(data -> scope.lowering().support(data, law.support()));
+        scope.support(factor.variable(), law.support());
         return law.logProb(value.node());
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ public final class Lowering {
     private final Map<String, Shape> observable;
     private final Notation notation;
     private final Map<String, Shape> observed = new LinkedHashMap<>();
-    private final Map<String, Support> supports = new LinkedHashMap<>();
+    private final Map<String, Set<Support>> supports = new LinkedHashMap<>();
     private final Map<String, Annealing> schedules = new LinkedHashMap<>();
     private final Map<String, Spec> specs = new LinkedHashMap<>();
     private final Learned learned;
@@ -68,8 +69,12 @@ public final class Lowering {
         return observed;
     }
 
+    /** Where the variables of the data must lie: in the supports of all distributions that ask for their densities. */
     Map<String, Support> supports() {
-        return supports;
+        Map<String, Support> all = new LinkedHashMap<>();
+        supports.forEach((variable, each) ->
+                all.put(variable, each.stream().reduce(Support::and).orElseThrow()));
+        return all;
     }
 
     Map<String, Annealing> schedules() {
@@ -140,7 +145,7 @@ public final class Lowering {
 
     /** Notes where a variable that the data provides must lie. */
     void support(String variable, Support support) {
-        supports.putIfAbsent(variable, support);
+        supports.computeIfAbsent(variable, unused -> new LinkedHashSet<>()).add(support);
     }
 
     Node scheduled(String name, Annealing schedule) {

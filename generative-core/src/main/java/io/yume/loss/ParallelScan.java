@@ -32,7 +32,8 @@ final class ParallelScan {
             Node all = sequences.all(slice);
             Shape event = Axes.last(all.shape(), all.shape().rank() - 2);
             Node inLead = all.reshape(Axes.join(lead(all), event));
-            scope = scope.withPart(slice.name(), slice.sequence(), new Value(inLead, event.rank()));
+            scope = scope.withPart(
+                    slice.name(), slice.sequence(), new Value(inLead, event.rank()), scan.mask() != null);
         }
         scan.states().forEach(this::unroll);
         Scope inner = scope.reporting((label, value) ->

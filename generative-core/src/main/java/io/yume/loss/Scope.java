@@ -5,6 +5,7 @@ import io.yume.distribution.Draws;
 import io.yume.distribution.Environment;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
+import io.yume.distribution.Support;
 import io.yume.distribution.Value;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
@@ -30,7 +31,7 @@ public final class Scope implements Environment {
 
     private final Lowering lowering;
     private final Map<String, Value> values;
-    private final Map<String, String> parts;
+    private final Map<String, Part> parts;
     private final Shape lead;
     private final String place;
     private final BiConsumer<Label, Node> reports;
@@ -47,10 +48,17 @@ public final class Scope implements Environment {
         static final Limits NONE = new Limits(false, Set.of(), Set.of());
     }
 
+    /**
+     * What is a part of a variable of the data.
+     *
+     * @param masked whether some of its steps may not count
+     */
+    private record Part(String data, boolean masked) {}
+
     private Scope(
             Lowering lowering,
             Map<String, Value> values,
-            Map<String, String> parts,
+            Map<String, Part> parts,
             Shape lead,
             String place,
             BiConsumer<Label, Node> reports,
@@ -205,24 +213,33 @@ public final class Scope implements Environment {
         return lowering.isObservable(variable) && !limits.hidden().contains(variable);
     }
 
-    /** With a part of a sequence, of the data or drawn, which stands in for it under its own or another name. */
-    Scope withPart(String variable, String sequence, Value part) {
+    /**
+     * With a part of a sequence, of the data or drawn, which stands in for it under its own or another name.
+     *
+     * @param masked whether some of its steps may not count
+     */
+    Scope withPart(String variable, String sequence, Value part, boolean masked) {
         if (values.containsKey(variable) && !variable.equals(sequence)) {
             throw new IllegalArgumentException(
                     "a name must be used once: the variable has a value: variable=" + variable);
         }
         Map<String, Value> more = new HashMap<>(values);
         more.put(variable, part);
-        Map<String, String> moreParts = new HashMap<>(parts);
-        dataOf(sequence).ifPresent(data -> moreParts.put(variable, data));
+        Map<String, Part> moreParts = new HashMap<>(parts);
+        data(sequence).ifPresent(whole -> moreParts.put(variable, new Part(whole.data(), masked || whole.masked())));
         return new Scope(lowering, more, moreParts, lead, place, reports, limits);
     }
 
     /** The variable of the data from which the value of a variable comes as it is. */
-    Optional<String> dataOf(String variable) {
+    private Optional<Part> data(String variable) {
         return values.containsKey(variable)
                 ? Optional.ofNullable(parts.get(variable))
-                : Optional.of(variable).filter(this::isData);
+                : Optional.of(new Part(variable, false)).filter(whole -> isData(variable));
+    }
+
+    /** Notes where a variable must lie, if it comes from the data as it is. */
+    void support(String variable, Support support) {
+        data(variable).ifPresent(part -> lowering.support(part.data(), part.masked() ? support.orZeros() : support));
     }
 
     @Override

@@ -60,7 +60,7 @@ final class SequentialScan {
         for (int t = 0; t < sequences.steps(); t++) {
             Scope here = base.at("t" + t);
             for (Scan.Slice slice : scan.slices()) {
-                here = here.withPart(slice.name(), slice.sequence(), sequences.at(slice, t));
+                here = here.withPart(slice.name(), slice.sequence(), sequences.at(slice, t), mask != null);
             }
             for (Scan.State state : scan.states()) {
                 here = here.with(state.before(), held(state).value());

@@ -47,11 +47,8 @@ final class Batches implements BatchReader {
          */
         void requireSupport(String name, float[] values, int from, int size, long example) {
             Support support = supports.get(name);
-            for (int i = from; support != null && i < from + size; i++) {
-                if (!support.contains().test(values[i])) {
-                    throw new IllegalArgumentException("a variable must lie where its distribution does: variable="
-                            + name + ", expected=" + support + ", actual=" + values[i] + ", example=" + example);
-                }
+            if (support != null) {
+                support.require(name, values, from, size, example);
             }
         }
 

@@ -95,6 +95,16 @@ final class EstimatorTest {
         return Lowered.of(bound, 1, DATA).rows("x", X);
     }
 
+    /** Its log-probability is infinite, which nothing is multiplied with. */
+    @Test
+    void impossibleClassesAddNothingToAnEnumeration() {
+        Factor k = OneHotCategorical.of("k").with(Parameter.variable("logits"));
+        Lowered lowered = Lowered.of(
+                        expectation(k, logProb(k)).estimating("k", enumeration()), 1, Map.of("logits", Shape.of(3)))
+                .set("logits", Math.log(0.3), Math.log(0.7), Double.NEGATIVE_INFINITY);
+        assertThat(lowered.value()[0]).isCloseTo(0.3 * Math.log(0.3) + 0.7 * Math.log(0.7), within(1e-12));
+    }
+
     @Test
     void enumerationHasTheSlopesOfTheExactValue() {
         Lowered exact = exact();

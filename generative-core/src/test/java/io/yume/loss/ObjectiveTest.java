@@ -26,6 +26,7 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.Notation;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
+import io.yume.distribution.Support;
 import io.yume.graph.MatMul;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Shape;
@@ -304,6 +305,24 @@ final class ObjectiveTest {
     }
 
     // ---- errors
+
+    /** One distribution of a variable may allow what another one does not. */
+    @Test
+    void dataMustLieWhereAllDistributionsDo() {
+        Factor grey = Bernoulli.grey("x", 1).with(Parameter.constant(0));
+        Factor coin = Bernoulli.of("x", 1).with(Parameter.constant(1)).as("q");
+        Map<String, Shape> x = Map.of("x", Shape.of(1));
+        Support both = Lowered.of(logProb(grey).plus(logProb(coin)), 1, x)
+                .graph()
+                .supports()
+                .get("x");
+        assertThat(both).hasToString("[0, 1] and {0, 1}");
+        assertThat(both.contains().test(0.5)).isFalse();
+        assertThat(Lowered.of(logProb(grey).plus(logProb(grey.as("q"))), 1, x)
+                        .graph()
+                        .supports())
+                .containsEntry("x", Support.UNIT);
+    }
 
     @Test
     void rejectsADiscreteLatentWithoutAnEstimator() {

@@ -15,6 +15,9 @@ import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Mixture;
 import io.yume.distribution.Normal;
+import io.yume.distribution.OneHotCategorical;
+import io.yume.distribution.Parameter;
+import io.yume.distribution.Support;
 import io.yume.graph.MatMul;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
@@ -23,6 +26,7 @@ import io.yume.nn.GruCell;
 import io.yume.nn.LstmCell;
 import io.yume.nn.Network;
 import io.yume.nn.Scope;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,19 @@ final class ScanTest {
                 .set("x", IntStream.range(0, 16).asDoubleStream().toArray())
                 .set("mask", 1, 1, 0, 0, 1, 1, 1, 0);
         assertThat(lowered.value()).containsExactly(1 + 5, 17 + 21 + 25);
+    }
+
+    /** Steps that a mask leaves out are padded with zeros, which no one-hot vector is. */
+    @Test
+    void stepsOfClassesMayBePaddedOnlyBehindAMask() {
+        Map<String, Shape> data = Map.of("y", Shape.of(4, 3), "mask", Shape.of(4));
+        Objective step = logProb(OneHotCategorical.of("y", 3).with(Parameter.constant(0)));
+        for (Scan scan : List.of(Scan.over("y"), Scan.over("y").masked("mask"))) {
+            boolean masked = scan.mask() != null;
+            Support support =
+                    Lowered.of(scan.sum(step), 2, data).graph().supports().get("y");
+            assertThat(support).isEqualTo(masked ? Support.oneHot(3).orZeros() : Support.oneHot(3));
+        }
     }
 
     @Test

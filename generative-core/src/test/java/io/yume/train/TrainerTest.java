@@ -18,6 +18,7 @@ import io.yume.data.ArrayDataSet;
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
+import io.yume.distribution.OneHotCategorical;
 import io.yume.graph.Adam;
 import io.yume.loss.Annealing;
 import io.yume.loss.Baseline;
@@ -200,6 +201,17 @@ final class TrainerTest {
                 .on(grey, 4)
                 .compile()) {
             assertThat(trainer.update().objective()).isNegative();
+        }
+    }
+
+    @Test
+    void rejectsVectorsThatAreNotOneHot() {
+        ArrayDataSet classes = ArrayDataSet.of("y", new float[] {0, 1, 0, 0, 1, 0}, 2);
+        Objective objective = logProb(OneHotCategorical.of("y", 2).learned()).mean();
+        try (Trainer trainer = Trainer.maximise(objective).on(classes, 3).compile()) {
+            assertThatThrownBy(trainer::update)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("variable=y, expected=2 of {0, 1} with the sum 1, actual sum=0.0, example=1");
         }
     }
 

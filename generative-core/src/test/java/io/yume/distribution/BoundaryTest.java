@@ -1,0 +1,318 @@
+package io.yume.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.yume.flow.ActNorm;
+import io.yume.graph.Gradients;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Program;
+import io.yume.graph.Reference;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What laws say at the ends of what they give weight to, and beyond: probabilities of 0, bounds, and values that cannot be. */
+final class BoundaryTest {
+
+    private static final double NEVER = Double.NEGATIVE_INFINITY;
+
+    /** Of a node and of its sum's slopes by leaves, in single precision and, for the node, in double, which must agree. */
+    private static Map<String, float[]> compiled(Node node, Map<String, double[]> leaves, Node... by) {
+        Map<String, Node> outputs = new LinkedHashMap<>(Map.of("value", node));
+        for (Node leaf : by) {
+            outputs.put(leaf.describe(), Gradients.of(node.sum(), List.of(leaf)).get(0));
+        }
+        Map<String, float[]> results = new LinkedHashMap<>();
+        try (Program program = Program.of(outputs, null)) {
+            program.placeholders().forEach(name -> program.feed(name, floats(leaves.get(name))));
+            program.run(Noise.of(Seed.root(0), 1, 0));
+            outputs.keySet().forEach(name -> results.put(name, program.get(name)));
+        }
+        double[] exact = new Reference(leaves, Noise.of(Seed.root(0), 1, 0)).evaluate(node);
+        for (int i = 0; i < exact.length; i++) {
+            double actual = results.get("value")[i];
+            assertThat(Double.isInfinite(exact[i]) ? exact[i] == actual : Math.abs(exact[i] - actual) < 1e-5)
+                    .as("%s is %s", actual, exact[i])
+                    .isTrue();
+        }
+        return results;
+    }
+
+    private static float[] floats(double... numbers) {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            floats[i] = (float) numbers[i];
+        }
+        return floats;
+    }
+
+    private static void assertFinite(Map<String, float[]> results) {
+        results.forEach((name, numbers) -> {
+            for (float each : numbers) {
+                assertThat(each).as(name + " " + Arrays.toString(numbers)).isFinite();
+            }
+        });
+    }
+
+    // ---- probabilities of 0
+
+    @Test
+    void impossibleClassesLeaveTheOthersAlone() {
+        Graph graph = new Graph();
+        Node logits = graph.placeholder("logits", 3);
+        Node x = graph.placeholder("x", 2, 3);
+        Law law = new OneHotCategorical(logits, Shape.of(3));
+        Map<String, double[]> leaves =
+                Map.of("logits", new double[] {0.3, 1, NEVER}, "x", new double[] {1, 0, 0, 0, 1, 0});
+        double first = 1 / (1 + Math.exp(0.7));
+
+        Map<String, float[]> logProbs = compiled(law.logProb(x), leaves, logits, x);
+        assertFinite(logProbs);
+        assertThat((double) logProbs.get("value")[0]).isCloseTo(Math.log(first), within(1e-6));
+        assertThat((double) logProbs.get("value")[1]).isCloseTo(Math.log(1 - first), within(1e-6));
+        // Of a sum over both classes: 1 - 2 p each, and nothing for what cannot be.
+        float[] slopes = logProbs.get(logits.describe());
+        assertThat((double) slopes[0]).isCloseTo(1 - 2 * first, within(1e-6));
+        assertThat(slopes[2]).isZero();
+
+        Map<String, float[]> entropy = compiled(law.entropy().orElseThrow(), leaves, logits);
+        assertFinite(entropy);
+        assertThat((double) entropy.get("value")[0])
+                .isCloseTo(-first * Math.log(first) - (1 - first) * Math.log(1 - first), within(1e-6));
+    }
+
+    @Test
+    void valuesThatCannotBeAreInfinitelyImprobable() {
+        Graph graph = new Graph();
+        Node logits = graph.constant(new double[] {0.3, 1, NEVER}, 3);
+        Node x = graph.placeholder("x", 3);
+        Law law = new OneHotCategorical(logits, Shape.of(3));
+        assertThat(compiled(law.logProb(x), Map.of("x", new double[] {0, 0, 1})).get("value")[0])
+                .isEqualTo(Float.NEGATIVE_INFINITY);
+        Node index = graph.placeholder("k", 5);
+        Law indices = new Categorical(graph.constant(new double[] {0.3, 1, -0.2}, 3), Shape.SCALAR);
+        float[] actual = compiled(indices.logProb(index), Map.of("k", new double[] {-1, 0, 2, 3, 7}))
+                .get("value");
+        assertThat(actual[0]).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(Math.exp(actual[1]) + Math.exp(actual[2]))
+                .isCloseTo(1 - Math.exp(1) / sum(0.3, 1, -0.2), within(1e-6));
+        assertThat(actual[3]).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(actual[4]).isEqualTo(Float.NEGATIVE_INFINITY);
+    }
+
+    private static double sum(double... logits) {
+        return Arrays.stream(logits).map(Math::exp).sum();
+    }
+
+    /** The divergence of what may have impossible classes from what has others. */
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "true,true", "false,true"})
+    void divergenceOfClassesCountsWhatIsPossible(boolean own, boolean other) {
+        double[] left = {0.2, 0.9, own ? NEVER : -0.1};
+        double[] right = {-0.4, 0.3, other ? NEVER : 0.6};
+        double expected = 0;
+        for (int i = 0; i < 3; i++) {
+            double q = Math.exp(left[i]) / sum(left);
+            double p = Math.exp(right[i]) / sum(right);
+            expected += q == 0 ? 0 : q * Math.log(q / p);
+        }
+        Graph graph = new Graph();
+        Node a = graph.placeholder("a", 3);
+        Node b = graph.placeholder("b", 3);
+        Node kl = new OneHotCategorical(a, Shape.of(3))
+                .kl(new OneHotCategorical(b, Shape.of(3)))
+                .orElseThrow();
+        Map<String, float[]> results = compiled(kl, Map.of("a", left, "b", right), a, b);
+        if (Double.isInfinite(expected)) {
+            assertThat(results.get("value")[0]).isEqualTo(Float.POSITIVE_INFINITY);
+        } else {
+            assertFinite(results);
+            assertThat((double) results.get("value")[0]).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    @Test
+    void countsOfImpossibleClassesAreNone() {
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 2, 3);
+        Law law = new Multinomial(4, graph.constant(new double[] {0.3, 1, NEVER}, 3), Shape.of(3));
+        float[] actual = compiled(law.logProb(x), Map.of("x", new double[] {1, 3, 0, 1, 2, 1}))
+                .get("value");
+        double first = 1 / (1 + Math.exp(0.7));
+        assertThat(Math.exp(actual[0])).isCloseTo(4 * first * Math.pow(1 - first, 3), within(1e-6));
+        assertThat(actual[1]).isEqualTo(Float.NEGATIVE_INFINITY);
+    }
+
+    /** Coins that always fall on one side, and one that need not, in rows. */
+    @Test
+    void certainCoinsAreCertain() {
+        double[] probs = {0, 1, 0.3};
+        Room room = new Room().with("probs", Shape.of(3), probs).with("other", Shape.of(3), probs);
+        Node p = room.value("probs").node();
+        Node q = room.value("other").node();
+        Node x = room.graph().placeholder("x", 3);
+        Law law = Bernoulli.ofProbs("x").with(Parameter.variable("probs")).law(room);
+        Law other = Bernoulli.ofProbs("x").with(Parameter.variable("other")).law(room);
+        Map<String, double[]> right =
+                Map.of("probs", probs, "x", new double[] {0, 1, 1}, "other", new double[] {0.4, 0.2, 0.8});
+
+        Map<String, float[]> logProb = compiled(law.logProb(x), right, p, x);
+        assertFinite(logProb);
+        assertThat((double) logProb.get("value")[0]).isCloseTo(Math.log(0.3), within(1e-6));
+        assertThat(logProb.get(p.describe())).containsExactly(floats(0, 0, 1 / 0.3), within(1e-5f));
+
+        Map<String, float[]> entropy = compiled(law.entropy().orElseThrow(), right, p);
+        assertFinite(entropy);
+        assertThat((double) entropy.get("value")[0])
+                .isCloseTo(-0.3 * Math.log(0.3) - 0.7 * Math.log(0.7), within(1e-6));
+
+        Map<String, float[]> kl = compiled(law.kl(other).orElseThrow(), right, p, q);
+        assertFinite(kl);
+        assertThat((double) kl.get("value")[0])
+                .isCloseTo(
+                        -Math.log(0.6) - Math.log(0.2) + 0.3 * Math.log(0.3 / 0.8) + 0.7 * Math.log(0.7 / 0.2),
+                        within(1e-6));
+        // By q: of the first coin 1 / (1 - q), of the second -1 / q.
+        assertThat((double) kl.get(q.describe())[0]).isCloseTo(1 / 0.6, within(1e-5));
+        assertThat((double) kl.get(q.describe())[1]).isCloseTo(-1 / 0.2, within(1e-5));
+        assertThat(compiled(law.kl(law).orElseThrow(), right).get("value")[0]).isZero();
+        assertThat(compiled(other.kl(law).orElseThrow(), right).get("value")[0]).isEqualTo(Float.POSITIVE_INFINITY);
+        Map<String, double[]> wrong = Map.of("probs", probs, "x", new double[] {0, 0, 1});
+        assertThat(compiled(law.logProb(x), wrong).get("value")[0]).isEqualTo(Float.NEGATIVE_INFINITY);
+    }
+
+    // ---- bounds
+
+    @Test
+    void divergenceOfIntervalsWithACommonEndIsFinite() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 50; i++) {
+            double high = Math.round(random.nextDouble() * 100) / 100.0 + 1;
+            double low = Math.round(random.nextDouble() * 100) / 100.0;
+            double lower = low - Math.round(random.nextDouble() * 100) / 100.0 - 0.01;
+            Graph graph = new Graph();
+            Node end = graph.placeholder("high", 1);
+            Law inner = uniform(graph.placeholder("low", 1), end);
+            Law outer = uniform(graph.placeholder("lower", 1), end);
+            float kl = compiled(
+                            inner.kl(outer).orElseThrow(),
+                            Map.of(
+                                    "low", new double[] {low},
+                                    "lower", new double[] {lower},
+                                    "high", new double[] {high}))
+                    .get("value")[0];
+            assertThat((double) kl).isCloseTo(Math.log((high - lower) / (high - low)), within(1e-5));
+        }
+    }
+
+    private static Law uniform(Node low, Node high) {
+        return Uniform.family().fromParameters(List.of(new Value(low, 1), new Value(high, 1)), low.shape());
+    }
+
+    /** Around a thousand an ulp is large against the width. */
+    @Test
+    void drawsOfAnIntervalLieInIt() {
+        Graph graph = new Graph();
+        Law law = uniform(graph.placeholder("low", 1), graph.placeholder("high", 1));
+        Node drawn = law.sample(LawTest.batch(graph, 40_000));
+        try (Program program = Program.of(Map.of("logProb", law.logProb(drawn)), null)) {
+            program.feed("low", new float[] {1000.1f}).feed("high", new float[] {1000.7f});
+            program.run(Noise.of(Seed.root(5), 40_000, 0));
+            for (float each : program.get("logProb")) {
+                assertThat((double) each).isCloseTo(-Math.log(0.6), within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void constantBoundsAreASupport() {
+        Room room = new Room().with("low", Shape.of(2), 0, 0);
+        Law fixed = Uniform.of("x", 2)
+                .with(Parameter.constant(0.1), Parameter.constant(0.7))
+                .law(room);
+        assertThat(fixed.support()).hasToString("[0.1, 0.7]");
+        fixed.support().require("x", new float[] {0.1f, 0.7f}, 0, 2, 0);
+        assertThatThrownBy(() -> fixed.support().require("x", new float[] {0.5f, 0.8f}, 0, 2, 4))
+                .hasMessage(
+                        "a variable must lie where its distribution does: variable=x, expected=[0.1, 0.7], actual=0.8, "
+                                + "example=4");
+        Law several = Uniform.of("x", 2)
+                .with(Parameter.constant(new double[] {0, -1}, 2), Parameter.constant(new double[] {1, 0.5}, 2))
+                .law(room);
+        assertThat(several.support()).isEqualTo(Support.between(-1, 1));
+        Law given = Uniform.of("x", 2)
+                .with(Parameter.variable("low"), Parameter.constant(0.7))
+                .law(room);
+        assertThat(given.support().contains().test(-1e9)).isTrue();
+        assertThat(given.support().contains().test(0.8)).isFalse();
+    }
+
+    // ---- values that cannot be
+
+    @Test
+    void vectorsMustSumToWhatTheirLawSays() {
+        Support oneHot = Support.oneHot(3);
+        oneHot.require("y", new float[] {9, 0, 1, 0, 1, 0, 0}, 1, 6, 0);
+        for (float[] wrong : new float[][] {{0, 1, 0, 0, 0, 0}, {0, 1, 0, 1, 1, 0}}) {
+            assertThatThrownBy(() -> oneHot.require("y", wrong, 0, 6, 2))
+                    .hasMessage("a variable must lie where its distribution does: variable=y, "
+                            + "expected=3 of {0, 1} with the sum 1, actual sum="
+                            + (wrong[3] == 0 ? "0.0" : "2.0") + ", example=2");
+        }
+        // What a mask leaves out.
+        oneHot.orZeros().require("y", new float[] {0, 1, 0, 0, 0, 0}, 0, 6, 0);
+        assertThatThrownBy(() -> oneHot.orZeros().require("y", new float[] {0, 1, 1}, 0, 3, 0))
+                .hasMessageContaining("actual sum=2.0");
+        Support counts = Multinomial.of("x", 4, 3)
+                .with(Parameter.constant(0))
+                .law(new Room())
+                .support();
+        counts.require("x", new float[] {1, 3, 0}, 0, 3, 0);
+        assertThatThrownBy(() -> counts.require("x", new float[] {1, 2, 0}, 0, 3, 0))
+                .hasMessageContaining("expected=3 of {0, ..., 4} with the sum 4, actual sum=3.0");
+    }
+
+    @Test
+    void equalSupportsAreOne() {
+        assertThat(Support.UNIT.and(Support.UNIT)).isSameAs(Support.UNIT);
+        assertThat(Levels.unit(4).support()).isEqualTo(Levels.unit(4).support());
+        assertThat(Support.oneHot(3)).isEqualTo(Support.oneHot(3)).isNotEqualTo(Support.oneHot(4));
+        assertThat(Support.below(3)).isEqualTo(Support.below(3));
+        Support both = Support.UNIT.and(Support.BINARY);
+        assertThat(both).hasToString("[0, 1] and {0, 1}");
+        assertThat(both.contains().test(0.5)).isFalse();
+        assertThat(both.contains().test(1)).isTrue();
+    }
+
+    // ---- masses are no densities
+
+    @Test
+    void flowsRefuseWhatIsDiscrete() {
+        List<Factor> discrete = List.of(
+                Bernoulli.of("x", 17).with(Parameter.constant(0)),
+                DiscretisedLogistic.mixture(Levels.unit(4), 2, "x", 2).learned(),
+                Quantised.of(Normal.family(), Levels.unit(4), "x", 2).learned(),
+                OneHotCategorical.of("x", 2, 3).learned(),
+                Multinomial.of("x", 40, 6).learned(),
+                Poisson.of("x", 2).learned());
+        for (Factor base : discrete) {
+            int size = base.law(new Room()).event().size();
+            assertThatThrownBy(() -> Transformed.of(base, ActNorm.of(size)).law(new Room()))
+                    .hasMessageContaining("a flow moves densities, so its base must be continuous");
+        }
+        Factor normals = Mixture.ofElements(Normal.family(), 2, "x", 2).learned();
+        assertThat(Transformed.of(normals, ActNorm.of(2)).law(new Room()).isDiscrete())
+                .isFalse();
+    }
+}
