@@ -27,8 +27,7 @@ public interface Law {
         return Optional.of(support())
                 .filter(all -> !isDiscrete())
                 .flatMap(Support::inside)
-                .map(each -> Axes.sumLast(each.apply(value), event().rank())
-                .greater(event().size() - 0.5));
+                .map(each -> Axes.sumLast(each.apply(value), event().rank()).greater(event().size() - 0.5));
     }
 
     /** Whether values have masses instead of densities; unless a law says otherwise, finite ones do. */

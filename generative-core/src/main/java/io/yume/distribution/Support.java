@@ -73,9 +73,8 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
 
         /** The same as a graph, 1 or 0 for each element. */
         Node inside(Node x) {
-            Node lower = Double.isInfinite(low)
-                    ? x.like(1)
-                    : above ? x.greater(x.like(low)) : x.greaterOrEqual(x.like(low));
+            Node lower =
+                    Double.isInfinite(low) ? x.like(1) : above ? x.greater(x.like(low)) : x.greaterOrEqual(x.like(low));
             return Double.isInfinite(high) ? lower : lower.times(x.like(high).greaterOrEqual(x));
         }
     }
