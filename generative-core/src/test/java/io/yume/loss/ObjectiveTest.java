@@ -26,9 +26,7 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.Notation;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
-import io.yume.distribution.Support;
 import io.yume.graph.MatMul;
-import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Shape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,12 +39,6 @@ final class ObjectiveTest {
     private final Factor decoder = Bernoulli.of("x").given("z").by(mlp(2, 5, 3));
     private final Factor encoder = Normal.of("z").given("x").by(mlp(3, 5, 4));
     private final Objective elbo = elbo(decoder, prior, encoder);
-
-    private static void assertRejected(Objective objective, Map<String, Shape> data, String... messages) {
-        assertThatThrownBy(() -> ObjectiveGraph.training(objective, 4, data).loss(true))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll(messages);
-    }
 
     // ---- formulas
 
@@ -255,7 +247,7 @@ final class ObjectiveTest {
         Lowered other = Lowered.of(plain, 1, DATA).rows("x", 1, 0, 1);
         assertThat(one.graph().value().id()).isPositive();
         assertThat(one.gradients(0).keySet()).isEqualTo(other.gradients(0).keySet());
-        assertRejected(
+        ObjectiveErrorsTest.assertRejected(
                 logProb(decoder.detached()).mean(), Map.of("x", Shape.of(3), "z", Shape.of(2)), "x|z.dense0.weight");
     }
 
@@ -288,7 +280,8 @@ final class ObjectiveTest {
         assertThat(values).containsExactly(new double[] {-3 * Math.log(2 * Math.PI)}, within(1e-12));
         assertThatThrownBy(() -> rows.condition("v", numbers, 2, 2))
                 .hasMessage("a value must fill its shape: variable=v, shape=[2, 2], numbers=6");
-        assertRejected(logProb(p.condition("y", 1)).mean(), data, "must be [..., 3]", "term=log p(x|y=1)");
+        ObjectiveErrorsTest.assertRejected(
+                logProb(p.condition("y", 1)).mean(), data, "must be [..., 3]", "term=log p(x|y=1)");
     }
 
     @Test
@@ -302,242 +295,5 @@ final class ObjectiveTest {
                 .rows("x", 0.1, 0.2, 0.3)
                 .set("y", 0, 0, 1, 0, 0, 0, 0, 1);
         assertThat(one.value()).containsExactly(other.value(), within(1e-12));
-    }
-
-    // ---- errors
-
-    /** One distribution of a variable may allow what another one does not. */
-    @Test
-    void dataMustLieWhereAllDistributionsDo() {
-        Factor grey = Bernoulli.grey("x", 1).with(Parameter.constant(0));
-        Factor coin = Bernoulli.of("x", 1).with(Parameter.constant(1)).as("q");
-        Map<String, Shape> x = Map.of("x", Shape.of(1));
-        Support both = Lowered.of(logProb(grey).plus(logProb(coin)), 1, x)
-                .graph()
-                .supports()
-                .get("x");
-        assertThat(both).hasToString("[0, 1] and {0, 1}");
-        assertThat(both.contains().test(0.5)).isFalse();
-        assertThat(Lowered.of(logProb(grey).plus(logProb(grey.as("q"))), 1, x)
-                        .graph()
-                        .supports())
-                .containsEntry("x", Support.UNIT);
-    }
-
-    @Test
-    void rejectsADiscreteLatentWithoutAnEstimator() {
-        Factor q = Bernoulli.of("b").given("x").by(mlp(3, 2));
-        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
-        assertRejected(
-                expectation(q, logProb(p)).mean(),
-                DATA,
-                "estimating(\"b\"",
-                "family=Bernoulli",
-                "term=E_p(b|x)[log p(x|b)]");
-    }
-
-    @Test
-    void rejectsAPathwiseEstimatorOfADiscreteLatent() {
-        Factor q = Bernoulli.of("b", 2).with(Parameter.constant(0.5));
-        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
-        assertRejected(
-                expectation(q, logProb(p)).estimating("b", Estimator.pathwise()).mean(), DATA, "no gradient flows");
-    }
-
-    @Test
-    void needsNoEstimatorWhereNothingIsTrained() {
-        Factor q = Bernoulli.of("b", 2).with(Parameter.constant(0.5));
-        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
-        assertThat(Lowered.of(expectation(q, logProb(p)), 2, DATA)
-                        .rows("x", 1, 0, 1)
-                        .value()[0])
-                .isNegative();
-    }
-
-    @Test
-    void rejectsEnumeratingWhatIsNotFinite() {
-        assertRejected(
-                expectation(encoder, logProb(decoder))
-                        .estimating("z", enumeration())
-                        .mean(),
-                DATA,
-                "only a variable with few values",
-                "variable=z",
-                "family=Normal");
-    }
-
-    @Test
-    void rejectsAVariableThatNobodyProvides() {
-        assertRejected(
-                logProb(decoder).mean(), DATA, "nobody provides the variable: variable=z, data=[x]", "term=log p(x|z)");
-    }
-
-    @Test
-    void rejectsAGradientThatReachesNothing() {
-        assertRejected(
-                elbo.minus(logProb(Bernoulli.of("x", 3).learned()).stopGradient())
-                        .mean(),
-                DATA,
-                "without one=[x.free]",
-                "stop(log p(x))");
-    }
-
-    @Test
-    void rejectsAnUnreducedObjective() {
-        assertRejected(elbo, DATA, "use mean() or sum()");
-    }
-
-    @Test
-    void rejectsAMeanWithinAnExpectation() {
-        assertRejected(expectation(encoder, logProb(decoder).mean()).samples(2), DATA, "stand outside of expectations");
-        Factor coins = Bernoulli.of("b", 2).learned();
-        Objective likelihood = logProb(Bernoulli.of("x").given("b").by(mlp(2, 3)));
-        Objective contrast = Objectives.infoNce(Critic.of("T", mlp(5, 1), "x", "b"), "x");
-        for (Estimator estimator :
-                new Estimator[] {Estimator.scoreFunction(Baseline.none()), Estimator.muProp(), Estimator.rebar(0.5, 1)
-                }) {
-            for (Objective together : new Objective[] {
-                likelihood.mean(),
-                likelihood.sum(),
-                contrast,
-                Objectives.shuffled(likelihood, "b"),
-                Scan.over("x").mean(observed("x").times(observed("b"))),
-                Objectives.slicedWasserstein(
-                        Samples.data("x"),
-                        Samples.of(decoder.rename("z", "b"), "x").estimating("x", Estimator.straightThrough()),
-                        4)
-            }) {
-                assertRejected(
-                        expectation(coins, together).estimating("b", estimator).mean(),
-                        DATA,
-                        "outside of expectations",
-                        "variables=[b]");
-            }
-        }
-    }
-
-    /** A mean of pathwise draws has the gradient of the mean of all; and a term that no scored draw goes into may be a mean, too. */
-    @Test
-    void allowsAMeanOfPathwiseDraws() {
-        Expectation each = expectation(encoder, logProb(decoder)).noise("z", "codes");
-        Expectation mean = expectation(encoder, logProb(decoder).mean()).noise("z", "codes");
-        Lowered inside = Lowered.of(mean, 4, DATA).rows("x", 1, 0, 1);
-        assertThat(inside.graph().value().shape().rank()).isZero();
-        Map<String, double[]> outside =
-                Lowered.of(each.mean(), 4, DATA).rows("x", 1, 0, 1).gradients(0);
-        inside.gradients(0).forEach((name, gradient) -> assertThat(gradient)
-                .as(name)
-                .usingComparatorWithPrecision(1e-12)
-                .containsExactly(outside.get(name)));
-        Factor coins = Bernoulli.of("b", 2).learned();
-        Objective prior = logProb(this.prior, 0.5)
-                .mean()
-                .plus(logProb(Bernoulli.of("b", 2).learned().as("p")));
-        assertThat(Lowered.of(
-                                expectation(coins, prior)
-                                        .estimating("b", Estimator.scoreFunction())
-                                        .mean(),
-                                4,
-                                Map.of())
-                        .value())
-                .hasSize(1);
-    }
-
-    @Test
-    void rejectsNamesUsedTwice() {
-        assertThatThrownBy(() -> decoder.times(Bernoulli.of("x", 3).learned()))
-                .hasMessageContaining("a name must be used once: variable=x");
-        assertThatThrownBy(() -> Normal.of("z").given("z").by(mlp(2, 4)))
-                .hasMessageContaining("must not be given itself");
-        assertThatThrownBy(() -> Normal.of("z").given("x", "x").by(mlp(2, 4)))
-                .hasMessageContaining("a name must be used once: given=[x, x]");
-        assertRejected(
-                expectation(encoder, logProb(decoder)).mean(),
-                Map.of("x", Shape.of(3), "z", Shape.of(2)),
-                "the variable has a value: variable=z");
-    }
-
-    @Test
-    void rejectsLearnedTensorsUnderOneName() {
-        Parameter a = Parameter.learned("a", Initial.zeros(), 1);
-        assertThatThrownBy(() -> Normal.of("x", 1).with(a, Parameter.learned("a", Initial.zeros(), 1)))
-                .hasMessage("a name must be used once: learned=a, variable=x");
-        Factor left = Normal.of("x", 1)
-                .with(Parameter.learned("b.c", Initial.zeros(), 1), Parameter.constant(1))
-                .named("n");
-        Factor right = Normal.of("x", 1)
-                .with(Parameter.learned("c", Initial.zeros(), 1), Parameter.constant(2))
-                .named("n.b");
-        assertRejected(
-                logProb(left).plus(logProb(right)).mean(), Map.of("x", Shape.of(1)), "must be used once", "name=n.b.c");
-    }
-
-    @Test
-    void rejectsCircles() {
-        Factor a = Bernoulli.of("a").given("b").by(mlp(1, 1));
-        Factor b = Bernoulli.of("b").given("a").by(mlp(1, 1));
-        assertThatThrownBy(() -> a.times(b)).hasMessageContaining("in a circle");
-    }
-
-    @Test
-    void rejectsShapesThatDoNotAgree() {
-        assertRejected(elbo.mean(), Map.of("x", Shape.of(4)), "must be [..., 3]", "term=E_q(z|x)[log p(x|z)]");
-        Factor wide = Bernoulli.of("x").given("z").by(mlp(2, 5));
-        assertRejected(elbo(wide, prior, encoder).mean(), DATA, "variable=x, expected=[5], actual=[3]");
-        assertRejected(kl(encoder, Normal.standard("z", 3)).mean(), DATA, "left=[2], right=[3]");
-        assertRejected(
-                logProb(Normal.of("z").given("x").by(mlp(3, 5))).mean(),
-                Map.of("x", Shape.of(3), "z", Shape.of(2)),
-                "2 numbers per element of a Normal",
-                "[5]");
-        assertRejected(
-                logProb(Normal.of("z", 2).given("x").by(mlp(3, 6))).mean(),
-                Map.of("x", Shape.of(3), "z", Shape.of(2)),
-                "expected=[4], actual=[6]");
-    }
-
-    @Test
-    void rejectsTwoNetworksUnderOneName() {
-        Factor conditionalPrior = Normal.of("z").given("x").by(mlp(3, 4));
-        assertRejected(kl(encoder, conditionalPrior).mean(), DATA, "name=z|x", "named(...)");
-        assertThat(Lowered.of(kl(encoder, conditionalPrior.named("prior")), 1, DATA)
-                        .rows("x", 1, 0, 1)
-                        .value()[0])
-                .isPositive();
-    }
-
-    @Test
-    void rejectsOptionsThatDoNotExist() {
-        assertThatThrownBy(() -> expectation(encoder, logProb(decoder)).estimating("w", enumeration()))
-                .hasMessageContaining("variable=w, drawn=[z]");
-        assertThatThrownBy(() -> expectation(encoder, logProb(decoder)).samples(0))
-                .hasMessageContaining("samples=0");
-        assertThatThrownBy(() -> decoder.rename("w", "v")).hasMessageContaining("name=w");
-        assertThatThrownBy(() -> decoder.condition("x", 1)).hasMessageContaining("only what is given");
-        assertThatThrownBy(() -> kl(encoder, decoder)).hasMessageContaining("left=[z], right=[x]");
-        assertThatThrownBy(() -> Normal.of("z").given("x").learned()).hasMessageContaining("given=[x]");
-        assertThatThrownBy(() -> Normal.of("z").learned()).hasMessageContaining("shape of the event");
-        assertThatThrownBy(() -> Normal.of("z").with(Parameter.constant(0)))
-                .hasMessageContaining("[loc, scale]: given=1");
-        assertRejected(
-                elbo.times(parameter("x", Annealing.constant(1))).mean(), DATA, "a name must stand for one thing");
-        assertRejected(
-                expectation(encoder, logProb(decoder))
-                        .estimating("z", Estimator.scoreFunction(Baseline.leaveOneOut()))
-                        .mean(),
-                DATA,
-                "leaving one out needs two samples");
-    }
-
-    @Test
-    void baselineMustNotDependOnItsOwnDraw() {
-        Factor q = Bernoulli.of("b").given("x").by(mlp(3, 2));
-        Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
-        assertRejected(
-                expectation(q, logProb(p))
-                        .estimating("b", Estimator.scoreFunction(Baseline.learned(mlp(2, 1), "b")))
-                        .mean(),
-                DATA,
-                "nobody provides the variable: variable=b");
     }
 }
