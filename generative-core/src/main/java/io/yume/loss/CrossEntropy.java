@@ -36,7 +36,7 @@ public final class CrossEntropy implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        if (q.factors().size() + p.factors().size() > 2 && ChainRule.appliesTo(q, p)) {
+        if (!(q instanceof Factor && p instanceof Factor) && ChainRule.appliesTo(q, p)) {
             return ChainRule.crossEntropy(this, q, p, sampling, scope);
         }
         Objective mean = new Expectation(q, new LogProb(p).neg(), sampling);

@@ -33,7 +33,7 @@ public final class Entropy implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        if (q.factors().size() > 1 && ChainRule.appliesTo(q)) {
+        if (!(q instanceof Factor) && ChainRule.appliesTo(q)) {
             return ChainRule.entropy(this, q, sampling, scope);
         }
         Optional<Node> closed = q instanceof Factor factor

@@ -80,6 +80,10 @@ final class MarginalTest {
         assertThat(divergence.value()[0]).isCloseTo(0.5, within(1e-12));
         assertThat(divergence.graph().terms()).doesNotContainKey("KL[q(z) || p(z)] (Monte Carlo)");
         assertThat(divergence.graph().specs()).isEmpty();
+        Lowered entropies = Lowered.of(
+                entropy(q.marginalise("h")).plus(crossEntropy(q.marginalise("h"), p.marginalise("h"))), 1, NONE);
+        assertThat(entropies.value()[0]).isCloseTo(Math.log(2 * Math.PI) + 1.5, within(1e-9));
+        assertThat(entropies.graph().terms().keySet()).noneMatch(name -> name.contains("Monte Carlo"));
         assertThat(q.marginalise("h").hidden()).isEmpty();
         assertThat(q.marginalise("h")).hasToString("p(z)");
     }
