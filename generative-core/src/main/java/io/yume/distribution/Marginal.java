@@ -74,8 +74,8 @@ public final class Marginal implements Distribution {
      * @throws IllegalArgumentException if the proposal is not of the hidden variables, or there is no sample
      */
     public Marginal proposing(Distribution q, int samples) {
-        Set<String> drawn = factors().stream()
-                .filter(factor -> hidden.contains(factor.variable()) && !factor.isFunction())
+        Set<String> drawn = hiddenFactors().stream()
+                .filter(factor -> !factor.isFunction())
                 .map(Factor::variable)
                 .collect(Collectors.toSet());
         if (!drawn.equals(Set.copyOf(q.variables()))) {
@@ -101,6 +101,13 @@ public final class Marginal implements Distribution {
     @Override
     public List<String> hidden() {
         return whole.variables().stream().filter(hidden::contains).toList();
+    }
+
+    /** The conditionals of hidden variables, in the order in which they can be drawn. */
+    public List<Factor> hiddenFactors() {
+        return factors().stream()
+                .filter(factor -> hidden.contains(factor.variable()))
+                .toList();
     }
 
     @Override

@@ -37,10 +37,9 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
     }
 
     private static Scope place(Map<String, Value> at, Scope scope) {
-        // All are hidden before one is given a value: hiding takes away what was given.
-        Scope there = scope.reporting((name, value) -> {}).frozen().hiding(at.keySet());
+        Scope there = scope.reporting((name, value) -> {}).frozen();
         for (Map.Entry<String, Value> entry : at.entrySet()) {
-            there = there.with(entry.getKey(), entry.getValue());
+            there = there.replacing(entry.getKey(), entry.getValue());
         }
         return there;
     }

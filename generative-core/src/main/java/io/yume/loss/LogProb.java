@@ -56,14 +56,14 @@ record LogProb(Distribution of) implements Objective {
             Ancestral values = proposal == null
                     ? Ancestral.begin(this, enumerated(marginal), inside)
                     : Ancestral.draw(this, proposal.q(), new Sampling(proposal.samples(), Map.of()), inside);
-            marginal.factors().stream()
-                    .filter(factor -> marginal.hidden().contains(factor.variable()))
+            List<Factor> hidden = marginal.hiddenFactors();
+            hidden.stream()
                     .filter(factor -> proposal == null || factor.isFunction())
                     .forEach(values::add);
             Scope inner = values.scope();
             Node joint = null;
             for (Factor factor : marginal.factors()) {
-                if (!(factor.isFunction() && marginal.hidden().contains(factor.variable()))) {
+                if (!(factor.isFunction() && hidden.contains(factor))) {
                     Node part = single(factor, inner);
                     joint = joint == null ? part : joint.plus(part);
                 }
@@ -90,8 +90,8 @@ record LogProb(Distribution of) implements Objective {
 
     private static Sampling enumerated(Marginal marginal) {
         Sampling all = Sampling.ONCE;
-        for (Factor factor : marginal.factors()) {
-            if (marginal.hidden().contains(factor.variable()) && !factor.isFunction()) {
+        for (Factor factor : marginal.hiddenFactors()) {
+            if (!factor.isFunction()) {
                 all = all.with(factor.variable(), Estimator.enumeration());
             }
         }

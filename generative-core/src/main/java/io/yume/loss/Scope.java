@@ -100,7 +100,12 @@ public final class Scope implements Environment {
         }
         Map<String, Value> more = new HashMap<>(values);
         more.put(variable, value);
-        return new Scope(lowering, more, parts, lead, place, reports, limits);
+        return where(more, limits);
+    }
+
+    /** The same place, where variables have other values, or something is seen or trained otherwise. */
+    private Scope where(Map<String, Value> others, Limits different) {
+        return new Scope(lowering, others, parts, lead, place, reports, different);
     }
 
     /** With one more lead axis, outermost. */
@@ -123,14 +128,7 @@ public final class Scope implements Environment {
         hidden.addAll(variables);
         Map<String, Value> fewer = new HashMap<>(values);
         fewer.keySet().removeAll(variables);
-        return new Scope(
-                lowering,
-                fewer,
-                parts,
-                lead,
-                place,
-                reports,
-                new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
+        return where(fewer, new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
     }
 
     /** Where some variables are again what they are outside, if anything. */
@@ -147,14 +145,7 @@ public final class Scope implements Environment {
                 hidden.add(variable);
             }
         }
-        return new Scope(
-                lowering,
-                before,
-                parts,
-                lead,
-                place,
-                reports,
-                new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
+        return where(before, new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
     }
 
     /** With another value for a variable. */
@@ -164,21 +155,14 @@ public final class Scope implements Environment {
 
     /** Where nothing that is learned gets a gradient. */
     Scope frozen() {
-        return new Scope(
-                lowering,
-                values,
-                parts,
-                lead,
-                place,
-                reports,
-                new Limits(true, limits.frozenOwners(), limits.hidden()));
+        return where(values, new Limits(true, limits.frozenOwners(), limits.hidden()));
     }
 
     /** Where what has a value gets no gradient, but what is learned does. */
     Scope stopped() {
         Map<String, Value> stopped = new HashMap<>();
         values.forEach((name, value) -> stopped.put(name, new Value(value.node().stopGradient(), value.eventRank())));
-        return new Scope(lowering, stopped, parts, lead, place, reports, limits);
+        return where(stopped, limits);
     }
 
     /** Where neither what is learned nor what has a value gets a gradient. */
@@ -190,14 +174,7 @@ public final class Scope implements Environment {
     Scope freezing(Factor factor) {
         Set<Object> owners = new HashSet<>(limits.frozenOwners());
         owners.add(factor.owner());
-        return new Scope(
-                lowering,
-                values,
-                parts,
-                lead,
-                place,
-                reports,
-                new Limits(limits.frozen(), Set.copyOf(owners), limits.hidden()));
+        return where(values, new Limits(limits.frozen(), Set.copyOf(owners), limits.hidden()));
     }
 
     /** The law whose density is asked for here. */
