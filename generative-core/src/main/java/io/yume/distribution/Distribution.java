@@ -27,9 +27,20 @@ public sealed interface Distribution permits Factor, Joint, Marginal {
 
     /**
      * The same distribution with a given variable fixed to a single number, or to a vector of several. A parameter repeats a single number
-     * over its event; a network sees it as a row of one. For other shapes, see {@link Factor#condition(String, double[], int...)}.
+     * over its event; a network sees it as a row of one.
+     *
+     * @throws IllegalArgumentException if it is not given the variable
      */
-    Distribution condition(String variable, double... value);
+    default Distribution condition(String variable, double... value) {
+        return value.length == 1 ? condition(variable, value, new int[0]) : condition(variable, value, value.length);
+    }
+
+    /**
+     * The same distribution with a given variable fixed to a value of any shape, row-major; one number fills the shape.
+     *
+     * @throws IllegalArgumentException if it is not given the variable, or there are neither as many numbers as the shape has nor one
+     */
+    Distribution condition(String variable, double[] value, int... shape);
 
     /**
      * The same distribution whose parameters get no gradient: neither what it learned nor what it is given is trained

@@ -148,24 +148,15 @@ public final class Factor implements Distribution {
 
     @Override
     public Factor condition(String variable, double... value) {
-        return condition(
-                variable, value.length == 1 ? Parameter.constant(value[0]) : Parameter.constant(value, value.length));
+        return (Factor) Distribution.super.condition(variable, value);
     }
 
-    /**
-     * The same with a given variable fixed to a value of any shape, row-major; one number fills the shape.
-     *
-     * @throws IllegalArgumentException if it is not given the variable, or there are neither as many numbers as the shape has nor one
-     */
+    @Override
     public Factor condition(String variable, double[] value, int... shape) {
         if (value.length != 1 && value.length != Shape.of(shape).size()) {
             throw new IllegalArgumentException("a value must fill its shape: variable=" + variable + ", shape="
                     + Shape.of(shape) + ", numbers=" + value.length);
         }
-        return condition(variable, Parameter.constant(value, shape));
-    }
-
-    private Factor condition(String variable, Parameter.Constant value) {
         if (!given().contains(variable)) {
             throw new IllegalArgumentException(
                     "only what is given can be fixed: variable=" + variable + ", given=" + given() + ", in=" + this);
@@ -173,7 +164,7 @@ public final class Factor implements Distribution {
         Map<String, Parameter.Constant> more = new LinkedHashMap<>(fixed);
         for (String local : core.source().given()) {
             if (outer(local).equals(variable)) {
-                more.put(local, value);
+                more.put(local, Parameter.constant(value, shape));
             }
         }
         return new Factor(core, names, more, detached);

@@ -100,11 +100,16 @@ public final class Joint implements Distribution {
 
     @Override
     public Joint condition(String variable, double... value) {
+        return (Joint) Distribution.super.condition(variable, value);
+    }
+
+    @Override
+    public Joint condition(String variable, double[] value, int... shape) {
         if (!given().contains(variable)) {
             throw new IllegalArgumentException(
                     "only what is given can be fixed: variable=" + variable + ", given=" + given() + ", in=" + this);
         }
-        return map(factor -> factor.given().contains(variable) ? factor.condition(variable, value) : factor);
+        return map(factor -> factor.given().contains(variable) ? factor.condition(variable, value, shape) : factor);
     }
 
     @Override

@@ -145,9 +145,14 @@ public final class Marginal implements Distribution {
 
     @Override
     public Marginal condition(String variable, double... value) {
+        return (Marginal) Distribution.super.condition(variable, value);
+    }
+
+    @Override
+    public Marginal condition(String variable, double[] value, int... shape) {
         return map(
-                all -> all.condition(variable, value),
-                q -> q.given().contains(variable) ? q.condition(variable, value) : q,
+                all -> all.condition(variable, value, shape),
+                q -> q.given().contains(variable) ? q.condition(variable, value, shape) : q,
                 hidden);
     }
 

@@ -21,7 +21,9 @@ import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Categorical;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Joint;
 import io.yume.distribution.Laplace;
+import io.yume.distribution.Marginal;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Notation;
 import io.yume.distribution.OneHotCategorical;
@@ -282,6 +284,15 @@ final class ObjectiveTest {
                 .hasMessage("a value must fill its shape: variable=v, shape=[2, 2], numbers=6");
         ObjectiveErrorsTest.assertRejected(
                 logProb(p.condition("y", 1)).mean(), data, "must be [..., 3]", "term=log p(x|y=1)");
+        Factor coin = OneHotCategorical.of("k", 2).with(Parameter.constant(0));
+        Joint both = rows.times(coin).condition("v", numbers, 2, 3);
+        Marginal left = rows.times(coin).marginalise("k").condition("v", numbers, 2, 3);
+        for (Distribution each : new Distribution[] {both.marginalise("k"), left}) {
+            assertThat(Lowered.of(logProb(each), 1, data).rows("w", numbers).value())
+                    .containsExactly(new double[] {-3 * Math.log(2 * Math.PI)}, within(1e-12));
+        }
+        assertThatThrownBy(() -> rows.times(coin).condition("v", numbers, 5))
+                .hasMessageContaining("shape=[5], numbers=6");
     }
 
     @Test
