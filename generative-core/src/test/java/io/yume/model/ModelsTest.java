@@ -28,9 +28,10 @@ final class ModelsTest {
      * A model.
      *
      * @param latex its objective
+     * @param early nats per test image in the grey protocol after one epoch; nothing but each pixel's mean has -206
      * @param grey nats per test image that it reaches in the grey protocol: 784-512-512-64, batch 128, Adam 1e-3, 10 epochs
      */
-    record Model(String name, Objective small, Objective full, String latex, double grey) {
+    record Model(String name, Objective small, Objective full, String latex, double early, double grey) {
         @Override
         public String toString() {
             return name;
@@ -44,24 +45,28 @@ final class ModelsTest {
                         VariationalAutoencoder.ofGrey(9, 32, 3).bound(),
                         VariationalAutoencoder.ofGrey(784, 512, 64).bound(),
                         "\\mathbb{E}_{q(z|x)}[\\log p(x|z)] - D_{KL}[q(z|x) \\| p(z)]",
+                        -137,
                         -105.0),
                 new Model(
                         "VAE, all by draws",
                         byDraws(VariationalAutoencoder.ofGrey(9, 32, 3)),
                         byDraws(VariationalAutoencoder.ofGrey(784, 512, 64)),
                         "\\mathbb{E}_{q(z|x)}[\\log p(x|z)p(z) - \\log q(z|x)]",
+                        -142,
                         -106.5),
                 new Model(
                         "conditional VAE",
                         ConditionalAutoencoder.ofGrey(9, 2, 32, 3).bound(),
                         ConditionalAutoencoder.ofGrey(784, 10, 512, 64).bound(),
                         "\\mathbb{E}_{q(z|x,y)}[\\log p(x|z,y)] - D_{KL}[q(z|x,y) \\| p(z)]",
+                        -133,
                         -100.0),
                 new Model(
                         "hierarchical VI",
                         HierarchicalAutoencoder.ofGrey(9, 32, 3).bound(),
                         HierarchicalAutoencoder.ofGrey(784, 512, 64).bound(),
                         "\\mathbb{E}_{q(a|x)q(z|a)}[\\log p(x|a)p(a|z)p(z) - \\log q(a|x)q(z|a)]",
+                        -140,
                         -106.7));
     }
 
@@ -105,8 +110,19 @@ final class ModelsTest {
 
     @ParameterizedTest
     @MethodSource("models")
+    void isOnItsWayAfterATenthOfItsTraining(Model model) throws IOException {
+        assertThat(grey(model, 1)).isGreaterThan(model.early());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
     @Tag("slow")
     void reachesTheGreyProtocol(Model model) throws IOException {
+        assertThat(grey(model, 10)).isGreaterThan(model.grey());
+    }
+
+    /** Nats per test image. */
+    private static double grey(Model model, int epochs) throws IOException {
         assumeTrue(DataFolder.named().isPresent(), "needs a folder with data");
         Mnist mnist = Mnist.load();
         try (Trainer trainer = Trainer.maximise(model.full().mean())
@@ -114,8 +130,8 @@ final class ModelsTest {
                 .on(mnist.train(), 128)
                 .seed(1)
                 .compile()) {
-            trainer.fit(Length.epochs(10));
-            assertThat(trainer.evaluate(mnist.test()).objective()).isGreaterThan(model.grey());
+            trainer.fit(Length.epochs(epochs));
+            return trainer.evaluate(mnist.test()).objective();
         }
     }
 }

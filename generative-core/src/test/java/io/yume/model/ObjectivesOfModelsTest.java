@@ -12,6 +12,7 @@ import io.yume.data.Idx;
 import io.yume.data.LabelledImages;
 import io.yume.data.Mnist;
 import io.yume.data.PartlyLabelled;
+import io.yume.evaluation.Accuracy;
 import io.yume.graph.Adam;
 import io.yume.graph.Schedule;
 import io.yume.graph.Seed;
@@ -110,29 +111,8 @@ final class ObjectivesOfModelsTest {
 
     // ---- semi-supervised autoencoder
 
-    private static double accuracy(SemiSupervisedAutoencoder model, Trainer trainer, LabelledImages test, int rows) {
-        int pixels = test.variables().get("x").size();
-        int right = 0;
-        try (Sampler classifier =
-                new Sampler(model.classifier(), trainer.parameters(), rows, Map.of("x", Shape.of(pixels)))) {
-            for (int begin = 0; begin + rows <= test.size(); begin += rows) {
-                float[] x = new float[rows * pixels];
-                for (int row = 0; row < rows; row++) {
-                    test.read("x", begin + row, Seed.root(0), x, row * pixels);
-                }
-                float[] probs =
-                        classifier.draw(Seed.root(0), Map.of("x", x)).means().get("y");
-                int classes = probs.length / rows;
-                for (int row = 0; row < rows; row++) {
-                    int best = 0;
-                    for (int k = 1; k < classes; k++) {
-                        best = probs[row * classes + k] > probs[row * classes + best] ? k : best;
-                    }
-                    right += best == test.label(begin + row) ? 1 : 0;
-                }
-            }
-        }
-        return right / (double) (test.size() / rows * rows);
+    private static double accuracy(SemiSupervisedAutoencoder model, Trainer trainer, LabelledImages test) {
+        return Accuracy.of(model.classifier(), trainer.parameters(), test, 200, Seed.root(0));
     }
 
     @ParameterizedTest
@@ -153,7 +133,7 @@ final class ObjectivesOfModelsTest {
             Metrics first = trainer.fit(Length.epochs(1)).get(0);
             trainer.fit(Length.epochs(40));
             assertThat(trainer.update().objective()).isGreaterThan(first.objective());
-            assertThat(accuracy(model, trainer, images, 64)).isGreaterThan(0.95);
+            assertThat(accuracy(model, trainer, images)).isGreaterThan(0.95);
         }
     }
 
@@ -179,11 +159,11 @@ final class ObjectivesOfModelsTest {
                 .seed(1)
                 .compile()) {
             trainer.fit(Length.epochs(5));
-            double early = accuracy(model, trainer, mnist.test(), 200);
+            double early = accuracy(model, trainer, mnist.test());
             LOG.info("accuracy after 5 epochs {}", early);
             assertThat(early).isGreaterThan(0.84);
             trainer.fit(Length.epochs(120));
-            double accuracy = accuracy(model, trainer, mnist.test(), 200);
+            double accuracy = accuracy(model, trainer, mnist.test());
             LOG.info("accuracy after 120 epochs {}", accuracy);
             assertThat(accuracy).isGreaterThan(0.922);
         }

@@ -42,13 +42,10 @@ final class VariationalAutoencoderTest {
         VariationalAutoencoder model = VariationalAutoencoder.of(784, 256, 128);
         try (Trainer trainer = altosaar(model, mnist)) {
             var test = mnist.test().binarisedOnce(Seed.root(2));
-            trainer.fit(Length.updates(3_000));
-            double early = trainer.evaluate(test).objective();
             trainer.fit(Length.updates(30_000));
             double bound = trainer.evaluate(test).objective();
             double likelihood = trainer.evaluate(model.bound(100).mean(), test).objective();
-            LOG.info("bound after a tenth {}, after all {}, by a hundred samples {}", early, bound, likelihood);
-            assertThat(early).isGreaterThan(-116);
+            LOG.info("bound {}, by a hundred samples {}", bound, likelihood);
             assertThat(bound).isGreaterThan(-106.6);
             assertThat(likelihood).isGreaterThan(-100.3);
         }
@@ -56,14 +53,14 @@ final class VariationalAutoencoderTest {
 
     /** Pixels that are independent have 206 nats. */
     @Test
-    void isOnItsWayAfterAHundredthOfItsTraining() throws IOException {
+    void isOnItsWayAfterATenthOfItsTraining() throws IOException {
         Mnist mnist = mnist();
         VariationalAutoencoder model = VariationalAutoencoder.of(784, 256, 128);
         try (Trainer trainer = altosaar(model, mnist)) {
-            trainer.fit(Length.updates(300));
-            assertThat(trainer.evaluate(mnist.test().binarisedOnce(Seed.root(2)).range(0, 1000))
+            trainer.fit(Length.updates(3_000));
+            assertThat(trainer.evaluate(mnist.test().binarisedOnce(Seed.root(2)))
                             .objective())
-                    .isGreaterThan(-190);
+                    .isGreaterThan(-116);
         }
     }
 
