@@ -80,11 +80,28 @@ public final class LabelledImages implements DataSet {
      * @throws IllegalArgumentException if an image is no whole number of rows
      */
     public LabelledImages inRows(int width) {
+        return shaped(Shape.of(rows(width), width));
+    }
+
+    /**
+     * The same with images as convolutions take them, {@code [1, height, width]}.
+     *
+     * @throws IllegalArgumentException if an image is no whole number of rows
+     */
+    public LabelledImages inChannels(int width) {
+        return shaped(Shape.of(1, rows(width), width));
+    }
+
+    private int rows(int width) {
         if (width < 1 || shape.size() % width != 0) {
             throw new IllegalArgumentException(
                     "an image must be whole rows: pixels=" + shape.size() + ", width=" + width);
         }
-        return new LabelledImages(images, labels, classes, Shape.of(shape.size() / width, width), kind, fixed);
+        return shape.size() / width;
+    }
+
+    private LabelledImages shaped(Shape other) {
+        return new LabelledImages(images, labels, classes, other, kind, fixed);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.yume.distribution.Factor;
 import io.yume.distribution.Joint;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
+import io.yume.distribution.ProductOfExperts;
 import io.yume.loss.Annealing;
 import io.yume.loss.Objective;
 
@@ -61,6 +62,32 @@ public record JointMultimodalAutoencoder(
                         .given("y")
                         .by(mlp(classes, hidden, hidden, 2 * codes))
                         .as("q"));
+    }
+
+    /**
+     * The same with products of experts in place of networks that see both (Wu and Goodman, 2018): {@code q(z|x,y)} is the prior times an expert
+     * of x and one of y, and without a view its expert is missing.
+     *
+     * @param pixels length of an image
+     * @param classes length of a one-hot class
+     * @param hidden length of a hidden layer
+     * @param codes length of a code
+     */
+    public static JointMultimodalAutoencoder ofExperts(int pixels, int classes, int hidden, int codes) {
+        JointMultimodalAutoencoder model = of(pixels, classes, hidden, codes);
+        return ofExperts(model.prior, model.first, model.second, model.firstEncoder, model.secondEncoder);
+    }
+
+    /** A model whose encoders are products of the prior and an expert for each view that is there. */
+    public static JointMultimodalAutoencoder ofExperts(
+            Factor prior, Factor first, Factor second, Factor firstExpert, Factor secondExpert) {
+        return new JointMultimodalAutoencoder(
+                prior,
+                first,
+                second,
+                ProductOfExperts.of(prior, firstExpert, secondExpert).as("q"),
+                ProductOfExperts.of(prior, firstExpert).as("q"),
+                ProductOfExperts.of(prior, secondExpert).as("q"));
     }
 
     /** {@code p(x|z) p(y|z) p(z)}. */

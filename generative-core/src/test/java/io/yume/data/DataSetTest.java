@@ -70,6 +70,8 @@ final class DataSetTest {
                     .containsEntry("y", Shape.of(10));
             assertThat(mnist.train().inRows(1).variables()).containsEntry("x", Shape.of(3, 1));
             assertThatThrownBy(() -> mnist.train().inRows(2)).hasMessageContaining("pixels=3, width=2");
+            assertThat(mnist.train().inChannels(3).variables()).containsEntry("x", Shape.of(1, 1, 3));
+            assertThatThrownBy(() -> mnist.train().inChannels(0)).hasMessageContaining("pixels=3, width=0");
             float[] x = new float[4];
             mnist.test().read("x", 0, Seed.root(0), x, 1);
             assertThat(x).containsExactly(0, 0, 1, 0.2f);

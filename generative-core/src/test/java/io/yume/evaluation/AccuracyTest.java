@@ -9,11 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.yume.data.ArrayDataSet;
 import io.yume.data.DataSet;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.distribution.RelaxedOneHotCategorical;
+import io.yume.graph.Node;
 import io.yume.graph.Parameters;
+import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
+import io.yume.nn.Network;
+import io.yume.nn.Scope;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class AccuracyTest {
@@ -44,6 +51,63 @@ final class AccuracyTest {
         try (Parameters nothing = nothing()) {
             assertThat(Accuracy.of(always, nothing, FIVE, 3, SEED)).isEqualTo(0.4);
         }
+    }
+
+    /** Class 1 with probability 0.9 where a normal draw around x is above 1, else with 0.4: on average it is the likelier one from 0.16 on. */
+    @Test
+    void averagesProbabilitiesOverDraws() {
+        Factor code = Normal.of("z", 1)
+                .with(Parameter.variable("x"), Parameter.constant(1))
+                .as("q");
+        Factor classes = OneHotCategorical.of("y", 2).with(Parameter.of(steep(), "z"));
+        DataSet two =
+                ArrayDataSet.of("x", new float[] {0.6f, -0.2f, 0.6f}, 1).and("y", new float[] {0, 1, 0, 1, 0, 1}, 2);
+        try (Parameters nothing = nothing()) {
+            // Of 0.6: 0.4 + 0.5 P(z > 1) = 0.57; of -0.2: 0.46. A single draw is above 1 with 0.34 and 0.12, so that
+            // neither the most
+            // frequent class nor that of the mean is 1.
+            assertThat(Accuracy.averaged(classes.times(code), "y", 2000, nothing, two, 2, SEED))
+                    .isEqualTo(2 / 3.0);
+            assertThatThrownBy(() -> Accuracy.averaged(classes.times(code), "y", 0, nothing, two, 2, SEED))
+                    .hasMessageContaining("draws=0");
+            assertThatThrownBy(() -> Accuracy.averaged(code, "y", 1, nothing, two, 2, SEED))
+                    .hasMessageContaining("must draw classes that have a mean: variable=y");
+            DataSet ofThree = ArrayDataSet.of("x", new float[] {1}, 1).and("y", new float[] {0, 0, 1}, 3);
+            String rule = "as many classes as the data: variable=y, expected=3, actual=2";
+            assertThatThrownBy(() -> Accuracy.averaged(classes.times(code), "y", 1, nothing, ofThree, 2, SEED))
+                    .hasMessageContaining(rule);
+            assertThatThrownBy(() -> Accuracy.of(SIGN, nothing, ofThree, 2, SEED))
+                    .hasMessageContaining(rule);
+            DataSet unlabelled = ArrayDataSet.of("x", new float[] {1, 2}, 1);
+            assertThatThrownBy(() -> Accuracy.averaged(classes.times(code), "y", 1, nothing, unlabelled, 2, SEED))
+                    .hasMessageContaining("variable=y, data=[x]");
+        }
+    }
+
+    /** Without draws between, it is what the mode says. */
+    @Test
+    void averageOfAClassifierIsItsMode() {
+        try (Parameters nothing = nothing()) {
+            assertThat(Accuracy.averaged(SIGN, "y", 1, nothing, FIVE, 2, SEED)).isEqualTo(0.8);
+        }
+    }
+
+    /** Logits of 0.9 above 1, of 0.4 below. */
+    private static Network steep() {
+        return new Network() {
+            @Override
+            public Map<String, Spec> specs() {
+                return Map.of();
+            }
+
+            @Override
+            public Node apply(Node x, Scope scope) {
+                double low = Math.log(0.4 / 0.6);
+                Node above = x.minus(1).times(1e4).sigmoid();
+                Node logit = above.times(Math.log(9) - low).plus(low);
+                return x.graph().concat(1, List.of(logit.times(0), logit));
+            }
+        };
     }
 
     @Test

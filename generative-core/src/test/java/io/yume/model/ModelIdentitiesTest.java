@@ -8,6 +8,8 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.graph.Adam;
+import io.yume.graph.Node;
+import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.loss.Annealing;
 import io.yume.loss.Estimator;
@@ -15,6 +17,8 @@ import io.yume.loss.Expectation;
 import io.yume.loss.Lowered;
 import io.yume.loss.Objective;
 import io.yume.nn.Dense;
+import io.yume.nn.Network;
+import io.yume.nn.Scope;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -104,6 +108,52 @@ final class ModelIdentitiesTest {
                     Math.hypot(some.errors().get(name)[i], others.errors().get(other)[i]);
             assertThat(means[i]).as(name).isCloseTo(others.means().get(other)[i], within(ERRORS * error + 1e-5));
         }
+    }
+
+    // ---- information bottleneck
+
+    /** One code {@code N(x, s^2)} of one number, classes with logits 0 and {@code 2 z}: by the trapezium rule, and the divergence by its formula. */
+    @Test
+    void informationBottleneckIsWhatQuadratureSays() {
+        double s = 0.6;
+        double x = 0.8;
+        InformationBottleneck model = new InformationBottleneck(
+                Normal.standard("z", 1),
+                Normal.of("z", 1)
+                        .with(Parameter.variable("x"), Parameter.constant(s))
+                        .as("q"),
+                OneHotCategorical.of("y", 2).with(Parameter.of(twice(), "z")));
+        double expected = 0;
+        double step = 0.01;
+        for (double u = -8; u <= 8; u += step) {
+            double weight = step * Math.exp(-0.5 * u * u) / Math.sqrt(2 * Math.PI);
+            expected -= weight * Math.log1p(Math.exp(-2 * (x + s * u)));
+        }
+        double divergence = 0.5 * (x * x + s * s - 1) - Math.log(s);
+        Lowered lowered = Lowered.of(model.objective(0.3).mean(), 500, Map.of("x", Shape.of(1), "y", Shape.of(2)))
+                .rows("x", x)
+                .rows("y", 0, 1);
+        Lowered.Statistics statistics = lowered.statistics(400);
+        assertThat(statistics.means().get("value")[0])
+                .isCloseTo(
+                        expected - 0.3 * divergence,
+                        within(ERRORS * statistics.errors().get("value")[0] + 1e-6));
+        assertThat(model.objective(1e-3).latex())
+                .isEqualTo("\\mathbb{E}_{q(z|x)}[\\log p(y|z)] - 0.001 \\cdot D_{KL}[q(z|x) \\| p(z)]");
+    }
+
+    private static Network twice() {
+        return new Network() {
+            @Override
+            public Map<String, Spec> specs() {
+                return Map.of();
+            }
+
+            @Override
+            public Node apply(Node x, Scope scope) {
+                return x.matmul(x.graph().constant(new double[] {0, 2}, 1, 2));
+            }
+        };
     }
 
     // ---- M2

@@ -78,6 +78,11 @@ final class ModelPagesTest {
         all.put("helmholtz", HelmholtzMachine.of(25, 15).bound(10).graph("x"));
         all.put("gmm", logProb(GaussianMixture.of(3, 2, 2).joint()).graph("x"));
         all.put("real-nvp", RealNvp.of(2, 8, 64).logLikelihood().graph("x"));
+        all.put("glow", Glow.of(256, 28, 2, 4, 64).bound().graph("x"));
+        all.put("planar", PlanarFlow.of(PlaneEnergy.RING, 32).bound().graph());
+        all.put(
+                "vib",
+                InformationBottleneck.of(784, 10, 1024, 256).objective(1e-3).graph("x", "y"));
         all.put("maf", MaskedAutoregressiveFlow.of(2, 6, 64).logLikelihood().graph("x"));
         return all;
     }

@@ -210,6 +210,24 @@ final class MultimodalModelsTest {
         }
     }
 
+    /** With exact experts, products with the prior are the posteriors of both views and of each alone. */
+    @Test
+    void jointModelOfExactExpertsIsTheExactOne() {
+        JointMultimodalAutoencoder products = JointMultimodalAutoencoder.ofExperts(
+                PRIOR,
+                FIRST,
+                SECOND,
+                code(new double[] {1 / A}, S * S / (A * A), "x"),
+                code(new double[] {1 / B}, T * T / (B * B), "y"));
+        assertEveryDraw(kl(products.encoder(), BOTH_POSTERIOR), 0);
+        assertEveryDraw(kl(products.firstEncoder(), FIRST_POSTERIOR), 0);
+        assertEveryDraw(kl(products.secondEncoder(), SECOND_POSTERIOR), 0);
+        assertEveryDraw(elbo(products.model(), products.encoder()), LOG_BOTH);
+        assertEveryDraw(products.firstBound(2), LOG_X);
+        assertThat(products.objective(0.1).latex())
+                .isEqualTo(JOINT.objective(0.1).latex());
+    }
+
     // ---- MVAE
 
     private static final MultimodalAutoencoder PRODUCT = MultimodalAutoencoder.of(

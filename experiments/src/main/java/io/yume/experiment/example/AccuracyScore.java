@@ -21,7 +21,6 @@ record AccuracyScore(Factor classifier, DataSet labelled, String kind) implement
     @Override
     public List<Line> of(Parameters learned, DataSet test, Effort effort, Seed seed) {
         double share = Accuracy.of(classifier, learned, labelled, ROWS, seed);
-        double error = Math.sqrt(share * (1 - share) / labelled.size());
-        return List.of(new Line(share, error, "accuracy of " + classifier + ", " + kind));
+        return List.of(Line.share(share, labelled.size(), "accuracy of " + classifier + ", " + kind));
     }
 }

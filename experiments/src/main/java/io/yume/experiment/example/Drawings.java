@@ -11,12 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Pictures of what models draw. */
 final class Drawings {
 
     private static final int COLUMNS = 10;
     private static final int ROWS = 10;
+    /** Of the images of a picture. */
+    static final int COUNT = COLUMNS * ROWS;
+
     private static final int GAP = 2;
     private static final int POINTS = 20_000;
     private static final int PLANE = 200;
@@ -32,19 +36,35 @@ final class Drawings {
      * @param enlarged pixels of the picture per pixel
      */
     static BiFunction<Trainer, Seed, Picture> of(Distribution model, int side, int enlarged) {
-        return (trainer, seed) -> draw(model, trainer, seed, side, enlarged, Map.of(), Map.of());
+        return (trainer, seed) -> draw(model, trainer, seed, side, enlarged, Map.of(), Map.of(), Drawings::means);
     }
 
     /** The same with one class {@code y} in each column. */
     static BiFunction<Trainer, Seed, Picture> ofClasses(Distribution model, int side, int enlarged, int classes) {
-        return (trainer, seed) -> {
-            float[] y = new float[COLUMNS * ROWS * classes];
-            for (int row = 0; row < COLUMNS * ROWS; row++) {
-                y[row * classes + row % COLUMNS % classes] = 1;
-            }
-            Map<String, Shape> given = Map.of("y", Shape.of(classes));
-            return draw(model, trainer, seed, side, enlarged, given, Map.of("y", y));
-        };
+        Map<String, Shape> given = Map.of("y", Shape.of(classes));
+        return (trainer, seed) -> draw(
+                model, trainer, seed, side, enlarged, given, Map.of("y", classesByColumn(classes)), Drawings::means);
+    }
+
+    private static float[] classesByColumn(int classes) {
+        float[] y = new float[COUNT * classes];
+        for (int row = 0; row < COUNT; row++) {
+            y[row * classes + row % COLUMNS % classes] = 1;
+        }
+        return y;
+    }
+
+    /** A hundred square images {@code v} of a density, which has no means. */
+    static BiFunction<Trainer, Seed, Picture> ofPixels(Distribution density, int side, int enlarged) {
+        return (trainer, seed) -> draw(density, trainer, seed, side, enlarged, Map.of(), Map.of(), Drawings::pixels);
+    }
+
+    /** The same with one class {@code y} in each column. */
+    static BiFunction<Trainer, Seed, Picture> ofPixelsOfClasses(
+            Distribution density, int side, int enlarged, int classes) {
+        Map<String, Shape> given = Map.of("y", Shape.of(classes));
+        return (trainer, seed) -> draw(
+                density, trainer, seed, side, enlarged, given, Map.of("y", classesByColumn(classes)), Drawings::pixels);
     }
 
     /**
@@ -58,15 +78,14 @@ final class Drawings {
     static BiFunction<Trainer, Seed, Picture> ofRows(
             Distribution step, String before, String code, int codes, int side, int enlarged) {
         return (trainer, seed) -> {
-            int count = COLUMNS * ROWS;
-            float[] images = new float[count * side * side];
+            float[] images = new float[COUNT * side * side];
             Map<String, Shape> given = Map.of(before, Shape.of(codes));
-            try (Sampler sampler = new Sampler(step, trainer.parameters(), count, given)) {
-                float[] state = new float[count * codes];
+            try (Sampler sampler = new Sampler(step, trainer.parameters(), COUNT, given)) {
+                float[] state = new float[COUNT * codes];
                 for (int row = 0; row < side; row++) {
                     Sampler.Drawn drawn = sampler.draw(seed.split("row", row), Map.of(before, state));
                     float[] pixels = drawn.means().get("x");
-                    for (int image = 0; image < count; image++) {
+                    for (int image = 0; image < COUNT; image++) {
                         System.arraycopy(pixels, image * side, images, (image * side + row) * side, side);
                     }
                     state = drawn.draws().get(code);
@@ -96,6 +115,14 @@ final class Drawings {
         };
     }
 
+    private static float[] means(Sampler.Drawn drawn) {
+        return drawn.means().get("x");
+    }
+
+    private static float[] pixels(Sampler.Drawn drawn) {
+        return drawn.draws().get("v");
+    }
+
     private static Picture draw(
             Distribution model,
             Trainer trainer,
@@ -103,15 +130,17 @@ final class Drawings {
             int side,
             int enlarged,
             Map<String, Shape> shapes,
-            Map<String, float[]> given) {
-        try (Sampler sampler = new Sampler(model, trainer.parameters(), COLUMNS * ROWS, shapes)) {
-            return grid(sampler.draw(seed, given).means().get("x"), side, enlarged);
+            Map<String, float[]> given,
+            Function<Sampler.Drawn, float[]> shown) {
+        try (Sampler sampler = new Sampler(model, trainer.parameters(), COUNT, shapes)) {
+            return grid(shown.apply(sampler.draw(seed, given)), side, enlarged);
         }
     }
 
-    private static Picture grid(float[] images, int side, int enlarged) {
+    /** A hundred images, one after the other. */
+    static Picture grid(float[] images, int side, int enlarged) {
         List<Picture> pictures = new ArrayList<>();
-        for (int image = 0; image < COLUMNS * ROWS; image++) {
+        for (int image = 0; image < COUNT; image++) {
             pictures.add(grey(images, image * side * side, side).enlarged(enlarged));
         }
         return Picture.grid(pictures, COLUMNS, GAP);

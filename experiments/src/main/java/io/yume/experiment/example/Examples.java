@@ -2,16 +2,17 @@ package io.yume.experiment.example;
 
 import static io.yume.loss.Objectives.elbo;
 import static io.yume.loss.Objectives.logProb;
+import static io.yume.nn.Networks.mlp;
 
 import io.yume.data.Bars;
 import io.yume.data.DataSet;
 import io.yume.data.LabelledImages;
 import io.yume.data.Mnist;
 import io.yume.data.PartlyLabelled;
-import io.yume.data.TwoMoons;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Joint;
+import io.yume.distribution.OneHotCategorical;
 import io.yume.experiment.report.Picture;
 import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
@@ -24,18 +25,16 @@ import io.yume.loss.Phase;
 import io.yume.model.BetaAutoencoder;
 import io.yume.model.ConditionalAutoencoder;
 import io.yume.model.DeepMarkovModel;
-import io.yume.model.ExpectationMaximisation;
 import io.yume.model.FactorAutoencoder;
 import io.yume.model.GenerativeAdversarialNetwork;
 import io.yume.model.HelmholtzMachine;
 import io.yume.model.HierarchicalAutoencoder;
 import io.yume.model.ImportanceWeightedAutoencoder;
 import io.yume.model.InfoAutoencoder;
+import io.yume.model.InformationBottleneck;
 import io.yume.model.JointMultimodalAutoencoder;
-import io.yume.model.MaskedAutoregressiveFlow;
 import io.yume.model.MixtureOfExpertsAutoencoder;
 import io.yume.model.MultimodalAutoencoder;
-import io.yume.model.RealNvp;
 import io.yume.model.SemiSupervisedAutoencoder;
 import io.yume.model.VariationalAutoencoder;
 import io.yume.model.VariationalRecurrentNetwork;
@@ -46,18 +45,18 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** The examples, with the sizes and rates of their protocols. */
 public final class Examples {
 
-    private static final int PIXELS = 784;
-    private static final int SIDE = 28;
-    private static final int BATCH = 128;
-    private static final int CLASSES = 10;
+    static final int PIXELS = 784;
+    static final int SIDE = 28;
+    static final int BATCH = 128;
+    static final int CLASSES = 10;
     private static final int BAR_SIDE = 5;
     private static final double BAR_PROBABILITY = 0.1;
     private static final long BAR_UPDATES = 20_000;
-    private static final int MOONS = 20_000;
 
     /** Of the joint autoencoder's whole training, 300 epochs. */
     private static final long JOINT_UPDATES = 140_000;
@@ -68,7 +67,7 @@ public final class Examples {
 
     /** All of them, in the order in which they are listed. */
     public static List<Example> all() {
-        return List.of(
+        List<Example> own = List.of(
                 new Example("vae", "Variational autoencoder (Kingma and Welling, 2014)", 10, Examples::vae),
                 new Example(
                         "vae-binary",
@@ -96,8 +95,20 @@ public final class Examples {
                 new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 120, Examples::m2),
                 new Example(
                         "jmvae", "Joint autoencoder of digits and classes (Suzuki et al., 2016)", 10, Examples::jmvae),
-                new Example("mvae", "The same with a product of experts (Wu and Goodman, 2018)", 10, Examples::mvae),
+                new Example(
+                        "jmvae-poe", "The same, whose encoders are products of experts", 10, Examples::jmvaeOfExperts),
+                new Example(
+                        "mvae",
+                        "Every view's bound, with a product of experts (Wu and Goodman, 2018)",
+                        10,
+                        Examples::mvae),
                 new Example("mmvae", "The same with a mixture of experts (Shi et al., 2019)", 10, Examples::mmvae),
+                new Example("classifier", "Classes of grey digits by maximum likelihood", 10, Examples::classifier),
+                new Example(
+                        "vib",
+                        "The same through an information bottleneck (Alemi, Fischer, Dillon and Murphy, 2017)",
+                        10,
+                        Examples::informationBottleneck),
                 new Example(
                         "dmm",
                         "Deep Markov model of rows of pixels (Krishnan, Shalit and Sontag, 2017)",
@@ -131,11 +142,6 @@ public final class Examples {
                         20,
                         most -> gan(most, GenerativeAdversarialNetwork.Loss.MAXIMUM_LIKELIHOOD)),
                 new Example(
-                        "gmm",
-                        "Mixture of Gaussians by expectation maximisation (Dempster, Laird and Rubin, 1977)",
-                        200,
-                        Examples::gmm),
-                new Example(
                         "wake-sleep",
                         "Helmholtz machine on bars (Hinton, Dayan, Frey and Neal, 1995)",
                         Length.updates(BAR_UPDATES),
@@ -144,21 +150,11 @@ public final class Examples {
                         "reweighted-wake-sleep",
                         "The same with weighted draws (Bornschein and Bengio, 2015)",
                         Length.updates(BAR_UPDATES),
-                        most -> bars(most, true)),
-                new Example(
-                        "real-nvp",
-                        "Coupling flow of two moons (Dinh, Sohl-Dickstein and Bengio, 2017)",
-                        80,
-                        most -> moons(most, RealNvp.of(2, 8, 64).density())),
-                new Example(
-                        "maf",
-                        "Masked autoregressive flow of two moons (Papamakarios, Pavlakou and Murray, 2017)",
-                        80,
-                        most -> moons(
-                                most, MaskedAutoregressiveFlow.of(2, 6, 64).density())));
+                        most -> bars(most, true)));
+        return Stream.concat(own.stream(), DensityExamples.all().stream()).toList();
     }
 
-    private static DataSet first(DataSet data, int most) {
+    static DataSet first(DataSet data, int most) {
         return data.size() <= most ? data : data.range(0, most);
     }
 
@@ -168,7 +164,7 @@ public final class Examples {
     }
 
     /** Adam at a rate that falls over a whole training, and that a short one hardly sees fall. */
-    private static Optimizer falling(long updates) {
+    static Optimizer falling(long updates) {
         return Adam.of(1e-3).with(Schedule.cosine(1e-3, 1e-5, updates));
     }
 
@@ -184,7 +180,7 @@ public final class Examples {
     }
 
     /** One objective, learned from so many examples at a time, or all there are. */
-    private static Setting maximised(
+    static Setting maximised(
             Objective objective,
             Objective tested,
             Optimizer optimizer,
@@ -298,7 +294,14 @@ public final class Examples {
     }
 
     private static Setting jmvae(int most) throws IOException {
-        JointMultimodalAutoencoder model = JointMultimodalAutoencoder.of(PIXELS, CLASSES, 512, 64);
+        return jmvae(JointMultimodalAutoencoder.of(PIXELS, CLASSES, 512, 64), most);
+    }
+
+    private static Setting jmvaeOfExperts(int most) throws IOException {
+        return jmvae(JointMultimodalAutoencoder.ofExperts(PIXELS, CLASSES, 512, 64), most);
+    }
+
+    private static Setting jmvae(JointMultimodalAutoencoder model, int most) throws IOException {
         return views(
                 falling(JOINT_UPDATES),
                 model.annealed(Annealing.linear(0, 1, 5000), 0.1).mean(),
@@ -330,6 +333,35 @@ public final class Examples {
                         model.decoders().get(0).times(model.prior()),
                         model.experts().get(0)),
                 most);
+    }
+
+    private static Setting classifier(int most) throws IOException {
+        Factor classifier = OneHotCategorical.of("y").given("x").by(mlp(PIXELS, 1024, 1024, CLASSES));
+        return classes(most, logProb(classifier), classifier, new AveragedAccuracyScore(classifier, 1));
+    }
+
+    private static Setting informationBottleneck(int most) throws IOException {
+        InformationBottleneck model = InformationBottleneck.of(PIXELS, CLASSES, 1024, 256);
+        return classes(
+                most,
+                model.objective(1e-3),
+                model.model(),
+                new AveragedAccuracyScore(model.model(), 1),
+                new AveragedAccuracyScore(model.model(), 12));
+    }
+
+    /** A model of the classes of grey digits; drawn are those that it gets wrong. */
+    private static Setting classes(int most, Objective objective, Distribution model, Score... scores)
+            throws IOException {
+        Mnist mnist = Mnist.load();
+        return digits(
+                        objective.mean(),
+                        null,
+                        Adam.of(1e-4).betas(0.5, 0.999),
+                        first(mnist.train(), most),
+                        first(mnist.test(), most),
+                        new Mistakes(model, mnist.test(), SIDE))
+                .scoring(scores);
     }
 
     private static Setting dmm(int most) throws IOException {
@@ -420,27 +452,6 @@ public final class Examples {
     /** Over the updates of the bars. */
     private static Optimizer fallingToAHundredth(double rate) {
         return Adam.of(rate).decaying(Math.pow(0.01, 1.0 / BAR_UPDATES), rate / 100);
-    }
-
-    private static Setting moons(int most, Factor density) {
-        return moons(most, logProb(density).mean(), Adam.of(5e-3).decaying(0.9994, 5e-5), 200, density);
-    }
-
-    /** All points in each step, whose means replace what is learned: nothing is left to the optimiser. */
-    private static Setting gmm(int most) {
-        ExpectationMaximisation model = ExpectationMaximisation.of(16, 2, 2);
-        return moons(most, model.mean(), Adam.of(1e-3), MOONS, model.mixture().joint());
-    }
-
-    private static Setting moons(int most, Objective objective, Optimizer optimizer, int batch, Distribution model) {
-        return maximised(
-                objective,
-                null,
-                optimizer,
-                TwoMoons.of(Math.min(most, MOONS)),
-                batch,
-                TwoMoons.of(Math.min(most, 10_000)),
-                Drawings.ofPoints(model));
     }
 
     private static Setting phases(Phase[] phases, DataSet train, DataSet test, Objective tested, Distribution model) {

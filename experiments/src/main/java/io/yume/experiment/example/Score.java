@@ -24,6 +24,11 @@ public interface Score {
             double error = Statistics.standardDeviation(values) / Math.sqrt(values.length);
             return new Line(Statistics.mean(values), error, name);
         }
+
+        /** The share of so many examples that have something. */
+        static Line share(double share, int examples, String name) {
+            return new Line(share, Math.sqrt(share * (1 - share) / examples), name);
+        }
     }
 
     /**

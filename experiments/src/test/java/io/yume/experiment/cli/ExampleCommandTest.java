@@ -1,6 +1,7 @@
 package io.yume.experiment.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.yume.experiment.example.Example;
 import io.yume.experiment.example.Examples;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -190,10 +193,20 @@ class ExampleCommandTest {
         assertThat(example(with(small, "m2"))).isZero();
         assertThat(out.toString())
                 .contains("accuracy of q(y|x), binary pixels (standard", "accuracy of q(y|x), grey pixels (standard");
+        assertThat(example(with(small, "vib"))).isZero();
+        assertThat(out.toString())
+                .contains("accuracy of p(y|z)q(z|x), draws: 1 (standard", "accuracy of p(y|z)q(z|x), draws: 12 (");
+        assertThat(example(with(small, "real-nvp-digits"))).isZero();
+        Matcher bits = Pattern.compile("([\\d.]+)  bits per pixel").matcher(out.toString());
+        Matcher nats = Pattern.compile("(-[\\d.]+)  objective").matcher(measured());
+        assertThat(bits.find() && nats.find()).isTrue();
+        // Other draws, so the same to some digits.
+        assertThat(Double.parseDouble(bits.group(1)))
+                .isCloseTo(-Double.parseDouble(nats.group(1)) / 784 / Math.log(2), withinPercentage(2));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iwae-1", "jmvae", "mvae", "mmvae"})
+    @ValueSource(strings = {"iwae-1", "jmvae", "jmvae-poe", "mvae", "mmvae"})
     void likelihoodIsThatOfTheDigitsAlone(String name) {
         String[] small = {"--steps", "1", "--examples", "20", "--threads", "1", "--out", folder.toString()};
         assertThat(example(with(small, name, "--draws", "2"))).isZero();
