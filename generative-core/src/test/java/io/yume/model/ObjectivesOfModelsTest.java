@@ -144,7 +144,7 @@ final class ObjectivesOfModelsTest {
                 .hasMessage("two strides of 2 need a side that is a multiple of 4: side=30");
     }
 
-    /** The 100 labels of the paper, which has 88.0 %; Pyro's example has 93.2 %, and 92.9 % were measured here. A twentieth of the training is on its way. */
+    /** The 100 labels of the paper, which has 88.0 %; Pyro's example has 93.2 %, and 93.34 % were measured here. A thirtieth of the training is on its way. */
     @Test
     @Tag("slow")
     void hundredLabelsOfTheDigitsAreEnough() throws IOException {
@@ -154,7 +154,7 @@ final class ObjectivesOfModelsTest {
                 .classifiedBy(SemiSupervisedAutoencoder.convolutional(28, 10, 16, 128));
         PartlyLabelled train = PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1));
         try (Trainer trainer = Trainer.maximise(model.objective(0.3, 1).mean())
-                .with(Adam.of(1e-3).with(Schedule.cosine(1e-3, 1e-5, 72_000)))
+                .with(Adam.of(1e-3).with(Schedule.cosine(1e-3, 1e-5, 96_000)))
                 .on(train, 100)
                 .seed(1)
                 .compile()) {
@@ -162,10 +162,10 @@ final class ObjectivesOfModelsTest {
             double early = accuracy(model, trainer, mnist.test());
             LOG.info("accuracy after 5 epochs {}", early);
             assertThat(early).isGreaterThan(0.84);
-            trainer.fit(Length.epochs(120));
+            trainer.fit(Length.epochs(160));
             double accuracy = accuracy(model, trainer, mnist.test());
-            LOG.info("accuracy after 120 epochs {}", accuracy);
-            assertThat(accuracy).isGreaterThan(0.922);
+            LOG.info("accuracy after 160 epochs {}", accuracy);
+            assertThat(accuracy).isGreaterThan(0.93);
         }
     }
 

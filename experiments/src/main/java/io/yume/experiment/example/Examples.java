@@ -60,8 +60,8 @@ public final class Examples {
 
     /** Of the joint autoencoder's whole training, 300 epochs. */
     private static final long JOINT_UPDATES = 140_000;
-    /** Of the semi-supervised one's, 120 epochs. */
-    private static final long SEMI_SUPERVISED_UPDATES = 72_000;
+    /** Of the semi-supervised one's, 160 epochs. */
+    private static final long SEMI_SUPERVISED_UPDATES = 96_000;
 
     private Examples() {}
 
@@ -92,7 +92,7 @@ public final class Examples {
                         most -> iwae(most, 5)),
                 new Example("iwae-1", "The same with 1 sample, which is a VAE", 10, most -> iwae(most, 1)),
                 new Example("iwae-50", "The same with 50 samples", 10, most -> iwae(most, 50)),
-                new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 120, Examples::m2),
+                new Example("m2", "Semi-supervised autoencoder, 100 labels (Kingma et al., 2014)", 160, Examples::m2),
                 new Example(
                         "jmvae", "Joint autoencoder of digits and classes (Suzuki et al., 2016)", 10, Examples::jmvae),
                 new Example(
