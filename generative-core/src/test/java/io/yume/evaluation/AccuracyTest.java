@@ -15,12 +15,10 @@ import io.yume.distribution.Parameter;
 import io.yume.distribution.RelaxedOneHotCategorical;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class AccuracyTest {
@@ -94,20 +92,12 @@ final class AccuracyTest {
 
     /** Logits of 0.9 above 1, of 0.4 below. */
     private static Network steep() {
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                double low = Math.log(0.4 / 0.6);
-                Node above = x.minus(1).times(1e4).sigmoid();
-                Node logit = above.times(Math.log(9) - low).plus(low);
-                return x.graph().concat(1, List.of(logit.times(0), logit));
-            }
-        };
+        return Fixed.function(x -> {
+            double low = Math.log(0.4 / 0.6);
+            Node above = x.minus(1).times(1e4).sigmoid();
+            Node logit = above.times(Math.log(9) - low).plus(low);
+            return x.graph().concat(1, List.of(logit.times(0), logit));
+        });
     }
 
     @Test

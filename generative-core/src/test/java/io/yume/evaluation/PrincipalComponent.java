@@ -4,12 +4,10 @@ import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
-import io.yume.graph.Node;
 import io.yume.graph.Parameters;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import java.util.Map;
 
 /**
@@ -33,17 +31,7 @@ final class PrincipalComponent {
 
     /** A product with a fixed matrix. */
     static Network fixed(double[] matrix, int rows, int columns) {
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                return x.matmul(x.graph().constant(matrix, rows, columns));
-            }
-        };
+        return Fixed.product(matrix, rows, columns);
     }
 
     static double logLikelihood(double first, double second) {

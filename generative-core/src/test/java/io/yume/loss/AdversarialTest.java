@@ -18,6 +18,7 @@ import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.nn.Dense;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
 import io.yume.nn.Scope;
 import io.yume.train.Length;
@@ -41,20 +42,7 @@ final class AdversarialTest {
 
     /** A fixed function as a critic. */
     private static Critic fixed(UnaryOperator<Node> function) {
-        return Critic.of(
-                "T",
-                new Network() {
-                    @Override
-                    public Map<String, Spec> specs() {
-                        return Map.of();
-                    }
-
-                    @Override
-                    public Node apply(Node x, Scope scope) {
-                        return function.apply(x);
-                    }
-                },
-                "x");
+        return Critic.of("T", Fixed.function(function), "x");
     }
 
     private static Node logRatio(Node x) {

@@ -9,11 +9,9 @@ import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
-import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,17 +37,7 @@ final class BoundsTest {
 
     /** A product with a fixed matrix. */
     private static Network fixed(double[] matrix, int rows, int columns) {
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                return x.matmul(x.graph().constant(matrix, rows, columns));
-            }
-        };
+        return Fixed.product(matrix, rows, columns);
     }
 
     private static double logLikelihood() {

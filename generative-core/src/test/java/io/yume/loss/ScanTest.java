@@ -19,13 +19,11 @@ import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.distribution.Support;
 import io.yume.graph.MatMul;
-import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
+import io.yume.nn.Fixed;
 import io.yume.nn.GruCell;
 import io.yume.nn.LstmCell;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -203,17 +201,7 @@ final class ScanTest {
     }
 
     private static Network identity() {
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                return x;
-            }
-        };
+        return Fixed.function(x -> x);
     }
 
     /** VRNN (Chung et al., 2015): draws feed the state, every step has draws of its own, gradients are slopes. */

@@ -23,6 +23,7 @@ import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.nn.Activation;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
 import io.yume.nn.Scope;
 import io.yume.train.Length;
@@ -197,23 +198,15 @@ final class UnnormalisedTest {
         double rho = 0.8;
         Critic score = Critic.of(
                 "T",
-                new Network() {
-                    @Override
-                    public Map<String, Spec> specs() {
-                        return Map.of();
-                    }
-
-                    @Override
-                    public Node apply(Node rows, Scope scope) {
-                        Node x = rows.slice(1, 0, 1);
-                        Node y = rows.slice(1, 1, 1);
-                        // log p(y|x) - log p(y) without its constant
-                        return y.minus(x.times(rho))
-                                .square()
-                                .times(-0.5 / (1 - rho * rho))
-                                .plus(y.square().times(0.5));
-                    }
-                },
+                Fixed.function(rows -> {
+                    Node x = rows.slice(1, 0, 1);
+                    Node y = rows.slice(1, 1, 1);
+                    // log p(y|x) - log p(y) without its constant
+                    return y.minus(x.times(rho))
+                            .square()
+                            .times(-0.5 / (1 - rho * rho))
+                            .plus(y.square().times(0.5));
+                }),
                 "x",
                 "y");
         int batch = 256;

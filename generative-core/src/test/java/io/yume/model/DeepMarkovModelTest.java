@@ -11,16 +11,15 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.graph.Adam;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.loss.Annealing;
 import io.yume.loss.FiniteDifferences;
 import io.yume.loss.Lowered;
 import io.yume.nn.Activation;
+import io.yume.nn.Fixed;
 import io.yume.nn.GruCell;
 import io.yume.nn.Network;
 import io.yume.nn.OverTime;
-import io.yume.nn.Scope;
 import io.yume.train.Length;
 import io.yume.train.Metrics;
 import io.yume.train.Trainer;
@@ -28,7 +27,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -46,24 +44,10 @@ final class DeepMarkovModelTest {
     private static final double[] X = {0.4, 1.3, -0.2, -0.9};
     private static final Map<String, Shape> DATA = Map.of("x", Shape.of(STEPS, 1));
 
-    private static final Factor TRANSITION =
-            Normal.of("z", 1).with(Parameter.of(function(z -> z.times(A)), "before"), Parameter.constant(Math.sqrt(Q)));
-    private static final Factor DECODER =
-            Normal.of("x", 1).with(Parameter.of(function(z -> z.times(C)), "z"), Parameter.constant(Math.sqrt(R)));
-
-    private static Network function(UnaryOperator<Node> of) {
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                return of.apply(x);
-            }
-        };
-    }
+    private static final Factor TRANSITION = Normal.of("z", 1)
+            .with(Parameter.of(Fixed.function(z -> z.times(A)), "before"), Parameter.constant(Math.sqrt(Q)));
+    private static final Factor DECODER = Normal.of("x", 1)
+            .with(Parameter.of(Fixed.function(z -> z.times(C)), "z"), Parameter.constant(Math.sqrt(R)));
 
     /** The log-density of the joint normal of all steps, by its Cholesky factor. */
     private static double logLikelihood(double... x) {
@@ -118,7 +102,7 @@ final class DeepMarkovModelTest {
                 toMessage[i * STEPS + t] = weights[i];
             }
         }
-        return function(x -> {
+        return Fixed.function(x -> {
             int rows = x.shape().dim(0);
             Node h = x.reshape(rows, STEPS).matmul(x.graph().constant(toMessage, STEPS, STEPS));
             Node j = x.graph().constant(precisions, 1, STEPS).broadcastTo(Shape.of(rows, STEPS));
@@ -127,11 +111,12 @@ final class DeepMarkovModelTest {
     }
 
     private static DeepMarkovModel exact(int reach) {
-        Network mean = function(row -> row.slice(1, 0, 1)
+        Network mean = Fixed.function(row -> row.slice(1, 0, 1)
                 .times(A / Q)
                 .plus(row.slice(1, 1, 1))
                 .dividedBy(row.slice(1, 2, 1).plus(1 / Q)));
-        Network scale = function(row -> row.slice(1, 2, 1).plus(1 / Q).sqrt().reciprocal());
+        Network scale =
+                Fixed.function(row -> row.slice(1, 2, 1).plus(1 / Q).sqrt().reciprocal());
         return new DeepMarkovModel(
                 TRANSITION,
                 DECODER,

@@ -18,6 +18,7 @@ import io.yume.loss.Lowered;
 import io.yume.loss.Objective;
 import io.yume.loss.Phase;
 import io.yume.nn.Dense;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
 import io.yume.nn.Scope;
 import io.yume.train.Length;
@@ -37,17 +38,7 @@ final class FactorAutoencoderTest {
 
     /** A function that learns nothing. */
     private static Critic fixed(UnaryOperator<Node> function) {
-        return critic(new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                return function.apply(x);
-            }
-        });
+        return critic(Fixed.function(function));
     }
 
     private static Critic critic(Network network) {

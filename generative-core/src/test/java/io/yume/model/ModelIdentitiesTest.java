@@ -8,8 +8,6 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.graph.Adam;
-import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.loss.Annealing;
 import io.yume.loss.Estimator;
@@ -17,8 +15,8 @@ import io.yume.loss.Expectation;
 import io.yume.loss.Lowered;
 import io.yume.loss.Objective;
 import io.yume.nn.Dense;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -143,17 +141,7 @@ final class ModelIdentitiesTest {
     }
 
     private static Network twice() {
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                return x.matmul(x.graph().constant(new double[] {0, 2}, 1, 2));
-            }
-        };
+        return Fixed.product(new double[] {0, 2}, 1, 2);
     }
 
     // ---- M2

@@ -16,17 +16,15 @@ import io.yume.distribution.Parameter;
 import io.yume.distribution.ProductOfExperts;
 import io.yume.evaluation.ExampleScores;
 import io.yume.graph.Adam;
-import io.yume.graph.Node;
 import io.yume.graph.Parameters;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.loss.Annealing;
 import io.yume.loss.FiniteDifferences;
 import io.yume.loss.Lowered;
 import io.yume.loss.Objective;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
 import io.yume.train.Length;
 import io.yume.train.Sampler;
 import io.yume.train.Trainer;
@@ -64,17 +62,7 @@ final class MultimodalModelsTest {
     }
 
     private static Network fixed(double... column) {
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
-            }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                return x.matmul(x.graph().constant(column, column.length, 1));
-            }
-        };
+        return Fixed.product(column, column.length, 1);
     }
 
     private static Factor code(double[] means, double variance, String... given) {
