@@ -14,15 +14,12 @@ import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.evaluation.Imputation.Chain;
-import io.yume.graph.Node;
 import io.yume.graph.Parameters;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.graph.internal.Arena;
+import io.yume.nn.Fixed;
 import io.yume.nn.Network;
-import io.yume.nn.Scope;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -97,21 +94,12 @@ final class ImputationTest {
     }
 
     private static Network failing(AtomicInteger left, double[] matrix, int rows, int columns) {
-        Network network = PrincipalComponent.fixed(matrix, rows, columns);
-        return new Network() {
-            @Override
-            public Map<String, Spec> specs() {
-                return Map.of();
+        return Fixed.function(x -> {
+            if (left.getAndDecrement() == 0) {
+                throw new IllegalStateException("no more");
             }
-
-            @Override
-            public Node apply(Node x, Scope scope) {
-                if (left.getAndDecrement() == 0) {
-                    throw new IllegalStateException("no more");
-                }
-                return network.apply(x, scope);
-            }
-        };
+            return x.matmul(x.graph().constant(matrix, rows, columns));
+        });
     }
 
     @Test

@@ -35,7 +35,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Those whose densities are exact: mixtures and flows, of points of the plane and of grey digits. */
+/** Mixtures and flows, of points of the plane and of grey digits. */
 final class DensityExamples {
 
     private static final int MOONS = 20_000;
