@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 public final class ParzenWindow {
 
+    /** Points that share a pass over the draws, which may be more than a cache holds. */
+    private static final int TOGETHER = 16;
+
     private final float[] draws;
     private final int size;
     private final double width;
@@ -28,43 +31,56 @@ public final class ParzenWindow {
      * @param draws of the model, one after the other
      * @param size numbers of a draw
      * @param width standard deviation of the kernels
-     * @throws IllegalArgumentException if there is no whole draw, or the width is not above 0
+     * @throws IllegalArgumentException if there is no whole draw or one is not finite, or the width is not above 0 and finite
      */
     public static ParzenWindow of(float[] draws, int size, double width) {
         requireWhole(draws, size);
-        if (!(width > 0)) {
-            throw new IllegalArgumentException("width must be > 0: width=" + width);
-        }
+        requireWidth(width);
         return new ParzenWindow(draws.clone(), size, width);
     }
 
     /**
      * The estimate with that of some widths under which held-out points are most probable; not the ones that are tested.
      *
-     * @throws IllegalArgumentException if there is no width, draw or point
+     * @throws IllegalArgumentException if there is no width, draw or point, or one is not finite
      */
     public static ParzenWindow fitted(float[] draws, int size, float[] heldOut, double... widths) {
-        requireWhole(heldOut, size);
-        ParzenWindow best = null;
-        double most = Double.NEGATIVE_INFINITY;
+        if (widths.length == 0) {
+            throw new IllegalArgumentException("there must be a width to choose: widths=[]");
+        }
         for (double width : widths) {
-            ParzenWindow window = of(draws, size, width);
-            double mean = window.evaluate(heldOut).mean();
-            if (best == null || mean > most) {
-                best = window;
+            requireWidth(width);
+        }
+        requireWhole(draws, size);
+        double[][] logs = logDensities(draws, size, heldOut, widths);
+        int best = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < widths.length; i++) {
+            double mean = Arrays.stream(logs[i]).average().orElseThrow();
+            if (mean > most) {
+                best = i;
                 most = mean;
             }
         }
-        if (best == null) {
-            throw new IllegalArgumentException("there must be a width to choose: widths=[]");
+        return of(draws, size, widths[best]);
+    }
+
+    private static void requireWidth(double width) {
+        if (!(width > 0 && width < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("width must be > 0 and finite: width=" + width);
         }
-        return best;
     }
 
     private static void requireWhole(float[] values, int size) {
         if (size < 1 || values.length == 0 || values.length % size != 0) {
             throw new IllegalArgumentException(
                     "there must be whole points: size=" + size + ", numbers=" + values.length);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(
+                        "points must be finite: point=" + i / size + ", element=" + i % size + ", value=" + values[i]);
+            }
         }
     }
 
@@ -84,10 +100,9 @@ public final class ParzenWindow {
     /**
      * The mean log-density of points.
      *
-     * @throws IllegalArgumentException if they are not whole
+     * @throws IllegalArgumentException if they are not whole, or not finite
      */
     public Estimate evaluate(float[] points) {
-        requireWhole(points, size);
         double[] logs = logDensities(points);
         double mean = Arrays.stream(logs).average().orElseThrow();
         double squares =
@@ -97,28 +112,64 @@ public final class ParzenWindow {
         return new Estimate(mean, error);
     }
 
-    /** The log-density of each point. */
+    /**
+     * The log-density of each point.
+     *
+     * @throws IllegalArgumentException if they are not whole, or not finite
+     */
     public double[] logDensities(float[] points) {
+        return logDensities(draws, size, points, width)[0];
+    }
+
+    /** For each width the log-density of each point. */
+    private static double[][] logDensities(float[] draws, int size, float[] points, double... widths) {
         requireWhole(points, size);
-        int count = draws.length / size;
-        double constant = Math.log(count) + size * (Math.log(width) + 0.5 * Math.log(2 * Math.PI));
-        double[] logs = new double[points.length / size];
-        for (int point = 0; point < logs.length; point++) {
-            LogSum sum = new LogSum();
-            for (int draw = 0; draw < count; draw++) {
-                sum.add(-distance(points, point * size, draw * size) / (2 * width * width));
+        double[][] logs = new double[widths.length][points.length / size];
+        for (int first = 0; first < logs[0].length; first += TOGETHER) {
+            int last = Math.min(first + TOGETHER, logs[0].length);
+            LogSum[][] sums = new LogSum[widths.length][last - first];
+            for (LogSum[] row : sums) {
+                Arrays.setAll(row, i -> new LogSum());
             }
-            logs[point] = sum.value() - constant;
+            for (int draw = 0; draw < draws.length; draw += size) {
+                for (int point = first; point < last; point++) {
+                    double distance = distance(points, point * size, draws, draw, size);
+                    for (int i = 0; i < widths.length; i++) {
+                        sums[i][point - first].add(-distance / (2 * widths[i] * widths[i]));
+                    }
+                }
+            }
+            for (int i = 0; i < widths.length; i++) {
+                double constant =
+                        Math.log(draws.length / size) + size * (Math.log(widths[i]) + 0.5 * Math.log(2 * Math.PI));
+                for (int point = first; point < last; point++) {
+                    logs[i][point] = sums[i][point - first].value() - constant;
+                }
+            }
         }
         return logs;
     }
 
-    private double distance(float[] points, int point, int draw) {
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            double difference = (double) points[point + i] - draws[draw + i];
-            sum += difference * difference;
+    /** The square of a distance, in four sums that don't wait for each other. */
+    private static double distance(float[] points, int point, float[] draws, int draw, int size) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < size; i += 4) {
+            a += square((double) points[point + i] - draws[draw + i]);
+            b += square((double) points[point + i + 1] - draws[draw + i + 1]);
+            c += square((double) points[point + i + 2] - draws[draw + i + 2]);
+            d += square((double) points[point + i + 3] - draws[draw + i + 3]);
         }
-        return sum;
+        for (; i < size; i++) {
+            a += square((double) points[point + i] - draws[draw + i]);
+        }
+        return a + b + (c + d);
+    }
+
+    private static double square(double x) {
+        return x * x;
     }
 }

@@ -48,7 +48,38 @@ final class ParzenWindowTest {
     }
 
     @Test
+    void manyPointsOfManyElementsHaveTheMeanOfTheKernels() {
+        SplittableRandom random = new SplittableRandom(2);
+        int size = 7;
+        float[] draws = new float[5 * size];
+        float[] points = new float[37 * size];
+        for (int i = 0; i < draws.length; i++) {
+            draws[i] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < points.length; i++) {
+            points[i] = (float) random.nextGaussian();
+        }
+        double[] logs = ParzenWindow.of(draws, size, 0.7).logDensities(points);
+        for (int point = 0; point < 37; point++) {
+            double density = 0;
+            for (int draw = 0; draw < 5; draw++) {
+                double product = 1;
+                for (int i = 0; i < size; i++) {
+                    double away = ((double) points[point * size + i] - draws[draw * size + i]) / 0.7;
+                    product *= Math.exp(-away * away / 2) / (0.7 * Math.sqrt(2 * Math.PI));
+                }
+                density += product / 5;
+            }
+            assertThat(logs[point]).isCloseTo(Math.log(density), within(1e-9));
+        }
+    }
+
+    @Test
     void wrongInputsAreNamed() {
+        assertThatThrownBy(() -> ParzenWindow.of(new float[] {0, 0, 0, Float.NaN}, 2, 1))
+                .hasMessageContaining("point=1, element=1, value=NaN");
+        assertThatThrownBy(() -> ParzenWindow.fitted(new float[2], 2, new float[2], 1, Double.NaN))
+                .hasMessageContaining("width=NaN");
         assertThatThrownBy(() -> ParzenWindow.of(new float[3], 2, 1)).hasMessageContaining("size=2, numbers=3");
         assertThatThrownBy(() -> ParzenWindow.of(new float[2], 2, 0)).hasMessageContaining("width must be > 0");
         assertThatThrownBy(() -> ParzenWindow.fitted(new float[2], 2, new float[2]))

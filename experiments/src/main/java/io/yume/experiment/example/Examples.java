@@ -428,11 +428,12 @@ public final class Examples {
         GenerativeAdversarialNetwork model = GenerativeAdversarialNetwork.ofImages(PIXELS, 256, 64);
         DataSet train = first(mnist.train(), most);
         return phases(
-                model.phases(loss, Adam.of(2e-4).betas(0.5, 0.999)),
-                train,
-                first(mnist.test(), most),
-                null,
-                model.joint());
+                        model.phases(loss, Adam.of(2e-4).betas(0.5, 0.999)),
+                        train,
+                        first(mnist.test(), most),
+                        null,
+                        model.joint())
+                .scoring(new ParzenScore(model.joint(), Math.min(most, 10_000), first(train, 1000)));
     }
 
     private static Setting bars(int most, boolean reweighted) {

@@ -108,6 +108,28 @@ final class ScoreTest {
         assertThat(lines(0, 10)).isEmpty();
     }
 
+    /** Of 3,000 draws of the normal density itself, the density of normal numbers is close to its negative entropy. */
+    @Test
+    void kernelsAroundDrawsHaveTheDensityOfTheirModel() {
+        SplittableRandom random = new SplittableRandom(8);
+        float[] normal = new float[800];
+        for (int i = 0; i < normal.length; i++) {
+            normal[i] = (float) random.nextGaussian();
+        }
+        DataSet data = ArrayDataSet.of("x", normal, 1);
+        ParzenScore score = new ParzenScore(Normal.standard("x", 1), 3000, data.range(0, 400));
+        try (Parameters nothing = new Parameters(Map.of(), Seed.root(0))) {
+            List<Line> lines = score.of(nothing, data.range(400, 400), new Effort(0, 10), SEED);
+            assertThat(lines).hasSize(1);
+            Line line = lines.get(0);
+            double[] exact = new double[400];
+            Arrays.setAll(exact, i -> -0.5 * Math.log(2 * Math.PI) - 0.5 * normal[400 + i] * normal[400 + i]);
+            assertThat(line.value()).isCloseTo(Arrays.stream(exact).average().orElseThrow(), within(0.02));
+            assertThat(line.error()).isCloseTo(Line.mean("", exact).error(), within(0.005));
+            assertThat(line.name()).matches("log p under kernels of width 0\\.\\d\\d around draws: 3000");
+        }
+    }
+
     @Test
     void spreadTakesExamplesEquallyFarApart() {
         Spread three = new Spread(ArrayDataSet.of("x", new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 1), 3);
