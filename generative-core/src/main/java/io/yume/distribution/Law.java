@@ -35,8 +35,16 @@ public interface Law {
         return values().isPresent();
     }
 
-    /** The log-density or log-mass of a value, {@code [lead...]}. */
+    /** The log-density or log-mass of a value in the support, {@code [lead...]}. */
     Node logProb(Node value);
+
+    /**
+     * The same for a value that may lie anywhere, such as another law's draw: outside of a support with bounds it is minus infinity, where
+     * formulas may go on.
+     */
+    default Node boundedLogProb(Node value) {
+        return isDiscrete() ? logProb(value) : support().bound(value, event().rank(), this::logProb);
+    }
 
     /** A draw, {@code [lead..., event...]}. */
     Node sample(Draws draws);

@@ -44,9 +44,35 @@ public final class Marginal implements Distribution {
         Set<String> hidden = new HashSet<>(without);
         if (distribution instanceof Marginal inner) {
             hidden.addAll(inner.hidden);
-            return pruned(inner.whole, hidden);
+            Marginal outer = pruned(inner.whole, hidden);
+            return inner.proposal == null ? outer : outer.proposedAs(inner);
         }
         return pruned(distribution, hidden);
+    }
+
+    /** With the proposal of the marginal that this was made of, if that is of what is hidden now. */
+    private Marginal proposedAs(Marginal inner) {
+        Proposal before = inner.proposal;
+        if (drawn().isEmpty()) {
+            return this;
+        }
+        boolean seesWhatIsGone = before.q().given().stream()
+                .anyMatch(
+                        name -> inner.variables().contains(name) && !variables().contains(name));
+        if (seesWhatIsGone || !drawn().equals(Set.copyOf(before.q().variables()))) {
+            throw new IllegalArgumentException(
+                    "a proposal is of the hidden variables, given others: marginalise first, "
+                            + "propose then: proposal=" + before.q() + ", hidden=" + hidden() + ", in=" + this);
+        }
+        return proposing(before.q(), before.samples());
+    }
+
+    /** The hidden variables that are no functions of others. */
+    private Set<String> drawn() {
+        return hiddenFactors().stream()
+                .filter(factor -> !factor.isFunction())
+                .map(Factor::variable)
+                .collect(Collectors.toSet());
     }
 
     private static Marginal pruned(Distribution whole, Set<String> hidden) {
@@ -74,10 +100,7 @@ public final class Marginal implements Distribution {
      * @throws IllegalArgumentException if the proposal is not of the hidden variables, or there is no sample
      */
     public Marginal proposing(Distribution q, int samples) {
-        Set<String> drawn = hiddenFactors().stream()
-                .filter(factor -> !factor.isFunction())
-                .map(Factor::variable)
-                .collect(Collectors.toSet());
+        Set<String> drawn = drawn();
         if (!drawn.equals(Set.copyOf(q.variables()))) {
             throw new IllegalArgumentException("a proposal is of the hidden variables: proposal=" + q.variables()
                     + ", hidden=" + new TreeSet<>(drawn) + ", in=" + this);
@@ -133,8 +156,13 @@ public final class Marginal implements Distribution {
                 proposal == null ? null : new Proposal(ofProposal.apply(proposal.q()), proposal.samples()));
     }
 
+    /** @throws IllegalArgumentException also if what is renamed would become a hidden variable */
     @Override
     public Marginal rename(String from, String to) {
+        if (hidden.contains(to) && !from.equals(to)) {
+            throw new IllegalArgumentException("a variable cannot take the name of one that is summed out: from=" + from
+                    + ", to=" + to + ", hidden=" + hidden());
+        }
         Set<String> renamed =
                 hidden.stream().map(name -> name.equals(from) ? to : name).collect(Collectors.toSet());
         return map(

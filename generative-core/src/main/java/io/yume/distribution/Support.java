@@ -77,6 +77,22 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
                     Double.isInfinite(low) ? x.like(1) : above ? x.greater(x.like(low)) : x.greaterOrEqual(x.like(low));
             return Double.isInfinite(high) ? lower : lower.times(x.like(high).greaterOrEqual(x));
         }
+
+        /** 1 for each element beyond a bound, else 0, and for what is no number. */
+        Node outside(Node x) {
+            Node below = Double.isInfinite(low)
+                    ? x.zeros()
+                    : above ? x.like(low).greaterOrEqual(x) : x.like(low).greater(x);
+            return Double.isInfinite(high) ? below : below.plus(x.greater(x.like(high)));
+        }
+
+        /** Far enough from the bounds for every formula. */
+        double middle() {
+            if (Double.isInfinite(low)) {
+                return high - 1;
+            }
+            return Double.isInfinite(high) ? low + 1 : (low + high) / 2;
+        }
     }
 
     private record Below(int count) implements DoublePredicate {
@@ -120,6 +136,20 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
     /** Whether elements lie here as a graph, 1 or 0 for each; empty where they cannot be moved a little, each on its own. */
     Optional<UnaryOperator<Node>> inside() {
         return contains instanceof Between bounds ? Optional.of(bounds::inside) : Optional.empty();
+    }
+
+    /**
+     * A log-density that is minus infinity for values that are not here, whatever its formula says there; nor do its gradients see them.
+     *
+     * @param logProb the formula, which sums over the event
+     */
+    Node bound(Node value, int eventRank, UnaryOperator<Node> logProb) {
+        if (!(contains instanceof Between bounds) || Double.isInfinite(bounds.low) && Double.isInfinite(bounds.high)) {
+            return logProb.apply(value);
+        }
+        Node outside = bounds.outside(value);
+        Node density = logProb.apply(outside.select(value.like(bounds.middle()), value));
+        return Axes.sumLast(outside, eventRank).select(density.like(Double.NEGATIVE_INFINITY), density);
     }
 
     /** Vectors along the last axis with a single 1 among zeros. */

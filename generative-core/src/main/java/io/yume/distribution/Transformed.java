@@ -169,6 +169,16 @@ public final class Transformed implements Law {
         return base.logProb(back.value()).plus(back.logDet());
     }
 
+    /** Minus infinity for what the flow makes of no number of the base; a draw of its own needs no look. */
+    @Override
+    public Node boundedLogProb(Node value) {
+        if (memory.containsKey(new Drawn(flow, value)) || !flow.invertible()) {
+            return logProb(value);
+        }
+        Flow.Result back = pass(value, event, false);
+        return base.boundedLogProb(back.value()).plus(back.logDet());
+    }
+
     /** All lead positions through the flow at once. */
     private Flow.Result pass(Node value, Shape from, boolean forward) {
         Value all = new Value(value, from.rank());

@@ -84,6 +84,11 @@ public final class Truncated extends ElementwiseLaw {
     }
 
     @Override
+    public Node boundedLogProb(Node value) {
+        return logProb(value);
+    }
+
+    @Override
     public Node sample(Draws draws) {
         Node uniform = draws.uniform("", event());
         Node drawn;

@@ -76,6 +76,11 @@ public final class Uniform extends ElementwiseLaw {
     }
 
     @Override
+    public Node boundedLogProb(Node value) {
+        return logProb(value);
+    }
+
+    @Override
     public Node sample(Draws draws) {
         // Rounding may put a draw an ulp beyond the bound.
         return low.plus(width.times(draws.uniform("", event()))).min(high);

@@ -51,7 +51,9 @@ public final class CrossEntropy implements Objective {
         }
         return scope.within(this, () -> {
             Law own = left.law(scope);
-            return own.kl(right.law(scope)).flatMap(kl -> own.entropy().map(kl::plus));
+            Law other = right.law(scope);
+            KullbackLeibler.requireOneShape(left.variable(), own, other);
+            return own.kl(other).flatMap(kl -> own.entropy().map(kl::plus));
         });
     }
 

@@ -53,10 +53,7 @@ public final class KullbackLeibler implements Objective {
         Optional<Node> closed = scope.within(this, () -> {
             Law own = left.law(scope);
             Law other = right.law(scope);
-            if (!own.event().equals(other.event())) {
-                throw new IllegalArgumentException("both sides must have one shape: variable=" + left.variable()
-                        + ", left=" + own.event() + ", right=" + other.event());
-            }
+            requireOneShape(left.variable(), own, other);
             return own.kl(other);
         });
         return closedOrDrawn(closed, scope);
@@ -65,6 +62,13 @@ public final class KullbackLeibler implements Objective {
     private Node closedOrDrawn(Optional<Node> closed, Scope scope) {
         Objective mean = new Expectation(q, new LogProb(q).minus(new LogProb(p)), sampling);
         return ClosedForm.orMean(this, closed, mean, "KL", scope);
+    }
+
+    static void requireOneShape(String variable, Law left, Law right) {
+        if (!left.event().equals(right.event())) {
+            throw new IllegalArgumentException("both sides must have one shape: variable=" + variable + ", left="
+                    + left.event() + ", right=" + right.event());
+        }
     }
 
     @Override

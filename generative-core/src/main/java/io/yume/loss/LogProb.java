@@ -37,8 +37,11 @@ record LogProb(Distribution of) implements Objective {
         Law law = scope.law(factor);
         Value value = scope.value(factor.variable());
         requireShape(factor, law, value);
-        scope.support(factor.variable(), law.support());
-        return law.logProb(value.node());
+        if (scope.isFromData(factor.variable())) {
+            scope.support(factor.variable(), law.support());
+            return law.logProb(value.node());
+        }
+        return law.boundedLogProb(value.node());
     }
 
     static void requireShape(Factor factor, Law law, Value value) {

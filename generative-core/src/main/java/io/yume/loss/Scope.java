@@ -214,6 +214,11 @@ public final class Scope implements Environment {
                 : Optional.of(new Part(variable, false)).filter(whole -> isData(variable));
     }
 
+    /** Whether the value of a variable comes from the data as it is, so that what it may be is checked where it is read. */
+    boolean isFromData(String variable) {
+        return data(variable).isPresent();
+    }
+
     /** Notes where a variable must lie, if it comes from the data as it is. */
     void support(String variable, Support support) {
         data(variable).ifPresent(part -> lowering.support(part.data(), part.masked() ? support.orZeros() : support));

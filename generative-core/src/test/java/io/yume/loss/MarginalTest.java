@@ -16,6 +16,7 @@ import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Deterministic;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Joint;
 import io.yume.distribution.Marginal;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
@@ -180,5 +181,50 @@ final class MarginalTest {
         assertThatThrownBy(() -> Scan.over("x").draw(k.times(x).marginalise("k")))
                 .hasMessageContaining("hidden=[k]");
         assertThat(OneHotCategorical.of("k", 2).learned().hidden()).isEmpty();
+    }
+
+    /** log p(x) by a proposal of z, whether y is left out before or after. */
+    @Test
+    void aProposalStaysWhenWhatDependsOnItIsLeftOut() {
+        Factor z = Normal.standard("z", 1);
+        Factor seen = Normal.of("x", 1).with(Parameter.variable("z"), Parameter.constant(1));
+        Factor idle = Normal.of("y", 1).with(Parameter.variable("z"), Parameter.constant(1));
+        Factor q = Normal.of("z", 1)
+                .with(Parameter.constant(0.2), Parameter.constant(0.8))
+                .as("q");
+        Distribution all = Joint.of(seen, idle, z);
+        Map<String, Shape> data = Map.of("x", Shape.of(1));
+        Marginal after = all.marginalise("z").proposing(q, 4000).marginalise("y");
+        assertThat(after.proposal()).isPresent();
+        double exact = -0.25 * 0.49 - 0.5 * Math.log(4 * Math.PI);
+        assertThat(Lowered.of(logProb(after), 1, data).rows("x", 0.7).value()[0])
+                .isCloseTo(exact, within(0.05));
+    }
+
+    @Test
+    void aProposalThatSeesWhatIsGoneIsRefused() {
+        Factor z = Normal.standard("z", 1);
+        Factor seen = Normal.of("x", 1).with(Parameter.variable("z"), Parameter.constant(1));
+        Factor other = Normal.of("y", 1).with(Parameter.variable("z"), Parameter.constant(1));
+        Factor q = Normal.of("z", 1)
+                .with(Parameter.variable("y"), Parameter.constant(1))
+                .as("q");
+        Marginal without = Joint.of(seen, other, z).marginalise("z").proposing(q, 5);
+        assertThatThrownBy(() -> without.marginalise("y")).hasMessageContaining("marginalise first, propose then");
+    }
+
+    @Test
+    void nothingTakesTheNameOfAHiddenVariable() {
+        Factor w = Normal.of("w", 1).with(Parameter.variable("u"), Parameter.constant(1));
+        Marginal hidden = Joint.of(w, x, k).marginalise("k");
+        assertThatThrownBy(() -> hidden.rename("u", "k"))
+                .hasMessage("a variable cannot take the name of one that is summed out: from=u, to=k, hidden=[k]");
+        assertThat(hidden.rename("u", "v").given()).containsExactly("v");
+    }
+
+    @Test
+    void crossEntropyIsOfOneShape() {
+        Objective broadcast = crossEntropy(Normal.standard("z", 2), Normal.standard("z", 1));
+        assertThatThrownBy(() -> Lowered.of(broadcast, 1, NONE)).hasMessageContaining("left=[2], right=[1]");
     }
 }
