@@ -3,6 +3,8 @@ package io.yume.evaluation;
 import io.yume.data.DataSet;
 import io.yume.graph.Parameters;
 import io.yume.graph.Seed;
+import io.yume.loss.Objective;
+import java.util.Arrays;
 
 /**
  * How strange examples are to a model: {@code -log p(x)} in nats, the higher the stranger (Bishop, 1994). Of images, the score also says
@@ -22,6 +24,32 @@ public final class AnomalyScores {
     public static double[] of(ImportanceSampling model, Parameters learned, DataSet data, int batch, Seed seed) {
         return model.perExample(learned, data, batch, seed).stream()
                 .mapToDouble(likelihood -> -likelihood.logLikelihood())
+                .toArray();
+    }
+
+    /**
+     * The scores by a density that is exact, such as a flow's, or by a bound on it.
+     *
+     * @param logProb one number per example: without {@code mean()} or {@code sum()}
+     * @param batch examples at once
+     * @throws IllegalArgumentException as {@link ExampleScores#of}
+     */
+    public static double[] of(Objective logProb, Parameters learned, DataSet data, int batch, Seed seed) {
+        return Arrays.stream(ExampleScores.of(logProb, learned, data, batch, seed))
+                .map(log -> -log)
+                .toArray();
+    }
+
+    /**
+     * The scores by annealing.
+     *
+     * @param batch examples at once, each with all its chains
+     * @throws IllegalArgumentException if something is needed that was not learned
+     */
+    public static double[] of(
+            AnnealedImportanceSampling model, Parameters learned, DataSet data, int batch, Seed seed) {
+        return model.perExample(learned, data, batch, seed).stream()
+                .mapToDouble(estimate -> -estimate.logConstant())
                 .toArray();
     }
 }

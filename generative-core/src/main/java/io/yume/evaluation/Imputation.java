@@ -2,6 +2,7 @@ package io.yume.evaluation;
 
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Joint;
 import io.yume.graph.Noise;
 import io.yume.graph.Parameters;
 import io.yume.graph.Program;
@@ -15,10 +16,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * Fills in what is missing of examples, and cleans them: by a chain that draws codes given the example, then what is missing given the
- * codes. Reconstruction of a whole example, with nothing missing, takes off noise that the model does not believe in.
+ * codes, for models whose examples have codes, with or without more that is given. Reconstruction of a whole example, with nothing missing, takes off noise that the model does not believe in.
  */
 public final class Imputation implements AutoCloseable {
 
@@ -35,9 +37,12 @@ public final class Imputation implements AutoCloseable {
 
     private static final String RATIO = "log-ratio";
 
+    private final Distribution prior;
     private final Factor decoder;
     private final Distribution encoder;
+    private final Parameters learned;
     private final Shape event;
+    private final Map<String, Shape> given;
     private final int rows;
     private final Sampler codes;
     private final Sampler pixels;
@@ -56,17 +61,46 @@ public final class Imputation implements AutoCloseable {
      */
     public Imputation(
             Distribution prior, Factor decoder, Distribution encoder, Parameters learned, int rows, Shape event) {
+        this(prior, decoder, encoder, learned, rows, event, Map.of());
+    }
+
+    /**
+     * Compiles the chain of a model that is given more than its codes, such as a class.
+     *
+     * @param prior of the codes
+     * @param decoder of what is filled in, given codes
+     * @param encoder of the codes, given what is filled in
+     * @param learned stays the caller's
+     * @param rows examples at once
+     * @param event the shape of an example
+     * @param given the shape of one value of everything else that is known of an example
+     * @throws IllegalArgumentException if something is needed that was not learned, or has no mean
+     */
+    public Imputation(
+            Distribution prior,
+            Factor decoder,
+            Distribution encoder,
+            Parameters learned,
+            int rows,
+            Shape event,
+            Map<String, Shape> given) {
+        this.prior = prior;
         this.decoder = decoder;
         this.encoder = encoder;
+        this.learned = learned;
         this.event = event;
         this.rows = rows;
-        Map<String, Shape> all = new LinkedHashMap<>(Map.of(decoder.variable(), event));
+        this.given = Map.copyOf(given);
+        Map<String, Shape> all = new LinkedHashMap<>(given);
+        all.put(decoder.variable(), event);
+        Map<String, Shape> seen = Map.copyOf(all);
         Map<String, Shape> drawn = new LinkedHashMap<>();
         SampleGraph.of(encoder, rows, all).draws().forEach((name, node) -> {
             int[] dims = node.shape().dims();
             drawn.put(name, Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
         });
         all.putAll(drawn);
+        drawn.putAll(given);
         ObjectiveGraph graph = ExampleScores.graph(
                 Objectives.logProb(decoder).plus(Objectives.logProb(prior)).minus(Objectives.logProb(encoder)),
                 rows,
@@ -79,7 +113,7 @@ public final class Imputation implements AutoCloseable {
         ratio = Program.of(Map.of(RATIO, graph.value()), learned);
         Sampler first = null;
         try {
-            first = new Sampler(encoder, learned, rows, Map.of(decoder.variable(), event));
+            first = new Sampler(encoder, learned, rows, seen);
             pixels = new Sampler(decoder, learned, rows, drawn);
         } catch (RuntimeException e) {
             if (first != null) {
@@ -94,14 +128,24 @@ public final class Imputation implements AutoCloseable {
     /**
      * Fills in what is missing.
      *
-     * @param x examples one after the other; what is missing may be any number that the model allows
+     * @param x examples one after the other; what is missing may be any number: one that is not finite begins as a draw of the model
      * @param known which numbers are not missing
      * @param burnIn steps of the chain that are forgotten
      * @param steps steps of the chain over which is averaged
      * @return x with the mean of what is missing, given what is known
-     * @throws IllegalArgumentException if the lengths are not those of all rows, or there is no step
+     * @throws IllegalArgumentException if the lengths are not those of all rows, what is known is not finite, or there is no step
      */
     public float[] impute(float[] x, boolean[] known, Chain chain, int burnIn, int steps, Seed seed) {
+        return impute(x, known, Map.of(), chain, burnIn, steps, seed);
+    }
+
+    /**
+     * The same of a model that is given more than its codes.
+     *
+     * @param others by variable, a value of each row after the other
+     */
+    public float[] impute(
+            float[] x, boolean[] known, Map<String, float[]> others, Chain chain, int burnIn, int steps, Seed seed) {
         int length = rows * event.size();
         if (x.length != length || known.length != length) {
             throw new IllegalArgumentException("examples must fill the rows: expected=" + length + ", examples="
@@ -111,18 +155,19 @@ public final class Imputation implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a chain must have a step that counts: burn-in=" + burnIn + ", steps=" + steps);
         }
-        float[] now = x.clone();
+        requireOthers(others);
+        float[] now = begun(x, known, others, seed);
         double[] sums = new double[length];
         Map<String, float[]> z = null;
         for (int step = 0; step < burnIn + steps; step++) {
             Seed here = seed.split("step", step);
-            Map<String, float[]> proposed = codes.draw(here.split("codes"), Map.of(decoder.variable(), now))
-                    .draws();
+            Map<String, float[]> proposed =
+                    codes.draw(here.split("codes"), with(others, now)).draws();
             // An example that is half empty is strange to the encoder: at first, whatever it says is taken, to get away
             // from there.
             boolean free = chain == Chain.PSEUDO_GIBBS || step <= burnIn / 2;
-            z = free ? proposed : accepted(now, z, proposed, here);
-            Sampler.Drawn drawn = pixels.draw(here.split("pixels"), z);
+            z = free ? proposed : accepted(with(others, now), z, proposed, here);
+            Sampler.Drawn drawn = pixels.draw(here.split("pixels"), all(others, z));
             float[] draws = drawn.draws().get(decoder.variable());
             float[] means = drawn.means().get(decoder.variable());
             for (int i = 0; i < length; i++) {
@@ -137,22 +182,75 @@ public final class Imputation implements AutoCloseable {
         return filled;
     }
 
+    private void requireOthers(Map<String, float[]> others) {
+        if (!others.keySet().equals(given.keySet())) {
+            throw new IllegalArgumentException("everything else that a model is given needs a value: expected="
+                    + new TreeSet<>(given.keySet()) + ", actual=" + new TreeSet<>(others.keySet()));
+        }
+    }
+
+    /** What stands for a missing number is seen by the encoder, too. */
+    private float[] begun(float[] x, boolean[] known, Map<String, float[]> others, Seed seed) {
+        float[] now = x.clone();
+        boolean complete = true;
+        for (int i = 0; i < now.length; i++) {
+            if (!Float.isFinite(x[i])) {
+                if (known[i]) {
+                    throw new IllegalArgumentException("what is known must be finite: row=" + i / event.size()
+                            + ", element=" + i % event.size() + ", value=" + x[i]);
+                }
+                complete = false;
+            }
+        }
+        if (complete) {
+            return now;
+        }
+        try (Sampler model = new Sampler(Joint.of(decoder, prior), learned, rows, given)) {
+            float[] draws = model.draw(seed.split("begin"), others).draws().get(decoder.variable());
+            for (int i = 0; i < now.length; i++) {
+                now[i] = Float.isFinite(x[i]) ? x[i] : draws[i];
+            }
+        }
+        return now;
+    }
+
+    private Map<String, float[]> with(Map<String, float[]> others, float[] x) {
+        return all(others, Map.of(decoder.variable(), x));
+    }
+
+    private static Map<String, float[]> all(Map<String, float[]> some, Map<String, float[]> more) {
+        Map<String, float[]> all = new LinkedHashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
     /**
      * What the model makes of whole examples: the mean of {@code p(x|z)} over draws of {@code q(z|x)}.
      *
      * @throws IllegalArgumentException if the length is not that of all rows, or there is no draw
      */
     public float[] denoise(float[] x, int draws, Seed seed) {
+        return denoise(x, Map.of(), draws, seed);
+    }
+
+    /**
+     * The same of a model that is given more than its codes.
+     *
+     * @param others by variable, a value of each row after the other
+     */
+    public float[] denoise(float[] x, Map<String, float[]> others, int draws, Seed seed) {
         if (x.length != rows * event.size() || draws < 1) {
             throw new IllegalArgumentException("examples must fill the rows, and there must be a draw: expected="
                     + rows * event.size() + ", examples=" + x.length + ", draws=" + draws);
         }
+        requireOthers(others);
         float[] clean = new float[x.length];
         for (int draw = 0; draw < draws; draw++) {
             Seed here = seed.split("draw", draw);
-            Map<String, float[]> z = codes.draw(here.split("codes"), Map.of(decoder.variable(), x))
-                    .draws();
-            float[] means = pixels.draw(here.split("pixels"), z).means().get(decoder.variable());
+            Map<String, float[]> z =
+                    codes.draw(here.split("codes"), with(others, x)).draws();
+            float[] means =
+                    pixels.draw(here.split("pixels"), all(others, z)).means().get(decoder.variable());
             for (int i = 0; i < clean.length; i++) {
                 clean[i] += means[i] / draws;
             }
@@ -160,9 +258,10 @@ public final class Imputation implements AutoCloseable {
         return clean;
     }
 
-    private Map<String, float[]> accepted(float[] x, Map<String, float[]> z, Map<String, float[]> other, Seed here) {
-        float[] before = ratios(x, z);
-        float[] after = ratios(x, other);
+    private Map<String, float[]> accepted(
+            Map<String, float[]> seen, Map<String, float[]> z, Map<String, float[]> other, Seed here) {
+        float[] before = ratios(seen, z);
+        float[] after = ratios(seen, other);
         SplittableRandom random = here.split("acceptance").generator();
         Map<String, float[]> next = new LinkedHashMap<>();
         z.forEach((name, values) -> next.put(name, values.clone()));
@@ -179,8 +278,8 @@ public final class Imputation implements AutoCloseable {
     }
 
     /** {@code log p(x,z) - log q(z|x)} of each row. */
-    private float[] ratios(float[] x, Map<String, float[]> z) {
-        ratio.feed(decoder.variable(), x);
+    private float[] ratios(Map<String, float[]> seen, Map<String, float[]> z) {
+        seen.forEach(ratio::feed);
         z.forEach(ratio::feed);
         ratio.run(Noise.of(Seed.root(0), rows, 0));
         return ratio.get(RATIO);

@@ -222,6 +222,14 @@ final class LikelihoodTest {
             double[] low = AnomalyScores.of(model, nothing, ArrayDataSet.of("x", usual, 2), 100, SEED);
             double[] high = AnomalyScores.of(model, nothing, ArrayDataSet.of("x", strange, 2), 100, SEED);
             assertThat(low[0]).isCloseTo(-logLikelihood(usual[0], usual[1]), within(1e-4));
+            DataSet first = ArrayDataSet.of("x", new float[] {usual[0], usual[1]}, 2);
+            assertThat(AnomalyScores.of(elbo(MODEL, POSTERIOR), nothing, first, 1, SEED)[0])
+                    .isCloseTo(low[0], within(1e-4));
+            AnnealedImportanceSampling annealed = AnnealedImportanceSampling.along(
+                            AnnealedPath.hamiltonian(PRIOR, logProb(MODEL), 5))
+                    .temperatures(100)
+                    .chains(50);
+            assertThat(AnomalyScores.of(annealed, nothing, first, 1, SEED)[0]).isCloseTo(low[0], within(0.1));
             // Three standard deviations along the direction in which little varies.
             assertThat(RocCurve.area(high, low)).isGreaterThan(0.9);
             assertThat(RocCurve.area(low, high)).isLessThan(0.1);
