@@ -218,6 +218,11 @@ public final class ModelGraph {
         return new ModelDrawing(this).write();
     }
 
+    /** As a picture of TikZ for a paper: the same drawing, its letters set by LaTeX. */
+    public String latex() {
+        return new ModelTikz(this).write();
+    }
+
     /**
      * Its edges, one in each line: {@code z -> x}, {@code x ~> z} where it infers, {@code after => h} to the next step. Then the variables
      * without an edge, the functions of others, those that are shaded, and the plates: {@code plate N: z, x}.

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Models drawn as graphs. */
@@ -28,6 +33,54 @@ final class ModelGraphTest {
         assertThat(graph).hasToString("z -> x\nx ~> z\nobserved: x\nplate N: z, x");
         assertThat(graph.svg())
                 .contains("p(x|z): Bernoulli", "p(z): Normal\np(z|x): Normal", "shaded: observed, dashed: inference");
+    }
+
+    /** Read back: what is shaded, doubled and dashed, and that curves end on the borders of their variables. */
+    @Test
+    void drawsTheSameForLatex() {
+        Factor state = Deterministic.of("h_1").given("z").by(mlp(2, 3));
+        ModelGraph graph = Joint.of(decoder, state, prior)
+                .graph()
+                .inferredBy(encoder)
+                .observing("x")
+                .plate("N", "z", "x")
+                .plate("t = 1, ..., T", "z", "x", "h_1");
+        String latex = graph.latex();
+
+        assertThat(latex).contains("\\begin{tikzpicture}[", "{$N$};", "{$t = 1, \\ldots, T$};", "\\end{tikzpicture}");
+        assertThat(latex.chars().filter(c -> c == '{').count())
+                .isEqualTo(latex.chars().filter(c -> c == '}').count());
+        Map<String, double[]> ellipses = new HashMap<>();
+        Map<String, String> looks = new HashMap<>();
+        Matcher nodes = Pattern.compile(
+                        "minimum width=(.*?)pt, minimum height=(.*?)pt(.*?)\\] at \\((.*?), (.*?)\\) \\{\\$(.*?)\\$}")
+                .matcher(latex);
+        while (nodes.find()) {
+            ellipses.put(
+                    nodes.group(6),
+                    Stream.of(4, 5, 1, 2)
+                            .mapToDouble(i -> Double.parseDouble(nodes.group(i)))
+                            .toArray());
+            looks.put(nodes.group(6), nodes.group(3));
+        }
+        assertThat(looks).isEqualTo(Map.of("z", "", "x", ", fill=black!15", "h_{1}", ", double"));
+        Map<String, String> drawn = new HashMap<>();
+        Matcher edges = Pattern.compile("draw\\[->(.*?)] \\((.*?), (.*?)\\) .. .* .. \\((.*?), (.*?)\\); % (.*)")
+                .matcher(latex);
+        while (edges.find()) {
+            drawn.put(edges.group(6), edges.group(1));
+            String[] ends = edges.group(6).replace("h_1", "h_{1}").split(" .> ");
+            for (int end = 0; end < 2; end++) {
+                double[] ellipse = ellipses.get(ends[end]);
+                // Widths are in points, of which a unit has three quarters.
+                double x = (Double.parseDouble(edges.group(2 + 2 * end)) - ellipse[0]) * 0.75 / (ellipse[2] / 2);
+                double y = (Double.parseDouble(edges.group(3 + 2 * end)) - ellipse[1]) * 0.75 / (ellipse[3] / 2);
+                assertThat(Math.hypot(x, y))
+                        .as("%s, end %d", edges.group(6), end)
+                        .isBetween(0.95, 1.2);
+            }
+        }
+        assertThat(drawn).isEqualTo(Map.of("z -> x", "", "z -> h_1", "", "x ~> z", ", dashed"));
     }
 
     /** What is only given is observed; a fixed variable is none. */
