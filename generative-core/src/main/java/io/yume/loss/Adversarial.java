@@ -138,6 +138,17 @@ public final class Adversarial {
     }
 
     /**
+     * The logarithm of the same over a batch, {@code log mean(exp T)}, which the model maximises: the direction is that of {@link
+     * #maximumLikelihood}, but draws share weights that sum to 1 (as in Che et al., 2017), so that it does not vanish where the critic takes
+     * all of them for draws. Where the critic is the best one, the slopes are equal but for what a batch's mean varies.
+     *
+     * @throws UnsupportedOperationException if the critic of this game is no logit
+     */
+    public Objective sharedLikelihood() {
+        return overModel(logit()).logMeanExp();
+    }
+
+    /**
      * The divergence {@code KL[model || real]} by the critic's logit of "this is real": {@code -E_model[T]}. Exact where the critic of
      * {@link #jensenShannon} is the best one (Mescheder, Nowozin and Geiger, 2017).
      *

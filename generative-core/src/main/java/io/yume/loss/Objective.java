@@ -142,6 +142,11 @@ public interface Objective {
         return new Reduced(Reduced.Kind.SUM, this);
     }
 
+    /** The logarithm of the mean of the exponentials over the batch, without overflow: one number in all. */
+    default Objective logMeanExp() {
+        return new Reduced(Reduced.Kind.LOG_MEAN_EXP, this);
+    }
+
     /** The same under a name, by which it is reported, wherever it stands; no two terms of an objective have one name. */
     default Objective named(String name) {
         return new Named(name, this);

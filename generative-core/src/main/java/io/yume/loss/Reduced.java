@@ -9,30 +9,43 @@ import java.util.List;
 record Reduced(Kind kind, Objective of) implements Objective {
 
     enum Kind {
-        MEAN,
-        SUM
+        MEAN("mean(", "\\operatorname{mean}(", ")"),
+        SUM("sum(", "\\sum(", ")"),
+        LOG_MEAN_EXP("log mean(exp(", "\\log \\operatorname{mean}(\\exp(", "))");
+
+        private final String text;
+        private final String latex;
+        private final String end;
+
+        Kind(String text, String latex, String end) {
+            this.text = text;
+            this.latex = latex;
+            this.end = end;
+        }
     }
 
     @Override
     public Node lower(Scope scope) {
         if (scope.lead().rank() != 1) {
             throw new IllegalArgumentException(
-                    "mean() and sum() are over the batch and stand outside of expectations: term=" + this);
+                    "mean(), sum() and logMeanExp() are over the batch and stand outside of expectations: term="
+                            + this);
         }
         Node value = of.lower(scope);
         scope.requireNotScored(this, value);
+        if (kind == Kind.MEAN) {
+            return value.mean();
+        }
         // What is the same for every example has no batch axis, or one of length 1.
-        return kind == Kind.MEAN
-                ? value.mean()
-                : value.broadcastTo(Shape.broadcast(value.shape(), scope.lead()))
-                        .sum();
+        Node each = value.broadcastTo(Shape.broadcast(value.shape(), scope.lead()));
+        return kind == Kind.SUM
+                ? each.sum()
+                : each.logSumExp(0).minus(Math.log(each.shape().size())).reshape();
     }
 
     @Override
     public String print(Notation notation) {
-        return notation.choose(
-                        kind == Kind.MEAN ? "mean(" : "sum(", kind == Kind.MEAN ? "\\operatorname{mean}(" : "\\sum(")
-                + of.print(notation) + ")";
+        return notation.choose(kind.text, kind.latex) + of.print(notation) + kind.end;
     }
 
     @Override

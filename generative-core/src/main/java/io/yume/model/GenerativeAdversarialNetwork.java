@@ -23,7 +23,7 @@ import io.yume.nn.Network;
  * D:  max E_data[log sigmoid(D(x))] + E_p(x|z)p(z)[log sigmoid(-D(x))]
  * G:  min E[log sigmoid(-D(x))]    minimax
  *     max E[log sigmoid(D(x))]     non-saturating
- *     min -E[exp D(x)]             maximum likelihood
+ *     max log E[exp D(x)]          maximum likelihood
  * }</pre>
  *
  * @param noise the distribution of z
@@ -38,7 +38,7 @@ public record GenerativeAdversarialNetwork(Factor noise, Factor generator, Criti
         MINIMAX,
         /** Maximises the log-probability that it is taken for data. */
         NON_SATURATING,
-        /** Follows the slope of the likelihood where the discriminator is the best; varies much. */
+        /** Follows the slope of the likelihood where the discriminator is the best; few draws of a batch have most of it. */
         MAXIMUM_LIKELIHOOD
     }
 
@@ -95,8 +95,7 @@ public record GenerativeAdversarialNetwork(Factor noise, Factor generator, Criti
                     case MINIMAX -> Phase.minimise("generator", game().model().mean());
                     case NON_SATURATING ->
                         Phase.maximise("generator", game().nonSaturating().mean());
-                    case MAXIMUM_LIKELIHOOD ->
-                        Phase.minimise("generator", game().maximumLikelihood().mean());
+                    case MAXIMUM_LIKELIHOOD -> Phase.maximise("generator", game().sharedLikelihood());
                 };
         return new Phase[] {discriminate, generate.learning(generator).with(optimizer)};
     }

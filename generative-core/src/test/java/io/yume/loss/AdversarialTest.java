@@ -202,6 +202,21 @@ final class AdversarialTest {
         assertSlope(Adversarial.hinge(model, fixed(x -> x.times(2))).model(), -2);
     }
 
+    /** The logit x^2 / 8 - 10000 of draws x = m + e is one that takes all of them for draws; E[exp] of it is 0, but its slope has a direction. */
+    @Test
+    void sharedLikelihoodHasASlopeWhereTheCriticIsSure() {
+        Factor shift = Deterministic.of("m", 1).learned();
+        Factor noise = Normal.of("x", 1).with(Parameter.variable("m"), Parameter.constant(1));
+        Critic sure = fixed(x -> x.square().dividedBy(8).minus(10_000));
+        Adversarial game = Adversarial.jensenShannon(shift.times(noise), sure);
+        Lowered shared = Lowered.of(game.sharedLikelihood(), 4000, Map.of("x", Shape.of(1)))
+                .rows("x", 0)
+                .set("m.free", 0.5);
+        // The mean of exp(x^2 / 8) is sqrt(4 / 3) exp(m^2 / 6), whose logarithm has the slope m / 3.
+        assertThat(shared.value()[0]).isCloseTo(Math.log(4.0 / 3) / 2 + 0.25 / 6 - 10_000, within(0.02));
+        assertThat(shared.gradients(0).get("m.free")[0]).isCloseTo(0.5 / 3, within(0.03));
+    }
+
     @Test
     void lossesOfALogitAreRefusedWhereTheCriticIsNone() {
         Critic critic = fixed(AdversarialTest::logRatio);
@@ -215,6 +230,7 @@ final class AdversarialTest {
             assertThatThrownBy(game::nonSaturating).hasMessageContaining("a critic that is a logit");
             assertThatThrownBy(game::maximumLikelihood).hasMessageContaining("a critic that is a logit");
             assertThatThrownBy(game::kullbackLeibler).hasMessageContaining("a critic that is a logit");
+            assertThatThrownBy(game::sharedLikelihood).hasMessageContaining("a critic that is a logit");
         }
         assertThatThrownBy(Adversarial.hinge(MODEL, critic)::nonSaturating).hasMessageContaining("game=hinge");
         for (FDivergence f :

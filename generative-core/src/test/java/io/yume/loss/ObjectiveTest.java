@@ -164,12 +164,21 @@ final class ObjectiveTest {
             new Case(a.mean(), s),
             new Case(a.sum(), 2 * s),
             new Case(number(3).sum(), 6),
+            new Case(number(3).logMeanExp(), 3),
             new Case(parameter("beta", Annealing.linear(0.5, 1, 10)), 0.5),
         }) {
             assertThat(Lowered.of(example.objective(), 2, DATA).rows("x", x).value()[0])
                     .as(example.objective().toString())
                     .isCloseTo(example.expected(), within(1e-12));
         }
+    }
+
+    @Test
+    void meanOfExponentialsOverTheBatchDoesNotUnderflow() {
+        Objective shared = observed("x").logMeanExp();
+        assertThat(shared.latex()).isEqualTo("\\log \\operatorname{mean}(\\exp(x))");
+        assertThat(Lowered.of(shared, 2, DATA).set("x", -900, 0, 0, -899, -3, 0).value()[0])
+                .isCloseTo(-900 + Math.log((1 + Math.exp(-2)) / 2), within(1e-9));
     }
 
     @Test
