@@ -8,7 +8,7 @@ import io.yume.loss.Objective;
  * each epoch that {@link Trainer#fit} ends; a value that is not finite is no gain. Immutable.
  *
  * @param patience epochs without a gain after which the training ends
- * @param examples over which it is measured
+ * @param examples over which it is measured, as {@link Trainer#evaluate(DataSet)} does
  * @param objective what is measured; null for what is trained
  * @param grows whether it is to grow; what is trained has its own direction
  * @param leastGain what is less than this better than the best is no gain; in the units of the objective

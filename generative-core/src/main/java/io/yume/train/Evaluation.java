@@ -8,10 +8,14 @@ import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.loss.Objective;
 import io.yume.loss.ObjectiveGraph;
+import io.yume.loss.Together;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The terms of an objective over a data set, without training. */
+/**
+ * The terms of an objective over a data set, without training. What examples of a batch make together has a value for each size of a batch;
+ * it is averaged over whole batches alone, if there is one.
+ */
 record Evaluation(Objective objective, Parameters parameters, int batch, Seed seed) {
 
     Metrics run(DataSet data, long step, long epoch) {
@@ -20,10 +24,12 @@ record Evaluation(Objective objective, Parameters parameters, int batch, Seed se
         if (whole > 0) {
             add(sums, data, 0, whole, batch, step);
         }
-        if (whole < data.size()) {
+        boolean all = whole == 0 || !Together.in(objective);
+        if (all && whole < data.size()) {
             add(sums, data, whole, data.size(), data.size() - whole, step);
         }
-        sums.replaceAll((name, sum) -> sum / data.size());
+        int examples = all ? data.size() : whole;
+        sums.replaceAll((name, sum) -> sum / examples);
         return new Metrics(step, epoch, sums, 0);
     }
 

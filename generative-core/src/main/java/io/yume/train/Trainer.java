@@ -260,6 +260,10 @@ public final class Trainer implements AutoCloseable {
     /**
      * The terms over all examples of a data set, without an update: the mean over its batches, weighted by their sizes. What is drawn is
      * the same in every evaluation.
+     *
+     * <p>An objective of what the examples of a batch make together, such as a sum, a distance between samples or {@code infoNce}, is
+     * another one for a smaller batch: it is evaluated on whole batches, with all its terms, and the examples that do not fill one are left
+     * out. Fewer examples than a batch has are one batch.
      */
     public Metrics evaluate(DataSet examples) {
         Map<String, Double> terms = new LinkedHashMap<>();
