@@ -7,25 +7,27 @@ import io.yume.graph.Shape;
 import io.yume.nn.Scope;
 import io.yume.nn.Specs;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * A learned scale and shift of every element of a vector or channel of an image (Kingma and Dhariwal, 2018). It starts as the identity,
- * or, next to the data, such that the data of the start come back with mean 0 and deviation 1. Immutable.
+ * or, next to the data, such that the data of the start come back with mean 0 and deviation 1: what it then learns is a difference from
+ * that, which is kept beside it as tensors that nothing changes. Immutable.
  */
 public final class ActNorm implements Flow {
 
     private static final String SHIFT = "shift";
     private static final String LOG_SCALE = "logScale";
+    private static final String START = "start.";
 
-    private final List<Double> means;
-    private final List<Double> deviations;
+    private final int length;
+    /** By their names; none if it starts as the identity. */
+    private final Map<String, Spec> starts;
 
-    private ActNorm(List<Double> means, List<Double> deviations) {
-        this.means = means;
-        this.deviations = deviations;
+    private ActNorm(int length, Map<String, Spec> starts) {
+        this.length = length;
+        this.starts = starts;
     }
 
     /**
@@ -35,9 +37,7 @@ public final class ActNorm implements Flow {
      * @throws IllegalArgumentException if it is below 1
      */
     public static ActNorm of(int length) {
-        double[] ones = new double[Rows.requireLength("length", 1, length)];
-        Arrays.fill(ones, 1);
-        return new ActNorm(boxed(new double[length]), boxed(ones));
+        return new ActNorm(Rows.requireLength("length", 1, length), Map.of());
     }
 
     /**
@@ -56,7 +56,7 @@ public final class ActNorm implements Flow {
         int length = shape.dim(0);
         int plane = shape.size() / length;
         double[] means = new double[length];
-        double[] deviations = new double[length];
+        double[] logScales = new double[length];
         for (int i = 0; i < length; i++) {
             int channel = i;
             double[] own = IntStream.range(0, examples.length)
@@ -65,30 +65,33 @@ public final class ActNorm implements Flow {
                     .toArray();
             double mean = Arrays.stream(own).average().orElseThrow();
             means[i] = mean;
-            deviations[i] = Math.sqrt(Arrays.stream(own)
+            double deviation = Math.sqrt(Arrays.stream(own)
                     .map(x -> (x - mean) * (x - mean))
                     .average()
                     .orElseThrow());
-            if (!(deviations[i] > 0)) {
+            if (!(deviation > 0)) {
                 throw new IllegalArgumentException("what is to be scaled must vary: element=" + i + ", value=" + mean);
             }
+            logScales[i] = Math.log(deviation);
         }
-        return new ActNorm(boxed(means), boxed(deviations));
-    }
-
-    private static List<Double> boxed(double... numbers) {
-        return Arrays.stream(numbers).boxed().toList();
+        Shape numbers = Shape.of(length);
+        return new ActNorm(
+                length,
+                new Specs()
+                        .add(START + LOG_SCALE, Rows.start(numbers, logScales))
+                        .add(START + SHIFT, Rows.start(numbers, means))
+                        .toMap());
     }
 
     @Override
     public Map<String, Spec> specs() {
-        Spec zeros = new Spec(Shape.of(means.size()), Initial.zeros());
-        return new Specs().add(LOG_SCALE, zeros).add(SHIFT, zeros).toMap();
+        Spec zeros = new Spec(Shape.of(length), Initial.zeros());
+        return new Specs().add(LOG_SCALE, zeros).add(SHIFT, zeros).addAll(starts).toMap();
     }
 
     @Override
     public Shape output(Shape event) {
-        return Rows.requireFirst("an actnorm", means.size(), event);
+        return Rows.requireFirst("an actnorm", length, event);
     }
 
     @Override
@@ -114,16 +117,16 @@ public final class ActNorm implements Flow {
 
     private Move move(Node rows, Scope scope) {
         Shape event = output(Rows.event(rows));
-        int length = means.size();
-        Node shift = scope.parameter(rows.graph(), SHIFT, Shape.of(length))
-                .plus(rows.graph().constant(array(means, false), length));
-        Node logScale = scope.parameter(rows.graph(), LOG_SCALE, Shape.of(length))
-                .plus(rows.graph().constant(array(deviations, true), length));
+        Node shift = numbers(SHIFT, rows, scope);
+        Node logScale = numbers(LOG_SCALE, rows, scope);
         int[] dims = Rows.overFirst(event);
         return new Move(shift.reshape(dims), logScale.reshape(dims));
     }
 
-    private static double[] array(List<Double> numbers, boolean log) {
-        return numbers.stream().mapToDouble(x -> log ? Math.log(x) : x).toArray();
+    private Node numbers(String name, Node rows, Scope scope) {
+        Node learned = scope.parameter(rows.graph(), name, Shape.of(length));
+        return starts.isEmpty()
+                ? learned
+                : learned.plus(scope.parameter(rows.graph(), START + name, Shape.of(length)));
     }
 }

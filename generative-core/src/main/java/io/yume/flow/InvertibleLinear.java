@@ -14,7 +14,9 @@ import java.util.Map;
 
 /**
  * A product with a learned square matrix: a dense layer for vectors, a 1x1 convolution for images (Kingma and Dhariwal, 2018). The matrix
- * is {@code P L U} and starts as a random rotation; P and the signs of U's diagonal stay fixed, so it stays invertible.
+ * is {@code P L U} and starts as a random rotation; P and the signs of U's diagonal stay fixed, so it stays invertible. They, and the L and
+ * U of the start, from which the learned ones are differences, are tensors that nothing changes: what was learned goes with them wherever
+ * it is restored.
  */
 public final class InvertibleLinear implements Flow {
 
@@ -24,6 +26,9 @@ public final class InvertibleLinear implements Flow {
     private static final String LOWER = "lower";
     private static final String UPPER = "upper";
     private static final String LOG_DIAGONAL = "logDiagonal";
+    private static final String START = "start.";
+    private static final String PERMUTATION = START + "permutation";
+    private static final String SIGNS = START + "signs";
 
     private final int length;
     private final Factorisation start;
@@ -45,11 +50,20 @@ public final class InvertibleLinear implements Flow {
 
     @Override
     public Map<String, Spec> specs() {
-        Spec square = new Spec(Shape.of(length, length), Initial.zeros());
+        Shape square = Shape.of(length, length);
+        Shape row = Shape.of(length);
+        double[] sizes =
+                Arrays.stream(start.diagonal()).map(x -> Math.log(Math.abs(x))).toArray();
+        double[] signs = Arrays.stream(start.diagonal()).map(Math::signum).toArray();
         return new Specs()
-                .add(LOWER, square)
-                .add(UPPER, square)
-                .add(LOG_DIAGONAL, new Spec(Shape.of(length), Initial.zeros()))
+                .add(LOWER, new Spec(square, Initial.zeros()))
+                .add(UPPER, new Spec(square, Initial.zeros()))
+                .add(LOG_DIAGONAL, new Spec(row, Initial.zeros()))
+                .add(PERMUTATION, Rows.start(square, start.permutation()))
+                .add(START + LOWER, Rows.start(square, start.lower()))
+                .add(START + UPPER, Rows.start(square, start.upper()))
+                .add(START + LOG_DIAGONAL, Rows.start(row, sizes))
+                .add(SIGNS, Rows.start(row, signs))
                 .toMap();
     }
 
@@ -62,19 +76,18 @@ public final class InvertibleLinear implements Flow {
     private record Factors(Node permutation, Node lower, Node upper, Node diagonal, Node logDiagonal) {}
 
     private Factors factors(Graph graph, Scope scope) {
-        Node lower = scope.parameter(graph, LOWER, Shape.of(length, length))
+        Shape square = Shape.of(length, length);
+        Shape row = Shape.of(length);
+        Node lower = scope.parameter(graph, LOWER, square)
                 .times(triangle(graph, true))
-                .plus(graph.constant(start.lower(), length, length));
-        Node upper = scope.parameter(graph, UPPER, Shape.of(length, length))
+                .plus(scope.parameter(graph, START + LOWER, square));
+        Node upper = scope.parameter(graph, UPPER, square)
                 .times(triangle(graph, false))
-                .plus(graph.constant(start.upper(), length, length));
-        double[] sizes =
-                Arrays.stream(start.diagonal()).map(x -> Math.log(Math.abs(x))).toArray();
-        double[] signs = Arrays.stream(start.diagonal()).map(Math::signum).toArray();
+                .plus(scope.parameter(graph, START + UPPER, square));
         Node logDiagonal =
-                scope.parameter(graph, LOG_DIAGONAL, Shape.of(length)).plus(graph.constant(sizes, length));
-        Node diagonal = logDiagonal.exp().times(graph.constant(signs, length));
-        return new Factors(graph.constant(start.permutation(), length, length), lower, upper, diagonal, logDiagonal);
+                scope.parameter(graph, LOG_DIAGONAL, row).plus(scope.parameter(graph, START + LOG_DIAGONAL, row));
+        Node diagonal = logDiagonal.exp().times(scope.parameter(graph, SIGNS, row));
+        return new Factors(scope.parameter(graph, PERMUTATION, square), lower, upper, diagonal, logDiagonal);
     }
 
     /** Ones below or above the diagonal. */

@@ -1,6 +1,8 @@
 package io.yume.flow;
 
 import io.yume.graph.Node;
+import io.yume.graph.Parameters.Initial;
+import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +85,15 @@ final class Rows {
                     flow + " must get vectors of its length: expected=[" + length + "], actual=" + event);
         }
         return event;
+    }
+
+    /** A tensor of numbers that a flow starts from: what it learns is how far it is from there, which means nothing without them. */
+    static Spec start(Shape shape, double... numbers) {
+        float[] values = new float[numbers.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) numbers[i];
+        }
+        return new Spec(shape, new Initial.Fixed(Initial.values(values)));
     }
 
     static int requireLength(String what, int least, int length) {

@@ -12,7 +12,7 @@ final class Initials {
 
     static float[] values(Spec spec, SplittableRandom random) {
         float[] start = new float[spec.shape().size()];
-        Initial initial = spec.initial() instanceof Initial.Statistic statistic ? statistic.start() : spec.initial();
+        Initial initial = start(spec.initial());
         if (initial instanceof Initial.Uniform uniform) {
             for (int i = 0; i < start.length; i++) {
                 start[i] = (float) ((2 * random.nextDouble() - 1) * uniform.bound());
@@ -33,6 +33,13 @@ final class Initials {
             orthogonal(spec.shape(), orthogonal, random, start);
         }
         return start;
+    }
+
+    private static Initial start(Initial initial) {
+        if (initial instanceof Initial.Statistic statistic) {
+            return statistic.start();
+        }
+        return initial instanceof Initial.Fixed fixed ? fixed.start() : initial;
     }
 
     private static void orthogonal(Shape shape, Initial.Orthogonal initial, SplittableRandom random, float[] start) {

@@ -82,6 +82,9 @@ public final class Parameters implements AutoCloseable {
             }
         }
 
+        /** The numbers of a tensor that nothing changes: what a model is made of beside what it learns, and what is kept with that. */
+        record Fixed(Initial start) implements Initial {}
+
         /**
          * Orthonormal columns, or rows where those are fewer, times a gain (Saxe, McClelland and Ganguli, 2014). The first axis
          * is the row, all others together the column. Side by side, {@code blocks} such matrices of equal width start
@@ -112,9 +115,14 @@ public final class Parameters implements AutoCloseable {
     /** A tensor to be learned. */
     public record Spec(Shape shape, Initial initial) {
 
-        /** Whether it follows a statistic instead of a gradient. */
+        /** Whether no gradient changes it: it follows a statistic, or nothing. */
         public boolean isStatistic() {
-            return initial instanceof Initial.Statistic;
+            return initial instanceof Initial.Statistic || isFixed();
+        }
+
+        /** Whether nothing changes it. */
+        public boolean isFixed() {
+            return initial instanceof Initial.Fixed;
         }
     }
 

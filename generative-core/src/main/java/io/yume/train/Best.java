@@ -103,18 +103,14 @@ final class Best implements Kept {
     public void save(Checkpoint.Builder builder) {
         builder.put(VALUE, value).put(STEP, step).put(WAITED, waited).put(OVER, String.valueOf(over));
         for (int i = 0; i < learned.size(); i++) {
-            String prefix = prefix(i);
-            Parameters parameters = learned.get(i);
-            taken.get(i)
-                    .forEach((name, values) -> builder.tensor(
-                            prefix + name,
-                            values,
-                            parameters.specs().get(name).shape().dims()));
+            saved(i).save(builder, taken.get(i)::get);
         }
     }
 
-    private static String prefix(int which) {
-        return BEST + (which == 0 ? "parameter/" : "average/");
+    private Saved saved(int which) {
+        // An average has the tensors of what it is of.
+        return new Saved(
+                BEST + (which == 0 ? "parameter/" : "average/"), learned.get(0).specs());
     }
 
     @Override
@@ -124,11 +120,7 @@ final class Best implements Kept {
         checkpoint.getLong(WAITED);
         checkpoint.getString(OVER);
         for (int i = 0; i < learned.size(); i++) {
-            String prefix = prefix(i);
-            learned.get(i)
-                    .specs()
-                    .forEach((name, spec) -> Trainer.requireSame(
-                            prefix + name, spec.shape().size(), checkpoint.floats(prefix + name).length));
+            saved(i).check(checkpoint);
         }
     }
 
@@ -138,12 +130,9 @@ final class Best implements Kept {
         step = checkpoint.getLong(STEP);
         waited = Math.toIntExact(checkpoint.getLong(WAITED));
         over = Boolean.parseBoolean(checkpoint.getString(OVER));
-        taken.clear();
+        take();
         for (int i = 0; i < learned.size(); i++) {
-            String prefix = prefix(i);
-            Map<String, float[]> values = new LinkedHashMap<>();
-            learned.get(i).specs().keySet().forEach(name -> values.put(name, checkpoint.floats(prefix + name)));
-            taken.add(values);
+            taken.get(i).putAll(saved(i).values(checkpoint));
         }
     }
 }

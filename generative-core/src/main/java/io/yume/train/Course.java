@@ -4,6 +4,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.OptimizerState;
 import io.yume.graph.Parameters;
+import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.loss.ObjectiveGraph;
@@ -126,11 +127,8 @@ final class Course implements Kept, AutoCloseable {
 
     @Override
     public void save(Checkpoint.Builder builder) {
-        for (String name : phase.group()) {
-            for (String slot : phase().optimizer().slots()) {
-                int[] shape = parameters.specs().get(name).shape().dims();
-                builder.tensor(slot(slot) + name, state.get(slot, name), shape);
-            }
+        for (String slot : phase().optimizer().slots()) {
+            saved(slot).save(builder, name -> state.get(slot, name));
         }
         if (!phase().name().isEmpty()) {
             builder.put(UPDATES + phase().name(), state.step());
@@ -140,11 +138,8 @@ final class Course implements Kept, AutoCloseable {
 
     @Override
     public void check(Checkpoint checkpoint) {
-        for (String name : phase.group()) {
-            int size = parameters.specs().get(name).shape().size();
-            for (String slot : phase().optimizer().slots()) {
-                Trainer.requireSame(slot(slot) + name, size, checkpoint.floats(slot(slot) + name).length);
-            }
+        for (String slot : phase().optimizer().slots()) {
+            saved(slot).check(checkpoint);
         }
         checkpoint.getLong(updates());
         running.keySet().forEach(mean -> checkpoint.getDouble(running(mean)));
@@ -152,17 +147,17 @@ final class Course implements Kept, AutoCloseable {
 
     @Override
     public void restore(Checkpoint checkpoint) {
-        for (String name : phase.group()) {
-            for (String slot : phase().optimizer().slots()) {
-                state.set(slot, name, checkpoint.floats(slot(slot) + name));
-            }
+        for (String slot : phase().optimizer().slots()) {
+            saved(slot).values(checkpoint).forEach((name, values) -> state.set(slot, name, values));
         }
         running.replaceAll((mean, value) -> (float) checkpoint.getDouble(running(mean)));
         state.restore(checkpoint.getLong(updates()));
     }
 
-    private String slot(String slot) {
-        return phase().optimizer().name() + "/" + slot + "/";
+    private Saved saved(String slot) {
+        Map<String, Spec> group = new LinkedHashMap<>();
+        phase.group().forEach(name -> group.put(name, parameters.specs().get(name)));
+        return new Saved(phase().optimizer().name() + "/" + slot + "/", group);
     }
 
     /** A single phase has one update in each step. */

@@ -41,21 +41,21 @@ final class MovingAverage implements Kept, AutoCloseable {
 
     @Override
     public void save(Checkpoint.Builder builder) {
-        average.specs()
-                .forEach((name, spec) -> builder.tensor(
-                        AVERAGE + name, average.get(name), spec.shape().dims()));
+        saved().save(builder, average::get);
     }
 
     @Override
     public void check(Checkpoint checkpoint) {
-        average.specs()
-                .forEach((name, spec) -> Trainer.requireSame(
-                        AVERAGE + name, spec.shape().size(), checkpoint.floats(AVERAGE + name).length));
+        saved().check(checkpoint);
     }
 
     @Override
     public void restore(Checkpoint checkpoint) {
-        average.specs().keySet().forEach(name -> average.set(name, checkpoint.floats(AVERAGE + name)));
+        saved().values(checkpoint).forEach(average::set);
+    }
+
+    private Saved saved() {
+        return new Saved(AVERAGE, source.specs());
     }
 
     @Override

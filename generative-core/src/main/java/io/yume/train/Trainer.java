@@ -293,10 +293,7 @@ public final class Trainer implements AutoCloseable {
                 .put("optimizer", plan.optimizers())
                 .put(BATCH, plan.batch())
                 .put("step", step);
-        parameters
-                .specs()
-                .forEach((name, spec) -> builder.tensor(
-                        PARAMETER + name, parameters.get(name), spec.shape().dims()));
+        learned().save(builder, parameters::get);
         kept.forEach(part -> part.save(builder));
         if (plan.accumulated() > 1) {
             builder.put(ACCUMULATED, plan.accumulated());
@@ -327,15 +324,16 @@ public final class Trainer implements AutoCloseable {
         // The place in the data is counted in batches; checkpoints did not always say of how many examples.
         String batch = String.valueOf(plan.batch());
         requireSame(BATCH, batch, checkpoint.metadata().getOrDefault(BATCH, batch));
-        parameters
-                .specs()
-                .forEach((name, spec) ->
-                        requireSame(PARAMETER + name, spec.shape().size(), checkpoint.floats(PARAMETER + name).length));
+        learned().check(checkpoint);
         kept.forEach(part -> part.check(checkpoint));
         closeSource();
-        parameters.specs().keySet().forEach(name -> parameters.set(name, checkpoint.floats(PARAMETER + name)));
+        learned().values(checkpoint).forEach(parameters::set);
         kept.forEach(part -> part.restore(checkpoint));
         step = checkpoint.getLong("step");
+    }
+
+    private Saved learned() {
+        return new Saved(PARAMETER, parameters.specs());
     }
 
     private static void requireSameOption(String what, boolean on, Object own, Checkpoint checkpoint) {

@@ -126,8 +126,7 @@ final class FlowObjectiveTest {
         Factor flow = Transformed.of(Normal.standard("x", 2), norm);
         Factor closed = MultivariateNormal.ofDiagonal("x", 2)
                 .with(Parameter.constant(new double[] {1, 4}, 2), Parameter.constant(new double[] {2, 4}, 2));
-        Lowered left = Lowered.of(logProb(flow), 2, X).set("x", 0.3, 1, -2, 9);
-        left.graph().specs().forEach((name, spec) -> left.set(name, new double[2]));
+        Lowered left = Lowered.of(logProb(flow), 2, X).zeros().set("x", 0.3, 1, -2, 9);
         Lowered right = Lowered.of(logProb(closed), 2, X).set("x", 0.3, 1, -2, 9);
         assertThat(left.value()).containsExactly(right.value(), within(1e-6));
     }
@@ -221,8 +220,7 @@ final class FlowObjectiveTest {
         ActNorm norm = ActNorm.standardising(new float[] {-1, 0, 3, 8}, 2);
         Factor q = Transformed.of(Normal.standard("x", 2), norm);
         Factor p = Normal.standard("x", 2);
-        Lowered lowered = Lowered.of(kl(q, p).mean(), 100, Map.of());
-        lowered.graph().specs().forEach((name, spec) -> lowered.set(name, new double[2]));
+        Lowered lowered = Lowered.of(kl(q, p).mean(), 100, Map.of()).zeros();
         Lowered.Statistics statistics = lowered.statistics(200);
         // Normals with means 1, 4 and deviations 2, 4.
         double expected = 0.5 * (4 + 16 + 1 + 16 - 2) - Math.log(2 * 4);

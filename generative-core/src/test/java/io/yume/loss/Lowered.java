@@ -32,6 +32,10 @@ public final class Lowered {
     public static Lowered of(Objective objective, int batch, Map<String, Shape> observed) {
         Lowered lowered = new Lowered(ObjectiveGraph.training(objective, batch, observed), batch);
         lowered.graph.specs().forEach((name, spec) -> {
+            if (spec.isFixed()) {
+                lowered.set(name, lowered.start(name));
+                return;
+            }
             SplittableRandom random = Seed.root(1).split(name).generator();
             lowered.set(
                     name,
@@ -42,6 +46,25 @@ public final class Lowered {
         lowered.graph.schedules().forEach((name, schedule) -> lowered.set(name, schedule.at(0)));
         lowered.graph.runningMeans().forEach(mean -> lowered.set(mean.placeholder(), 0));
         return lowered;
+    }
+
+    private double[] start(String name) {
+        try (Parameters start = new Parameters(graph.specs(), Seed.root(0))) {
+            float[] numbers = start.get(name);
+            return IntStream.range(0, numbers.length)
+                    .mapToDouble(i -> numbers[i])
+                    .toArray();
+        }
+    }
+
+    /** Zeros in every tensor that is learned. */
+    public Lowered zeros() {
+        graph.specs().forEach((name, spec) -> {
+            if (!spec.isFixed()) {
+                set(name, new double[spec.shape().size()]);
+            }
+        });
+        return this;
     }
 
     public Lowered set(String name, double... values) {

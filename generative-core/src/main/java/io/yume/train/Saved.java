@@ -1,0 +1,46 @@
+package io.yume.train;
+
+import io.yume.graph.Parameters.Spec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Tensors of a training as its checkpoints have them.
+ *
+ * @param prefix what their names begin with there
+ * @param specs what they are like, by name
+ */
+record Saved(String prefix, Map<String, Spec> specs) {
+
+    void save(Checkpoint.Builder builder, Function<String, float[]> values) {
+        specs.forEach((name, spec) ->
+                builder.tensor(prefix + name, values.apply(name), spec.shape().dims()));
+    }
+
+    /** @throws IllegalArgumentException if one is missing or of another size */
+    void check(Checkpoint checkpoint) {
+        specs.forEach((name, spec) -> {
+            if (!isOlder(name, checkpoint)) {
+                Trainer.requireSame(
+                        prefix + name, spec.shape().size(), checkpoint.floats(prefix + name).length);
+            }
+        });
+    }
+
+    /** What there is of them; only tensors that nothing changes may be missing. */
+    Map<String, float[]> values(Checkpoint checkpoint) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        specs.keySet().forEach(name -> {
+            if (!isOlder(name, checkpoint)) {
+                values.put(name, checkpoint.floats(prefix + name));
+            }
+        });
+        return values;
+    }
+
+    /** Whether a checkpoint is from before it had what nothing changes: that is then what the training itself begins with. */
+    private boolean isOlder(String name, Checkpoint checkpoint) {
+        return specs.get(name).isFixed() && !checkpoint.tensors().containsKey(prefix + name);
+    }
+}
