@@ -1,19 +1,24 @@
 package io.yume.train;
 
+import io.yume.train.Turns.Needed;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the phases of a training get their batches, one after the other in the order of the training. */
+/**
+ * Where a training gets its batches, step by step. Those of a step are read before its first update, so that one whose data cannot be read
+ * changes nothing.
+ */
 interface BatchSource extends AutoCloseable {
 
     /**
-     * The next batch, by variable; it is the caller's until it asks for another one.
+     * The batches of the next step, by variable, in the order of its turns; they are the caller's until it asks for others.
      *
-     * @param phase whose it is
-     * @param at which one, counted from the first of the training
-     * @throws BatchException if it could not be read
+     * @param step which one, counted from the first of the training
+     * @throws BatchException if one could not be read
      */
-    Map<String, float[]> next(int phase, long at);
+    List<Map<String, float[]>> next(long step);
 
     @Override
     void close();
@@ -24,14 +29,22 @@ interface BatchSource extends AutoCloseable {
      * @param reads what each phase needs
      * @param perEpoch batches of an epoch that are used
      */
-    static BatchSource reading(BatchReader batches, List<Batches.Reads> reads, long perEpoch) {
-        List<Map<String, float[]>> buffers =
-                reads.stream().map(each -> each.buffers(batches.size())).toList();
+    static BatchSource reading(Turns turns, BatchReader batches, List<Batches.Reads> reads, long perEpoch) {
+        // By the place within a step.
+        Map<Needed, Map<String, float[]>> buffers = new HashMap<>();
         return new BatchSource() {
             @Override
-            public Map<String, float[]> next(int phase, long at) {
-                batches.read(reads.get(phase), at, perEpoch, buffers.get(phase));
-                return buffers.get(phase);
+            public List<Map<String, float[]>> next(long step) {
+                List<Map<String, float[]>> all = new ArrayList<>();
+                for (Needed needed : turns.needed(step)) {
+                    Batches.Reads own = reads.get(needed.phase());
+                    Needed place = new Needed(needed.phase(), needed.at() % turns.batchesPerStep());
+                    Map<String, float[]> buffer =
+                            buffers.computeIfAbsent(place, unused -> own.buffers(batches.size()));
+                    batches.read(own, needed.at(), perEpoch, buffer);
+                    all.add(buffer);
+                }
+                return all;
             }
 
             @Override

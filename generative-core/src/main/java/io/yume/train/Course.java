@@ -12,6 +12,7 @@ import io.yume.loss.ObjectiveGraph.RunningMean;
 import io.yume.loss.Phase;
 import io.yume.loss.PhaseGraph;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A phase as it is trained: its compiled update and what that keeps. */
@@ -73,15 +74,15 @@ final class Course implements Kept, AutoCloseable {
      *
      * @param step of the training
      */
-    Map<String, Double> update(BatchSource source, Turns.Turn turn, long step) {
+    Map<String, Double> update(List<Map<String, float[]>> batches, long step) {
         state.forget();
         phase.graph().schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
         Map<String, Double> means = new LinkedHashMap<>();
-        for (int i = 0; i < turn.batches(); i++) {
-            source.next(turn.phase(), turn.first() + i).forEach(program::feed);
+        for (int i = 0; i < batches.size(); i++) {
+            batches.get(i).forEach(program::feed);
             running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
-            Noise draws = Noise.of(noise, batch, state.step() * turn.batches() + i);
-            if (i + 1 < turn.batches()) {
+            Noise draws = Noise.of(noise, batch, state.step() * batches.size() + i);
+            if (i + 1 < batches.size()) {
                 program.accumulate(draws);
             } else {
                 program.run(draws);
@@ -92,7 +93,7 @@ final class Course implements Kept, AutoCloseable {
                     (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
             terms.keySet()
                     .forEach(name -> means.merge(
-                            reported(phase(), name), (double) program.scalar(name) / turn.batches(), Double::sum));
+                            reported(phase(), name), (double) program.scalar(name) / batches.size(), Double::sum));
         }
         return means;
     }

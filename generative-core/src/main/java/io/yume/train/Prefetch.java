@@ -1,6 +1,7 @@
 package io.yume.train;
 
-import io.yume.train.Turns.Turn;
+import io.yume.train.Turns.Needed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,7 +27,7 @@ final class Prefetch implements BatchSource {
     private final List<Queue<Map<String, float[]>>> spare;
     private final Thread thread;
     private volatile boolean closed;
-    private Loaded lent;
+    private final List<Loaded> lent = new ArrayList<>();
 
     /**
      * Starts reading.
@@ -53,18 +54,16 @@ final class Prefetch implements BatchSource {
 
     private void load(long first) {
         for (long step = first; ; step++) {
-            for (Turn turn : turns.of(step)) {
-                for (int i = 0; i < turn.batches(); i++) {
-                    room.acquireUninterruptibly();
-                    if (closed) {
-                        return;
-                    }
-                    Loaded loaded = load(turn.phase(), turn.first() + i);
-                    ready.add(loaded);
-                    filled.release();
-                    if (loaded.failure() != null) {
-                        return;
-                    }
+            for (Needed needed : turns.needed(step)) {
+                room.acquireUninterruptibly();
+                if (closed) {
+                    return;
+                }
+                Loaded loaded = load(needed.phase(), needed.at());
+                ready.add(loaded);
+                filled.release();
+                if (loaded.failure() != null) {
+                    return;
                 }
             }
         }
@@ -85,11 +84,14 @@ final class Prefetch implements BatchSource {
     }
 
     @Override
-    public Map<String, float[]> next(int phase, long at) {
-        if (lent != null) {
-            spare.get(lent.phase()).add(lent.values());
-            lent = null;
-        }
+    public List<Map<String, float[]>> next(long step) {
+        lent.forEach(batch -> spare.get(batch.phase()).add(batch.values()));
+        lent.clear();
+        turns.needed(step).forEach(needed -> lent.add(take(needed)));
+        return lent.stream().map(Loaded::values).toList();
+    }
+
+    private Loaded take(Needed needed) {
         filled.acquireUninterruptibly();
         Loaded loaded = ready.element();
         if (loaded.failure() != null) {
@@ -101,12 +103,12 @@ final class Prefetch implements BatchSource {
         }
         ready.remove();
         room.release();
-        if (loaded.phase() != phase || loaded.at() != at) {
-            throw new IllegalStateException("batches must be asked for in the order of the training: expected="
-                    + loaded.at() + " of phase " + loaded.phase() + ", actual=" + at + " of phase " + phase);
+        if (loaded.phase() != needed.phase() || loaded.at() != needed.at()) {
+            throw new IllegalStateException(
+                    "batches must be asked for in the order of the training: expected=" + loaded.at() + " of phase "
+                            + loaded.phase() + ", actual=" + needed.at() + " of phase " + needed.phase());
         }
-        lent = loaded;
-        return loaded.values();
+        return loaded;
     }
 
     /** Ends the thread, after the batch that it reads. */

@@ -164,7 +164,8 @@ public final class Trainer implements AutoCloseable {
      * Trains up to a length, unless it stops before, and gives the means of each epoch; those over the examples of an early stop are called
      * {@code validation: ...}.
      *
-     * @throws BatchException if examples cannot be read, naming the batch; the step that needs them is then done again by the next call
+     * @throws BatchException if examples cannot be read, naming the batch; nothing of the step that needs them is done then, and the next
+     *     call begins with it
      * @throws UncheckedIOException if a checkpoint or the learning curves cannot be written
      * @throws ArithmeticException if a term is not finite, naming it; what was learned is then that of the update before, and
      *     the last checkpoint stays
@@ -220,22 +221,25 @@ public final class Trainer implements AutoCloseable {
     /**
      * One step; gives the terms of its last update.
      *
-     * @throws BatchException if examples cannot be read, naming the batch
+     * @throws BatchException if examples cannot be read, naming the batch; nothing is changed then
      */
     public Metrics update() {
         if (source == null) {
             List<Batches.Reads> reads = courses.stream().map(Course::reads).toList();
             long perEpoch = stepsPerEpoch * turns.batchesPerStep();
             source = plan.ahead() == 0
-                    ? BatchSource.reading(batches(), reads, perEpoch)
+                    ? BatchSource.reading(turns, batches(), reads, perEpoch)
                     : new Prefetch(turns, batches(), reads, perEpoch, step, plan.ahead());
         }
         Map<String, Double> terms = new LinkedHashMap<>();
         double squares = 0;
         try {
+            List<Map<String, float[]>> batches = source.next(step);
+            int at = 0;
             for (Turns.Turn turn : turns.of(step)) {
                 Course course = courses.get(turn.phase());
-                terms.putAll(course.update(source, turn, step));
+                terms.putAll(course.update(batches.subList(at, at + turn.batches()), step));
+                at += turn.batches();
                 squares += course.gradientNorm() * course.gradientNorm();
             }
         } catch (RuntimeException | Error e) {

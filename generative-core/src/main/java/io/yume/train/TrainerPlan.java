@@ -124,8 +124,8 @@ public final class TrainerPlan {
     }
 
     /**
-     * With the mean gradient over several batches for each update: that of a batch so many times as large, in the memory of one. A step
-     * then has so many times the batches.
+     * With the mean gradient over several batches for each update: that of a batch so many times as large, in the memory of one beside the
+     * examples. A step then has so many times the batches.
      *
      * @throws IllegalArgumentException if the number of batches is below 1
      */

@@ -21,6 +21,14 @@ record Turns(List<Phase> phases, int accumulated) {
      */
     record Turn(int phase, long first, int batches) {}
 
+    /**
+     * A batch that a step needs.
+     *
+     * @param phase whose it is
+     * @param at which one, counted from the first of the training
+     */
+    record Needed(int phase, long at) {}
+
     int batchesPerStep() {
         return accumulated * phases.stream().mapToInt(Phase::updates).max().orElseThrow();
     }
@@ -34,5 +42,16 @@ record Turns(List<Phase> phases, int accumulated) {
             }
         }
         return turns;
+    }
+
+    /** The batches of a step, in the order of its turns. */
+    List<Needed> needed(long step) {
+        List<Needed> needed = new ArrayList<>();
+        for (Turn turn : of(step)) {
+            for (int i = 0; i < turn.batches(); i++) {
+                needed.add(new Needed(turn.phase(), turn.first() + i));
+            }
+        }
+        return needed;
     }
 }
