@@ -82,7 +82,8 @@ public interface ExampleStream {
     /**
      * Examples that can only be read from the beginning on: to begin elsewhere, those before are read and dropped.
      *
-     * @param beginning gives an iterator over all of them, always the same; one that ends makes a training end there with an error
+     * @param beginning gives an iterator over all of them, always the same, each with all parts; one that ends makes a training end there
+     *     with an error
      */
     static ExampleStream inOrder(
             Map<String, Shape> variables, Supplier<? extends Iterator<Map<String, float[]>>> beginning) {
@@ -98,15 +99,31 @@ public interface ExampleStream {
                 for (long i = 0; i < first; i++) {
                     examples.next();
                 }
-                return into -> examples.next().forEach((name, values) -> {
-                    float[] part = into.get(name);
-                    if (part == null || part.length != values.length) {
-                        throw new IllegalArgumentException("an example must have the parts of its stream: part=" + name
-                                + ", values=" + values.length + ", expected="
-                                + new TreeMap<>(variables));
+                return new Cursor() {
+                    private long example = first;
+
+                    @Override
+                    public void next(Map<String, float[]> into) {
+                        Map<String, float[]> parts = examples.next();
+                        parts.forEach((name, values) -> {
+                            requirePart(into.containsKey(name), name, values.length);
+                            requirePart(into.get(name).length == values.length, name, values.length);
+                        });
+                        into.forEach((name, part) -> {
+                            requirePart(parts.containsKey(name), name, 0);
+                            System.arraycopy(parts.get(name), 0, part, 0, part.length);
+                        });
+                        example++;
                     }
-                    System.arraycopy(values, 0, part, 0, part.length);
-                });
+
+                    private void requirePart(boolean legal, String name, int values) {
+                        if (!legal) {
+                            throw new IllegalArgumentException(
+                                    "an example must have the parts of its stream: part=" + name + ", values=" + values
+                                            + ", expected=" + new TreeMap<>(variables) + ", example=" + example);
+                        }
+                    }
+                };
             }
         };
     }

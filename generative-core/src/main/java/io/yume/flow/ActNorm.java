@@ -86,7 +86,11 @@ public final class ActNorm implements Flow {
     @Override
     public Map<String, Spec> specs() {
         Spec zeros = new Spec(Shape.of(length), Initial.zeros());
-        return new Specs().add(LOG_SCALE, zeros).add(SHIFT, zeros).addAll(starts).toMap();
+        return new Specs()
+                .add(LOG_SCALE, zeros)
+                .add(SHIFT, zeros)
+                .addAll(starts)
+                .toMap();
     }
 
     @Override
@@ -125,8 +129,6 @@ public final class ActNorm implements Flow {
 
     private Node numbers(String name, Node rows, Scope scope) {
         Node learned = scope.parameter(rows.graph(), name, Shape.of(length));
-        return starts.isEmpty()
-                ? learned
-                : learned.plus(scope.parameter(rows.graph(), START + name, Shape.of(length)));
+        return starts.isEmpty() ? learned : learned.plus(scope.parameter(rows.graph(), START + name, Shape.of(length)));
     }
 }

@@ -39,8 +39,7 @@ interface BatchSource extends AutoCloseable {
                 for (Needed needed : turns.needed(step)) {
                     Batches.Reads own = reads.get(needed.phase());
                     Needed place = new Needed(needed.phase(), needed.at() % turns.batchesPerStep());
-                    Map<String, float[]> buffer =
-                            buffers.computeIfAbsent(place, unused -> own.buffers(batches.size()));
+                    Map<String, float[]> buffer = buffers.computeIfAbsent(place, unused -> own.buffers(batches.size()));
                     batches.read(own, needed.at(), perEpoch, buffer);
                     all.add(buffer);
                 }

@@ -22,8 +22,7 @@ record Saved(String prefix, Map<String, Spec> specs) {
     void check(Checkpoint checkpoint) {
         specs.forEach((name, spec) -> {
             if (!isOlder(name, checkpoint)) {
-                Trainer.requireSame(
-                        prefix + name, spec.shape().size(), checkpoint.floats(prefix + name).length);
+                Trainer.requireSame(prefix + name, spec.shape().size(), checkpoint.floats(prefix + name).length);
             }
         });
     }

@@ -16,6 +16,7 @@ import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.loss.Phase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -199,7 +200,24 @@ final class ExampleStreamTest {
         try (Trainer trainer = plan(inOrder(n -> Map.of("z", new float[1]), 10)).compile()) {
             assertThatThrownBy(trainer::update)
                     .hasRootCauseMessage(
-                            "an example must have the parts of its stream: part=z, values=1, expected={x=[1], y=[2]}");
+                            "an example must have the parts of its stream: part=z, values=1, expected={x=[1], y=[2]},"
+                                    + " example=0");
+        }
+        // A part that is not there is not that of the example before.
+        try (Trainer trainer = plan(inOrder(
+                        n -> {
+                            Map<String, float[]> parts = new HashMap<>(numbered(n));
+                            if (n == 6) {
+                                parts.remove("y");
+                            }
+                            return parts;
+                        },
+                        20))
+                .compile()) {
+            trainer.update();
+            assertThatThrownBy(trainer::update)
+                    .hasRootCauseMessage("an example must have the parts of its stream: part=y, values=0,"
+                            + " expected={x=[1], y=[2]}, example=6");
         }
         Factor coin = Bernoulli.of("x", 1).learned();
         try (Trainer trainer = Trainer.maximise(logProb(coin).mean())

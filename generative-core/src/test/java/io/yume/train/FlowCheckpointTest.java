@@ -11,8 +11,8 @@ import io.yume.distribution.Transformed;
 import io.yume.flow.ActNorm;
 import io.yume.flow.Flows;
 import io.yume.flow.InvertibleLinear;
-import io.yume.graph.Sgd;
 import io.yume.graph.Seed;
+import io.yume.graph.Sgd;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,7 +92,8 @@ final class FlowCheckpointTest {
                 Trainer whole = plan().compile()) {
             first.fit(Length.epochs(3));
             Map<String, Tensor> tensors = new TreeMap<>(first.checkpoint().tensors());
-            assertThat(tensors.keySet().removeIf(name -> name.contains(".start."))).isTrue();
+            assertThat(tensors.keySet().removeIf(name -> name.contains(".start.")))
+                    .isTrue();
             Map<String, String> metadata = new HashMap<>(first.checkpoint().metadata());
             second.restore(new Checkpoint(tensors, metadata));
             assertThat(second.checkpoint()).isEqualTo(first.checkpoint());
