@@ -52,8 +52,13 @@ public final class LabelledImages implements DataSet {
             throw new IllegalArgumentException(
                     "every image needs a label: images=" + images.shape() + ", labels=" + labels.shape());
         }
-        for (byte label : labels.values()) {
-            Objects.checkIndex(Byte.toUnsignedInt(label), classes);
+        byte[] each = labels.values();
+        for (int example = 0; example < each.length; example++) {
+            int label = Byte.toUnsignedInt(each[example]);
+            if (label >= classes) {
+                throw new IllegalArgumentException(
+                        "a label must be a class: label=" + label + ", classes=" + classes + ", example=" + example);
+            }
         }
         return new LabelledImages(
                 images.values(),

@@ -37,17 +37,23 @@ public record Mnist(LabelledImages train, LabelledImages test) {
     /**
      * The four files of a folder, compressed or not.
      *
-     * @throws IOException if one is missing or damaged, naming it
+     * @throws IOException if one is missing or damaged, or a label is no class of ten, naming it
      */
     public static Mnist in(Path folder) throws IOException {
         return new Mnist(part(folder, "train"), part(folder, "t10k"));
     }
 
     private static LabelledImages part(Path folder, String part) throws IOException {
-        return LabelledImages.of(
-                Idx.read(file(folder, part + "-images-idx3-ubyte")),
-                Idx.read(file(folder, part + "-labels-idx1-ubyte")),
-                CLASSES);
+        Path images = file(folder, part + "-images-idx3-ubyte");
+        Path labels = file(folder, part + "-labels-idx1-ubyte");
+        Idx pixels = Idx.read(images);
+        Idx classes = Idx.read(labels);
+        try {
+            return LabelledImages.of(pixels, classes, CLASSES);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "digits must have labels: file=" + labels + ", images=" + images + ": " + e.getMessage(), e);
+        }
     }
 
     private static Path file(Path folder, String name) {

@@ -84,6 +84,27 @@ final class DataSetTest {
     }
 
     @Test
+    void rejectsLabelsThatAreNoClasses() throws IOException {
+        Idx images = new Idx(Shape.of(3, 1, 1), new byte[3]);
+        Idx labels = new Idx(Shape.of(3), new byte[] {1, 0, (byte) 200});
+        assertThat(LabelledImages.of(images, labels, 201).label(2)).isEqualTo(200);
+        assertThatThrownBy(() -> LabelledImages.of(images, labels, 200))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a label must be a class: label=200, classes=200, example=2");
+        try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
+            Path folder = folder(files);
+            for (String part : List.of("train", "t10k")) {
+                Files.write(folder.resolve(part + "-images-idx3-ubyte"), idx(new int[] {2, 1, 1}, 0, 0));
+                Files.write(folder.resolve(part + "-labels-idx1-ubyte"), idx(new int[] {2}, 9, 10));
+            }
+            assertThatThrownBy(() -> Mnist.in(folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("file=/data/train-labels-idx1-ubyte")
+                    .hasMessageContaining("label=10, classes=10, example=1");
+        }
+    }
+
+    @Test
     void rejectsDamagedFilesNamingThem() throws IOException {
         try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
             Path file = folder(files).resolve("images");
