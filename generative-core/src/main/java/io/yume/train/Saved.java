@@ -1,6 +1,7 @@
 package io.yume.train;
 
 import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,13 +19,26 @@ record Saved(String prefix, Map<String, Spec> specs) {
                 builder.tensor(prefix + name, values.apply(name), spec.shape().dims()));
     }
 
-    /** @throws IllegalArgumentException if one is missing or of another size */
+    /** @throws IllegalArgumentException if one is missing or of another shape */
     void check(Checkpoint checkpoint) {
         specs.forEach((name, spec) -> {
             if (!isOlder(name, checkpoint)) {
-                Trainer.requireSame(prefix + name, spec.shape().size(), checkpoint.floats(prefix + name).length);
+                int size = checkpoint.floats(prefix + name).length;
+                int[] shape = checkpoint.tensor(prefix + name).shape();
+                // A single number without axes is kept with one.
+                Shape saved = spec.shape().rank() == 0 && size == 1 ? Shape.SCALAR : Shape.of(shape);
+                Trainer.requireSame(prefix + name, spec.shape(), saved);
             }
         });
+    }
+
+    /** @throws IllegalArgumentException if a checkpoint has more of them */
+    void requireNoOther(Checkpoint checkpoint) {
+        for (String name : checkpoint.tensors().keySet()) {
+            if (name.startsWith(prefix) && !specs.containsKey(name.substring(prefix.length()))) {
+                Trainer.requireSame(name, "none", checkpoint.tensor(name));
+            }
+        }
     }
 
     /** What there is of them; only tensors that nothing changes may be missing. */
@@ -40,6 +54,8 @@ record Saved(String prefix, Map<String, Spec> specs) {
 
     /** Whether a checkpoint is from before it had what nothing changes: that is then what the training itself begins with. */
     private boolean isOlder(String name, Checkpoint checkpoint) {
-        return specs.get(name).isFixed() && !checkpoint.tensors().containsKey(prefix + name);
+        return specs.get(name).isFixed()
+                && !checkpoint.metadata().containsKey(Trainer.TURNS)
+                && !checkpoint.tensors().containsKey(prefix + name);
     }
 }

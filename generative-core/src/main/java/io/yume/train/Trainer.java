@@ -31,6 +31,8 @@ public final class Trainer implements AutoCloseable {
     private static final String AVERAGING = "averaging";
     private static final String STOPPING = "stopping";
     private static final String BATCH = "batch";
+    /** What checkpoints did not always have. */
+    static final String TURNS = "turns";
 
     private final TrainerPlan plan;
     private final Turns turns;
@@ -293,6 +295,7 @@ public final class Trainer implements AutoCloseable {
     public Checkpoint checkpoint() {
         Checkpoint.Builder builder = Checkpoint.builder()
                 .put("objective", plan.objectives())
+                .put(TURNS, plan.turns())
                 .put("seed", plan.seed().value())
                 .put("optimizer", plan.optimizers())
                 .put(BATCH, plan.batch())
@@ -315,11 +318,12 @@ public final class Trainer implements AutoCloseable {
      * Goes back, or forward, to a checkpoint. Optimisers go on with what they kept, by the learning rates and other constants of this
      * training, which may be others than before.
      *
-     * @throws IllegalArgumentException if it is of another objective, optimiser, seed or number of examples in a batch, or lacks
-     *     something; nothing is changed then
+     * @throws IllegalArgumentException if it is of another objective or direction, other turns of the phases or bounds of their weights,
+     *     another optimiser, seed or number of examples in a batch, or tensors of other names or shapes; nothing is changed then
      */
     public void restore(Checkpoint checkpoint) {
         requireSame("objective", plan.objectives(), checkpoint.getString("objective"));
+        requireSame(TURNS, plan.turns(), checkpoint.metadata().getOrDefault(TURNS, plan.turns()));
         requireSame("optimizer", plan.optimizers(), checkpoint.getString("optimizer"));
         requireSame("seed", String.valueOf(plan.seed().value()), checkpoint.getString("seed"));
         requireSameOption(ACCUMULATED, plan.accumulated() > 1, plan.accumulated(), checkpoint);
@@ -329,6 +333,7 @@ public final class Trainer implements AutoCloseable {
         String batch = String.valueOf(plan.batch());
         requireSame(BATCH, batch, checkpoint.metadata().getOrDefault(BATCH, batch));
         learned().check(checkpoint);
+        learned().requireNoOther(checkpoint);
         kept.forEach(part -> part.check(checkpoint));
         closeSource();
         learned().values(checkpoint).forEach(parameters::set);

@@ -201,6 +201,14 @@ public final class TrainerPlan {
         return phases.stream().map(Phase::toString).collect(Collectors.joining("; "));
     }
 
+    /** The direction of each objective, how often it has its turn, and what its weights are clipped to. */
+    String turns() {
+        return phases.stream()
+                .map(phase -> (phase.maximises() ? "max" : "min") + " updates=" + phase.updates() + " every="
+                        + phase.every() + " bound=" + phase.bound())
+                .collect(Collectors.joining("; "));
+    }
+
     /** The names of the optimisers. */
     String optimizers() {
         return phases.stream().map(phase -> phase.optimizer().name()).collect(Collectors.joining(", "));

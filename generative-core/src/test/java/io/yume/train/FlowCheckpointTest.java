@@ -95,6 +95,9 @@ final class FlowCheckpointTest {
             assertThat(tensors.keySet().removeIf(name -> name.contains(".start.")))
                     .isTrue();
             Map<String, String> metadata = new HashMap<>(first.checkpoint().metadata());
+            assertThatThrownBy(() -> second.restore(new Checkpoint(tensors, metadata)))
+                    .hasMessageContaining("checkpoint must have the tensor: name=parameter/x.");
+            metadata.remove("turns");
             second.restore(new Checkpoint(tensors, metadata));
             assertThat(second.checkpoint()).isEqualTo(first.checkpoint());
             tensors.keySet().removeIf(name -> name.endsWith("logDiagonal"));

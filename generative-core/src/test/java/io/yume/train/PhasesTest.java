@@ -137,6 +137,22 @@ final class PhasesTest {
     }
 
     @Test
+    void refusesCheckpointsOfOtherTurns() {
+        try (Trainer one = Trainer.of(waking(), sleeping()).on(stripes(64), 8).compile()) {
+            one.update();
+            Checkpoint checkpoint = one.checkpoint();
+            for (Phase other : List.of(
+                    sleeping().updates(2), sleeping().every(2), sleeping().clippingWeights(0.1))) {
+                try (Trainer trainer =
+                        Trainer.of(waking(), other).on(stripes(64), 8).compile()) {
+                    assertThatThrownBy(() -> trainer.restore(checkpoint)).hasMessageContaining("same training: turns");
+                    assertThat(trainer.step()).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
     void refusesAnOptimiserForAllAndEpochsThatAreTooShort() {
         assertThatThrownBy(() -> Trainer.of(waking(), sleeping()).with(Adam.of(1e-3)))
                 .hasMessageContaining("an optimiser of its own");

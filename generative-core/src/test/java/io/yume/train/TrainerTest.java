@@ -166,6 +166,39 @@ final class TrainerTest {
     }
 
     @Test
+    void refusesCheckpointsOfTheOtherDirectionAndOfOtherShapes() {
+        try (Trainer up = Trainer.maximise(bound.mean()).on(stripes(64), 16).compile();
+                Trainer down =
+                        Trainer.minimise(bound.mean()).on(stripes(64), 16).compile()) {
+            up.fit(Length.updates(2));
+            Checkpoint checkpoint = up.checkpoint();
+            assertThatThrownBy(() -> down.restore(checkpoint))
+                    .hasMessageContaining("same training: turns: expected=min updates=1")
+                    .hasMessageContaining("actual=max updates=1");
+            assertThat(down.step()).isZero();
+
+            // From before checkpoints said so.
+            Map<String, String> less = new HashMap<>(checkpoint.metadata());
+            less.remove("turns");
+            up.fit(Length.updates(3));
+            up.restore(new Checkpoint(checkpoint.tensors(), less));
+            assertThat(up.checkpoint()).isEqualTo(checkpoint);
+
+            Map<String, Tensor> turned = new HashMap<>(checkpoint.tensors());
+            for (String name : List.of("parameter/x|z.dense0.weight", "adam/first/x|z.dense0.weight")) {
+                float[] values = checkpoint.floats(name);
+                Tensor before = turned.put(name, Tensor.of(values, 32, 4));
+                assertThatThrownBy(() -> up.restore(new Checkpoint(turned, checkpoint.metadata())))
+                        .hasMessageContaining("same training: " + name + ": expected=[4, 32], actual=[32, 4]");
+                turned.put(name, before);
+            }
+            turned.put("parameter/more", Tensor.of(new float[3]));
+            assertThatThrownBy(() -> up.restore(new Checkpoint(turned, checkpoint.metadata())))
+                    .hasMessageContaining("parameter/more: expected=none, actual=FloatTensor[3]");
+        }
+    }
+
+    @Test
     void stopsAtATermThatIsNotFiniteAndKeepsTheLastCheckpoint() throws IOException {
         try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
             CheckpointStore store = new CheckpointStore(files.getPath("/run"), "vae");
