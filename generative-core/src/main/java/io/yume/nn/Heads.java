@@ -2,7 +2,6 @@ package io.yume.nn;
 
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,19 +17,16 @@ record Heads(List<Network> parts) implements Network {
 
     @Override
     public Map<String, Spec> specs() {
-        Specs specs = new Specs();
-        for (int i = 0; i < parts.size(); i++) {
-            specs.addAll(Named.orIndexed(parts.get(i), i).specs());
-        }
-        return specs.toMap();
+        return Specs.of(Named.orIndexed(parts).toArray(Network[]::new));
     }
 
     @Override
     public Node apply(Node x, Scope scope) {
-        List<Node> outputs = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            outputs.add(Named.orIndexed(parts.get(i), i).apply(x, scope));
-        }
-        return x.graph().concat(1, outputs);
+        return x.graph()
+                .concat(
+                        1,
+                        Named.orIndexed(parts).stream()
+                                .map(part -> part.apply(x, scope))
+                                .toList());
     }
 }

@@ -2,7 +2,11 @@ package io.yume.nn;
 
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A network whose parameters' names start with its own. */
 record Named(String name, Network network) implements Network {
@@ -11,9 +15,28 @@ record Named(String name, Network network) implements Network {
         Specs.requireName(name);
     }
 
-    /** A part of a network that keeps the name that it was given, or those of its heads, else is called by its index. */
-    static Network orIndexed(Network part, int index) {
-        return part instanceof Named || part instanceof Heads ? part : part.named(String.valueOf(index));
+    /**
+     * The parts of a network, each with the name that it was given, else called by its index. Heads go by their own names, unless two
+     * tensors would then have one.
+     */
+    static List<Network> orIndexed(List<Network> parts) {
+        List<Network> named = orIndexed(parts, false);
+        boolean hasHeads = parts.stream().anyMatch(Heads.class::isInstance);
+        return hasHeads && clash(named) ? orIndexed(parts, true) : named;
+    }
+
+    private static List<Network> orIndexed(List<Network> parts, boolean heads) {
+        List<Network> named = new ArrayList<>();
+        for (Network part : parts) {
+            boolean keeps = part instanceof Named || (part instanceof Heads && !heads);
+            named.add(keeps ? part : part.named(String.valueOf(named.size())));
+        }
+        return named;
+    }
+
+    private static boolean clash(List<Network> parts) {
+        Set<String> names = new HashSet<>();
+        return parts.stream().anyMatch(part -> !part.specs().keySet().stream().allMatch(names::add));
     }
 
     @Override

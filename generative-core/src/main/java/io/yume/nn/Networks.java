@@ -20,7 +20,7 @@ public final class Networks {
     /**
      * Networks applied to one input whose outputs lie side by side along axis 1, such as the heads of a distribution's parameters. A part
      * that was given a name keeps it; the names of the others' parameters start with the part's index. Within {@link #sequential}, heads
-     * are named as if they stood there themselves.
+     * are named as if they stood there themselves, or, where two tensors would then have one name, below the index of their place.
      */
     public static Network heads(Network... parts) {
         return new Heads(List.of(parts));

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Networks applied one after the other. A part that was given a name keeps it; the names of the others' parameters start
- * with the part's index.
+ * with the part's index; those of heads do where they need it to differ from others.
  */
 record Sequential(List<Network> parts) implements Network {
 
@@ -18,18 +18,14 @@ record Sequential(List<Network> parts) implements Network {
 
     @Override
     public Map<String, Spec> specs() {
-        Specs specs = new Specs();
-        for (int i = 0; i < parts.size(); i++) {
-            specs.addAll(part(i).specs());
-        }
-        return specs.toMap();
+        return Specs.of(Named.orIndexed(parts).toArray(Network[]::new));
     }
 
     @Override
     public Node apply(Node x, Scope scope) {
         Node y = x;
-        for (int i = 0; i < parts.size(); i++) {
-            y = part(i).apply(y, scope);
+        for (Network part : Named.orIndexed(parts)) {
+            y = part.apply(y, scope);
         }
         return y;
     }
@@ -37,9 +33,5 @@ record Sequential(List<Network> parts) implements Network {
     @Override
     public Network then(Network next) {
         return new Sequential(Stream.concat(parts.stream(), Stream.of(next)).toList());
-    }
-
-    private Network part(int index) {
-        return Named.orIndexed(parts.get(index), index);
     }
 }

@@ -121,6 +121,32 @@ final class NetworkTest {
     }
 
     @Test
+    void headsWithinARowGoByTheirPlaceWhereTheirNamesAreTaken() {
+        Network network = sequential(Dense.of(4, 4), Activation.RELU, heads(Dense.of(4, 2), Dense.of(4, 2)));
+        assertThat(network.specs().keySet())
+                .containsExactly("0.weight", "0.bias", "2.0.weight", "2.0.bias", "2.1.weight", "2.1.bias");
+        new NetworkCase("heads in a row", network, STREAMS, 4).assertProgram();
+        Network twice = sequential(
+                heads(Dense.of(2, 1), Dense.of(2, 1)),
+                heads(Dense.of(2, 1).named("a"), Dense.of(2, 1)).named("last"),
+                heads(Dense.of(2, 1), heads(Dense.of(2, 1), Dense.of(2, 1).named("b"))));
+        assertThat(twice.specs().keySet().stream().filter(name -> name.endsWith("weight")))
+                .containsExactly(
+                        "0.0.weight",
+                        "0.1.weight",
+                        "last.a.weight",
+                        "last.1.weight",
+                        "2.0.weight",
+                        "2.1.0.weight",
+                        "2.1.b.weight");
+        // Where no name is taken, they stay what they were.
+        assertThat(sequential(heads(Dense.of(2, 1), Dense.of(2, 1)), Activation.TANH, Dense.of(2, 1))
+                        .specs()
+                        .keySet())
+                .containsExactly("0.weight", "0.bias", "1.weight", "1.bias", "2.weight", "2.bias");
+    }
+
+    @Test
     void denseIsAProductAndABias() {
         Graph graph = new Graph();
         Node out = Dense.of(2, 3).apply(graph.placeholder("x", 1, 2));
