@@ -88,7 +88,8 @@ public final class Scope {
 
     /**
      * The same place where axis 0 of the values holds groups of {@code streams} rows one after the other, such as the steps
-     * of a sequence: row {@code i} then draws from stream {@code i % streams}.
+     * of a sequence: row {@code i} then draws from stream {@code i % streams}. Rows that are no such groups, such as the values over which a
+     * variable is summed out, depend on no row of the batch: their draws are from stream 0, each of its own, for the whole batch.
      *
      * @throws IllegalArgumentException if there are less than 1
      */
@@ -131,11 +132,7 @@ public final class Scope {
         return source.parameter(graph, prefix + name, shape);
     }
 
-    /**
-     * Uniform noise in (0, 1) of a shape whose axis 0 is the row.
-     *
-     * @throws IllegalArgumentException if the rows are no multiple of the streams
-     */
+    /** Uniform noise in (0, 1) of a shape whose axis 0 is the row. */
     public Node uniform(Graph graph, String name, Shape shape) {
         String full = prefix + name + occasion;
         int all = shape.dim(0);
@@ -143,8 +140,9 @@ public final class Scope {
             return graph.uniform(full, shape.dims());
         }
         if (all % rows != 0) {
-            throw new IllegalArgumentException(
-                    "rows must be a multiple of the streams: draw=" + full + ", rows=" + all + ", streams=" + rows);
+            return graph.uniform(full, rows, all, shape.size() / all)
+                    .slice(0, 0, 1)
+                    .reshape(shape);
         }
         return graph.uniform(full, rows, all / rows, shape.size() / all)
                 .permute(1, 0, 2)

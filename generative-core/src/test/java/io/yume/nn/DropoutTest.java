@@ -1,14 +1,22 @@
 package io.yume.nn;
 
+import static io.yume.loss.Objectives.logProb;
+import static io.yume.nn.Networks.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.yume.data.ArrayDataSet;
+import io.yume.distribution.Factor;
+import io.yume.distribution.Normal;
+import io.yume.distribution.OneHotCategorical;
+import io.yume.graph.Adam;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
+import io.yume.train.Length;
+import io.yume.train.Trainer;
 import java.util.Arrays;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -80,8 +88,49 @@ final class DropoutTest {
                     .isEqualTo(Arrays.copyOfRange(one, step * WIDTH, (step + 1) * WIDTH));
         }
         assertThat(Arrays.copyOf(one, WIDTH)).isNotEqualTo(Arrays.copyOfRange(one, WIDTH, 2 * WIDTH));
-        assertThatThrownBy(() -> Dropout.of(0.5).apply(ones(graph, 5), scope))
-                .hasMessageContaining("rows must be a multiple of the streams: draw=dropout, rows=5, streams=2");
+    }
+
+    /** Such as the values of a variable that is summed out: the same for every example. */
+    @Test
+    void rowsThatAreNoneOfTheBatchDrawFromItsFirstStream() {
+        float[] of = drop(
+                Dropout.of(0.5).apply(ones(new Graph(), 3), Scope.training().ofStreams(2)), 2, 0);
+        float[] more = drop(
+                Dropout.of(0.5).apply(ones(new Graph(), 3), Scope.training().ofStreams(5)), 5, 0);
+        assertThat(of).isEqualTo(more);
+        for (int row = 0; row < 3; row++) {
+            float[] own = Arrays.copyOfRange(of, row * WIDTH, (row + 1) * WIDTH);
+            assertThat(own).contains(0f, 2f);
+            assertThat(own).isNotEqualTo(Arrays.copyOfRange(of, (row + 1) % 3 * WIDTH, ((row + 1) % 3 + 1) * WIDTH));
+        }
+        assertThat(drop(
+                        Dropout.of(0.5)
+                                .apply(ones(new Graph(), 3), Scope.training().ofStreams(2)),
+                        2,
+                        1))
+                .isNotEqualTo(of);
+    }
+
+    /** A network that sees a class over which is summed, and nothing of the example. */
+    @Test
+    void trainsWhatSeesAnEnumeratedVariableAlone() {
+        Factor mixing = OneHotCategorical.of("k", 3).learned();
+        Network network = sequential(Dense.of(3, 8), Activation.TANH, Dropout.of(0.5), Dense.of(8, 2));
+        Factor shown = Normal.of("x").given("k").by(network);
+        float[] points = new float[64];
+        for (int i = 0; i < points.length; i++) {
+            points[i] = i % 2 == 0 ? -3 : 3;
+        }
+        try (Trainer trainer = Trainer.maximise(
+                        logProb(shown.times(mixing).marginalise("k")).mean())
+                .on(ArrayDataSet.of("x", points, 1), 32)
+                .with(Adam.of(0.02))
+                .compile()) {
+            double before = trainer.evaluate(ArrayDataSet.of("x", points, 1)).objective();
+            trainer.fit(Length.updates(300));
+            assertThat(trainer.evaluate(ArrayDataSet.of("x", points, 1)).objective())
+                    .isGreaterThan(before + 1);
+        }
     }
 
     @Test
