@@ -60,8 +60,7 @@ final class FlowTest {
             leaves.replaceAll((name, numbers) -> name.endsWith("running.variance")
                     ? Arrays.stream(numbers).map(Math::exp).toArray()
                     : numbers);
-            double[] row = numbers("context", member.flow().context());
-            leaves.put("context", repeated(row, rows));
+            leaves.put("context", numbers("context", rows * member.flow().context()));
         }
 
         /** What a flow starts from and never changes. */
@@ -137,6 +136,46 @@ final class FlowTest {
         assertThat(member.flow().input(member.flow().output(member.event()))).isEqualTo(member.event());
     }
 
+    /** Each row as if it were the only one, with a context of its own. */
+    @ParameterizedTest
+    @MethodSource("members")
+    void noRowSeesAnother(Member member) {
+        int rows = 3;
+        Setting together = new Setting(member, rows, Scope.inference());
+        double[] x = Setting.numbers("x", rows * member.event().size());
+        together.leaves.put("x", x);
+        Flow.Result there = together.forward();
+        for (int row = 0; row < rows; row++) {
+            Setting alone = new Setting(member, 1, Scope.inference());
+            alone.leaves.put("x", part(x, row, rows));
+            alone.leaves.put("context", part(together.leaves.get("context"), row, rows));
+            assertRow(together, there, row, alone, alone.forward());
+        }
+        if (member.flow().invertible()) {
+            double[] y = together.evaluate(there.value());
+            together.leaves.put("y", y);
+            Flow.Result back = together.inverse(together.rows("y", Rows.event(there.value())));
+            for (int row = 0; row < rows; row++) {
+                Setting alone = new Setting(member, 1, Scope.inference());
+                alone.leaves.put("y", part(y, row, rows));
+                alone.leaves.put("context", part(together.leaves.get("context"), row, rows));
+                assertRow(together, back, row, alone, alone.inverse(alone.rows("y", Rows.event(there.value()))));
+            }
+        }
+    }
+
+    private static void assertRow(Setting together, Flow.Result all, int row, Setting alone, Flow.Result expected) {
+        double[] value = part(together.evaluate(all.value()), row, together.rows);
+        assertThat(value).as("row " + row).containsExactly(alone.evaluate(expected.value()), within(1e-10));
+        double logDet = together.evaluate(all.logDet())[row];
+        assertThat(logDet).as("row " + row).isCloseTo(alone.evaluate(expected.logDet())[0], within(1e-10));
+    }
+
+    private static double[] part(double[] all, int row, int rows) {
+        int length = all.length / rows;
+        return Arrays.copyOfRange(all, row * length, (row + 1) * length);
+    }
+
     /** Two rows for each element, moved up and down by a step, then the point itself. */
     @ParameterizedTest
     @MethodSource("members")
@@ -150,6 +189,8 @@ final class FlowTest {
             x[(2 * j + 1) * size + j] -= STEP;
         }
         setting.leaves.put("x", x);
+        double[] context = Setting.numbers("context", member.flow().context());
+        setting.leaves.put("context", Setting.repeated(context, 2 * size + 1));
         Flow.Result result = setting.forward();
         double[] y = setting.evaluate(result.value());
         double[][] jacobian = new double[size][size];

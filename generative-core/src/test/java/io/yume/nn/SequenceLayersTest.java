@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Attention, cells along sequences, and the spectral norm: closed forms, and the battery of {@link NetworkChecks}. */
@@ -99,6 +100,27 @@ final class SequenceLayersTest {
                     second - (1 - second) * 0.5, second + (1 - second) * 0.5
                 },
                 1e-12);
+    }
+
+    /** Head after head, with loops: which numbers belong to a head decides what comes out. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, false", "3, false", "3, true"})
+    void headsAttendOnTheirOwnNumbers(int heads, boolean causal) {
+        int features = 6;
+        int steps = 4;
+        MultiHeadAttention attention = new MultiHeadAttention(features, heads, causal);
+        Node out = attention.apply(new Graph().placeholder("x", 2, steps, features));
+        Map<String, double[]> leaves = NetworkChecks.leaves(out, 6);
+        double[] y = NetworkChecks.evaluate(out, leaves);
+        double[][] x = PlainCells.split(leaves.get("x"), 2);
+        for (int row = 0; row < 2; row++) {
+            double[] expected = PlainAttention.of(leaves, x[row], steps, features, heads, causal);
+            NetworkChecks.assertClose(
+                    "row " + row,
+                    Arrays.copyOfRange(y, row * steps * features, (row + 1) * steps * features),
+                    expected,
+                    1e-12);
+        }
     }
 
     @Test
