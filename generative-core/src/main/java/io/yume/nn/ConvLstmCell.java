@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <p>Inputs are {@code [rows, inputs, height, width]}, the state {@code [rows, hidden, height, width]}. Gates are channels
  * side by side in the order input, forget, candidate, output: {@code input.weight [4 hidden, inputs, kernel, kernel]}, {@code
- * hidden.weight [4 hidden, hidden, kernel, kernel]}, {@code bias [4 hidden, 1, 1]}.
+ * hidden.weight [4 hidden, hidden, kernel, kernel]}, {@code bias [4 hidden, 1, 1]}. {@link #onRows} takes images as rows of numbers.
  *
  * <p>The gradient by the hidden weights is a sum over the steps. One native op computes each step's part and the gradient by the
  * state; an op for all steps would have to compute the latter once more.
@@ -41,6 +41,17 @@ public record ConvLstmCell(int inputs, int hidden, int kernel, double forgetBias
     /** A cell with a forget bias of 1. */
     public static ConvLstmCell of(int inputs, int hidden, int kernel) {
         return new ConvLstmCell(inputs, hidden, kernel, 1);
+    }
+
+    /**
+     * This cell on rows of numbers, the pixels of an image channel by channel: inputs {@code [rows, inputs * height * width]}, a state of
+     * {@code [rows, hidden * height * width]}. So it is the state of a scan, or goes along a sequence in {@link OverTime}; a network that
+     * sees the state as images begins with {@link Networks#reshape}. What it learns is the same.
+     *
+     * @throws IllegalArgumentException if a side is below 1
+     */
+    public RecurrentCell onRows(int height, int width) {
+        return new FlatCell(this, height, width);
     }
 
     @Override

@@ -184,6 +184,38 @@ final class RecurrentCellTest {
         NetworkChecks.assertClose("c", NetworkChecks.evaluate(difference, leaves), new double[STREAMS * HIDDEN], 1e-15);
     }
 
+    /** Images as rows of numbers are the same numbers; the sides differ so that none is taken for the other. */
+    @Test
+    void aConvolutionalCellOnRowsIsTheOneOnImages() {
+        int height = 2;
+        int width = 3;
+        ConvLstmCell cell = ConvLstmCell.of(INPUTS, HIDDEN, KERNEL);
+        RecurrentCell flat = cell.onRows(height, width);
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", STEPS, STREAMS, INPUTS, height, width);
+        int size = HIDDEN * height * width;
+        Node h = graph.placeholder("h", STREAMS, size);
+        Node c = graph.placeholder("c", STREAMS, size);
+        Scope scope = Scope.inference();
+        State images = new State(h.reshape(STREAMS, HIDDEN, height, width), c.reshape(STREAMS, HIDDEN, height, width));
+        Node rows = x.reshape(STEPS, STREAMS, INPUTS * height * width);
+        for (boolean given : new boolean[] {true, false}) {
+            Unrolled expected = cell.overTime(x, given ? images : null, scope);
+            Unrolled actual = flat.overTime(rows, given ? new State(h, c) : null, scope);
+            assertThat(actual.outputs().shape().dims()).containsExactly(STEPS, STREAMS, size);
+            Node gap = actual.outputs().minus(expected.outputs().reshape(STEPS, STREAMS, size));
+            Node memory = actual.last().memory();
+            Node rest = memory.minus(expected.last().memory().reshape(STREAMS, size));
+            Map<String, double[]> leaves = NetworkChecks.leaves(gap.sum().plus(rest.sum()), 3);
+            assertThat(NetworkChecks.evaluate(gap, leaves)).containsOnly(0);
+            assertThat(NetworkChecks.evaluate(rest, leaves)).containsOnly(0);
+        }
+        assertThat(flat.specs()).isEqualTo(cell.specs());
+        assertThatThrownBy(() -> flat.project(graph.placeholder("y", 2, 11), scope))
+                .hasMessageContaining("channels=2, height=2, width=3: expected=[rows, 12], actual=placeholder 'y'");
+        assertThatThrownBy(() -> cell.onRows(0, 3)).hasMessageContaining("height must be >= 1");
+    }
+
     @Test
     void forgetBiasKeepsTheMemoryOfAFreshCell() {
         Graph graph = new Graph();

@@ -28,6 +28,12 @@ final class SequenceLayersTest {
                         "attention of the past", MultiHeadAttention.of(4, 1).ofThePast(), STREAMS, 3, 4),
                 new NetworkCase("cell forwards", OverTime.forwards(GruCell.of(2, 3)), STREAMS, 4, 2),
                 new NetworkCase("cell backwards", OverTime.backwards(LstmCell.of(2, 3)), STREAMS, 4, 2),
+                new NetworkCase(
+                        "convolutional cell",
+                        OverTime.forwards(ConvLstmCell.of(1, 2, 3).onRows(2, 3)),
+                        STREAMS,
+                        3,
+                        6),
                 new NetworkCase("one step of a cell", new OneStep(GruCell.of(2, 3), 2), STREAMS, 2 + 3),
                 // Slopes of singular values are right where the vectors have converged.
                 new NetworkCase(
