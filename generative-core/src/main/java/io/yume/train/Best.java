@@ -84,7 +84,8 @@ final class Best implements Kept {
         }
     }
 
-    private void take() {
+    /** Keeps what is learned now. */
+    void take() {
         taken.clear();
         for (Parameters parameters : learned) {
             Map<String, float[]> values = new LinkedHashMap<>();

@@ -1,5 +1,10 @@
 package io.yume.train;
 
+import io.yume.graph.Parameters;
+import io.yume.graph.Parameters.Initial;
+import io.yume.graph.Parameters.Spec;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +38,42 @@ public record Checkpoint(Map<String, Tensor> tensors, Map<String, String> metada
     /** Starts an empty checkpoint. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * What a {@link Trainer} had learned, without a training: for a {@link Sampler}, an evaluation, or the start of another training
+     * ({@link Trainer#startFrom}). It is memory of its own; whoever asks for it closes it.
+     *
+     * @throws IllegalArgumentException if it is of no training
+     */
+    public Parameters parameters() {
+        return learned(Trainer.PARAMETER);
+    }
+
+    /**
+     * The moving average of what was learned, where the training kept one, else what was learned itself: as {@link Trainer#averages}.
+     *
+     * @throws IllegalArgumentException if it is of no training
+     */
+    public Parameters averages() {
+        boolean kept = tensors.keySet().stream().anyMatch(name -> name.startsWith(MovingAverage.AVERAGE));
+        return kept ? learned(MovingAverage.AVERAGE) : parameters();
+    }
+
+    private Parameters learned(String prefix) {
+        Map<String, Spec> specs = new TreeMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                specs.put(
+                        name.substring(prefix.length()),
+                        new Spec(Shape.of(tensor.shape()), Initial.values(floats(name))));
+            }
+        });
+        if (specs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "only the checkpoint of a training has what was learned: tensors=" + tensors.keySet());
+        }
+        return new Parameters(specs, Seed.root(0));
     }
 
     /**

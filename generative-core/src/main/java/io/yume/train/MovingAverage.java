@@ -14,7 +14,8 @@ import java.util.Map;
  */
 final class MovingAverage implements Kept, AutoCloseable {
 
-    private static final String AVERAGE = "average/";
+    /** What the names of averages begin with in checkpoints. */
+    static final String AVERAGE = "average/";
 
     private final double decay;
     private final Parameters source;
@@ -26,6 +27,11 @@ final class MovingAverage implements Kept, AutoCloseable {
         Map<String, Spec> zeros = new LinkedHashMap<>();
         source.specs().forEach((name, spec) -> zeros.put(name, new Spec(spec.shape(), Initial.zeros())));
         average = new Parameters(zeros, Seed.root(0));
+        restart();
+    }
+
+    /** Begins with what there is now; it is in no average. */
+    void restart() {
         average.approach(source, 1);
     }
 

@@ -16,7 +16,7 @@ record Saved(String prefix, Map<String, Spec> specs) {
 
     void save(Checkpoint.Builder builder, Function<String, float[]> values) {
         specs.forEach((name, spec) ->
-                builder.tensor(prefix + name, values.apply(name), spec.shape().dims()));
+                builder.tensor(prefix + name, new FloatTensor(spec.shape().dims(), values.apply(name))));
     }
 
     /** @throws IllegalArgumentException if one is missing or of another shape */
@@ -25,7 +25,7 @@ record Saved(String prefix, Map<String, Spec> specs) {
             if (!isOlder(name, checkpoint)) {
                 int size = checkpoint.floats(prefix + name).length;
                 int[] shape = checkpoint.tensor(prefix + name).shape();
-                // A single number without axes is kept with one.
+                // Single numbers without axes were once saved with one.
                 Shape saved = spec.shape().rank() == 0 && size == 1 ? Shape.SCALAR : Shape.of(shape);
                 Trainer.requireSame(prefix + name, spec.shape(), saved);
             }

@@ -2,6 +2,7 @@ package io.yume.train;
 
 import io.yume.data.DataSet;
 import io.yume.graph.Parameters;
+import io.yume.graph.Parameters.Spec;
 import io.yume.loss.Objective;
 import io.yume.loss.Phase;
 import io.yume.loss.PhaseGraph;
@@ -26,7 +27,9 @@ import java.util.function.Consumer;
  */
 public final class Trainer implements AutoCloseable {
 
-    private static final String PARAMETER = "parameter/";
+    /** What the names of learned tensors begin with in checkpoints. */
+    static final String PARAMETER = "parameter/";
+
     private static final String ACCUMULATED = "accumulated";
     private static final String AVERAGING = "averaging";
     private static final String STOPPING = "stopping";
@@ -121,6 +124,49 @@ public final class Trainer implements AutoCloseable {
      */
     public Parameters averages() {
         return average == null ? parameters : average.parameters();
+    }
+
+    /**
+     * Starts from what another training learned, by name, such as {@link Checkpoint#parameters}; of that there may be more than is needed
+     * here. Optimisers start anew.
+     *
+     * @param other stays the caller's
+     * @param beginnings how the names of the tensors begin that are taken, such as {@code "x|z."}; all of this training without any
+     * @throws IllegalStateException if a step was done
+     * @throws IllegalArgumentException if no name begins so, or a tensor is missing or of another shape, naming it; nothing is changed then
+     */
+    public void startFrom(Parameters other, String... beginnings) {
+        if (step > 0) {
+            throw new IllegalStateException(
+                    "a training can start from other weights before its first step: step=" + step);
+        }
+        Map<String, Spec> wanted = new LinkedHashMap<>();
+        for (String beginning : beginnings.length == 0 ? new String[] {""} : beginnings) {
+            int before = wanted.size();
+            parameters.specs().forEach((name, spec) -> {
+                if (name.startsWith(beginning)) {
+                    wanted.put(name, spec);
+                }
+            });
+            if (wanted.size() == before) {
+                throw new IllegalArgumentException("weights to start from must be learned here: beginning=" + beginning
+                        + ", learned=" + parameters.specs().keySet());
+            }
+        }
+        wanted.forEach((name, spec) -> {
+            Spec found = other.specs().get(name);
+            if (found == null || !found.shape().equals(spec.shape())) {
+                throw new IllegalArgumentException("weights to start from must have the tensor: name=" + name
+                        + ", expected=" + spec.shape() + ", actual=" + (found == null ? "none" : found.shape()));
+            }
+        });
+        wanted.keySet().forEach(name -> parameters.set(name, other.get(name)));
+        if (average != null) {
+            average.restart();
+        }
+        if (best != null) {
+            best.take();
+        }
     }
 
     /** Whether the training has ended before its time: {@link #fit} then does nothing. See {@link TrainerPlan#stopping}. */
