@@ -52,17 +52,11 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
         return small.select(logits.like(instead), logits.abs());
     }
 
-    /** {@code 1 - exp(-size)} without loss of digits. */
-    private static Node rest(Node size) {
-        Node tanh = size.times(0.5).tanh();
-        return tanh.times(2).dividedBy(tanh.plus(1));
-    }
-
     /** The logarithm of the integral of {@code exp(logit x)} over [0, 1]. */
     private Node logNormaliser() {
         Node small = below(SMALL);
         Node size = safe(small, SMALL);
-        Node large = logits.max(0).plus(rest(size).log()).minus(size.log());
+        Node large = logits.max(0).plus(Symmetric.rest(size).log()).minus(size.log());
         // log(sinh(h) / h) for half the logit.
         Node s = small.select(logits, logits.zeros()).times(0.5).square();
         Node series = s.times(1.0 / 467_775)
@@ -100,7 +94,7 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
         Node positive = logits.greater(0);
         // The quantile for a negative logit; for a positive one it is mirrored.
         Node toEnd = positive.select(uniform.neg().plus(1), uniform);
-        Node falling = toEnd.times(rest(size)).neg().log1p().neg().dividedBy(size);
+        Node falling = toEnd.times(Symmetric.rest(size)).neg().log1p().neg().dividedBy(size);
         Node large = positive.select(falling.neg().plus(1), falling);
         Node curve = uniform.times(uniform.neg().plus(1));
         Node flat = tiny.select(logits, logits.zeros());
@@ -128,7 +122,7 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
     private Node average() {
         Node small = below(SMALL);
         Node size = safe(small, SMALL);
-        Node rising = rest(size).reciprocal().minus(size.reciprocal());
+        Node rising = Symmetric.rest(size).reciprocal().minus(size.reciprocal());
         Node large = logits.greater(0).select(rising, rising.neg().plus(1));
         Node flat = small.select(logits, logits.zeros());
         Node s = flat.square();

@@ -41,10 +41,27 @@ public final class Laplace extends LocationScale implements Symmetric {
     }
 
     @Override
-    public Node standardQuantile(Node probability) {
-        Node below = probability.min(0.5).times(2).log();
-        Node above = probability.neg().plus(1).min(0.5).times(2).log().neg();
-        return probability.greater(0.5).select(above, below);
+    public Node standardLogQuantile(Node logProbability) {
+        Node below = logProbability.plus(Math.log(2));
+        Node above = Symmetric.logRest(logProbability.neg()).plus(Math.log(2)).neg();
+        return below.greater(0).select(above, below);
+    }
+
+    @Override
+    public Node standardSlope(Node standard) {
+        return standard.sign();
+    }
+
+    /** Exactly: {@code exp(b) (1 - exp(a - b)) / 2} on one side, {@code (1 - exp(a)) / 2 + (1 - exp(-b)) / 2} across the centre. */
+    @Override
+    public Node standardLogBetween(Node low, Node width) {
+        Node high = low.plus(width);
+        Node across = high.greater(0).times(low.neg().greater(0));
+        Node nearest = across.select(low.zeros(), low.abs().min(high.abs()));
+        Node side = Symmetric.logRest(width).minus(nearest);
+        Node one = low.like(1);
+        Node parts = Symmetric.rest(across.select(low.neg(), one)).plus(Symmetric.rest(across.select(high, one)));
+        return across.select(parts.log(), side).minus(Math.log(2));
     }
 
     @Override

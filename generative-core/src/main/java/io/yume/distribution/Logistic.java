@@ -38,8 +38,13 @@ public final class Logistic extends LocationScale implements Symmetric {
     }
 
     @Override
-    public Node standardQuantile(Node probability) {
-        return probability.log().minus(probability.neg().log1p());
+    public Node standardLogQuantile(Node logProbability) {
+        return logProbability.minus(Symmetric.logRest(logProbability.neg()));
+    }
+
+    @Override
+    public Node standardSlope(Node standard) {
+        return standard.times(0.5).tanh();
     }
 
     /** Exactly, by {@code sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b))}. */

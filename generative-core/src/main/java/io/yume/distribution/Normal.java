@@ -117,8 +117,26 @@ public final class Normal extends LocationScale implements Symmetric {
     }
 
     @Override
-    public Node standardQuantile(Node probability) {
-        return Special.NORMAL_QUANTILE.of(probability);
+    public Node standardLogQuantile(Node logProbability) {
+        return Special.NORMAL_LOG_QUANTILE.of(logProbability);
+    }
+
+    @Override
+    public Node standardSlope(Node standard) {
+        return standard;
+    }
+
+    /** Of a narrow range it is the density at the middle times the width: both ends have nearly one probability. */
+    @Override
+    public Node standardLogBetween(Node low, Node width) {
+        Node high = low.plus(width);
+        Node mirrored = low.plus(high).greater(0);
+        Node upper = standardLogCdf(mirrored.select(low.neg(), high));
+        Node lower = standardLogCdf(mirrored.select(high.neg(), low));
+        Node apart = upper.plus(Symmetric.logRest(upper.minus(lower)));
+        Node middle = low.plus(width.times(0.5));
+        return Symmetric.narrow(middle, width, Symmetric.NARROW)
+                .select(standardLogProb(middle).plus(width.log()), apart);
     }
 
     @Override

@@ -11,6 +11,9 @@ public sealed interface Symmetric permits Normal, Laplace, Logistic {
     /** Far below what a difference of logarithms can be, and far from what single precision takes for 0. */
     double LEAST = 1e-30;
 
+    /** Narrow enough for a density that falls evenly: what is left out is its square over 8. */
+    double NARROW = 1e-3;
+
     /** The centre. */
     Node loc();
 
@@ -20,20 +23,28 @@ public sealed interface Symmetric permits Normal, Laplace, Logistic {
     /** The logarithm of the standard law's probability of at most a value. */
     Node standardLogCdf(Node standard);
 
-    /** The value up to which the standard law has a probability. */
-    Node standardQuantile(Node probability);
+    /** The value up to which the standard law has a probability, which may be too small for a number: given is its logarithm. */
+    Node standardLogQuantile(Node logProbability);
+
+    /** How fast the logarithm of the standard density falls at a value. */
+    Node standardSlope(Node standard);
 
     /**
-     * The logarithm of the standard law's probability between two values, without loss of digits in a tail.
+     * The logarithm of the standard law's probability between two values, without loss of digits in a tail or where they are close.
      *
      * @param width how far the upper one is above the lower one
      */
-    default Node standardLogBetween(Node low, Node width) {
-        Node high = low.plus(width);
-        Node mirrored = low.plus(high).greater(0);
-        Node upper = standardLogCdf(mirrored.select(low.neg(), high));
-        Node lower = standardLogCdf(mirrored.select(high.neg(), low));
-        return upper.plus(logRest(upper.minus(lower)));
+    Node standardLogBetween(Node low, Node width);
+
+    /** Whether a width, times the slope of a normal density there, is at most so large: 1 or 0. */
+    static Node narrow(Node middle, Node width, double most) {
+        return width.times(middle.abs().plus(1)).greater(most).neg().plus(1);
+    }
+
+    /** {@code 1 - exp(-size)} without loss of digits. */
+    static Node rest(Node size) {
+        Node tanh = size.times(0.5).tanh();
+        return tanh.times(2).dividedBy(tanh.plus(1));
     }
 
     /** {@code log(1 - exp(-size))}, for a size above 0; one that was lost to rounding counts as the least there is. */

@@ -1,13 +1,18 @@
 package io.yume.distribution;
 
 import io.yume.graph.Node;
+import io.yume.graph.Special;
 import java.util.Optional;
 
 /**
- * A law cut to numbers between two bounds, of which one may be infinite. Draws are quantiles of uniform noise. Bounds should leave some
- * weight: in single precision, draws of a normal cut beyond 12 scales from its centre are at the bound.
+ * A law cut to numbers between two bounds, of which one may be infinite. Draws are quantiles of uniform noise, by
+ * logarithms of probabilities: the bounds may leave less weight than single precision has numbers for. Draws are as near to the truth as
+ * their centre and scale let single precision say: some ulps of the larger one of a bound and the centre.
  */
 public final class Truncated extends ElementwiseLaw {
+
+    /** Up to this width, times the slope, means and entropies are those of a density that falls evenly, to single precision. */
+    private static final double FALLING = 0.1;
 
     private final ElementwiseLaw law;
     private final Symmetric symmetric;
@@ -61,8 +66,7 @@ public final class Truncated extends ElementwiseLaw {
         if (Double.isInfinite(high)) {
             return symmetric.standardLogCdf(standard(low).neg());
         }
-        return symmetric.standardLogBetween(
-                standard(low), symmetric.scale().reciprocal().times(high - low));
+        return symmetric.standardLogBetween(standard(low), width());
     }
 
     @Override
@@ -91,35 +95,79 @@ public final class Truncated extends ElementwiseLaw {
     @Override
     public Node sample(Draws draws) {
         Node uniform = draws.uniform("", event());
-        Node drawn;
+        if (isInterval()) {
+            Node wide = value(between(uniform));
+            return narrow(Symmetric.NARROW).select(flat(uniform), wide).max(low).min(high);
+        }
+        Node logUniform = uniform.log();
         if (Double.isInfinite(low) && Double.isInfinite(high)) {
-            drawn = symmetric.standardQuantile(uniform);
-        } else if (Double.isInfinite(low)) {
-            drawn = symmetric.standardQuantile(
-                    uniform.times(symmetric.standardLogCdf(standard(high)).exp()));
-        } else if (Double.isInfinite(high)) {
-            // From the upper end, mirrored, since small probabilities have more digits than those near 1.
-            drawn = symmetric
-                    .standardQuantile(uniform.times(
-                            symmetric.standardLogCdf(standard(low).neg()).exp()))
-                    .neg();
-        } else {
-            drawn = between(uniform);
+            return value(symmetric.standardLogQuantile(logUniform));
         }
         // Rounding may put a draw an ulp beyond its bound.
-        Node value = symmetric.loc().plus(symmetric.scale().times(drawn));
-        Node above = Double.isInfinite(low) ? value : value.max(low);
-        return Double.isInfinite(high) ? above : above.min(high);
+        if (Double.isInfinite(low)) {
+            Node logProbability = logUniform.plus(symmetric.standardLogCdf(standard(high)));
+            return value(symmetric.standardLogQuantile(logProbability)).min(high);
+        }
+        // From the upper end, mirrored, since small probabilities have more digits than those near 1.
+        Node logProbability =
+                logUniform.plus(symmetric.standardLogCdf(standard(low).neg()));
+        return value(symmetric.standardLogQuantile(logProbability).neg()).max(low);
     }
 
-    private Node between(Node uniform) {
+    private boolean isInterval() {
+        return Double.isFinite(low) && Double.isFinite(high);
+    }
+
+    private Node value(Node standard) {
+        return symmetric.loc().plus(symmetric.scale().times(standard));
+    }
+
+    private Node width() {
+        return symmetric.scale().reciprocal().times(high - low);
+    }
+
+    private Node middle() {
+        return standard(0.5 * (low + high));
+    }
+
+    private Node narrow(double most) {
+        return Symmetric.narrow(middle(), width(), most);
+    }
+
+    /**
+     * Both bounds in scales from the centre, the one of more digits last: mirrored if the upper tail is the smaller one.
+     *
+     * @param logFirst the logarithm of the probability of at most the first
+     */
+    private record Sides(Node mirrored, Node first, Node last, Node logFirst, Node logLast) {}
+
+    private Sides sides() {
         Node from = standard(low);
         Node to = standard(high);
         Node mirrored = from.plus(to).greater(0);
-        Node first = symmetric.standardLogCdf(mirrored.select(to.neg(), from)).exp();
-        Node last = symmetric.standardLogCdf(mirrored.select(from.neg(), to)).exp();
-        Node drawn = symmetric.standardQuantile(first.plus(uniform.times(last.minus(first))));
-        return mirrored.select(drawn.neg(), drawn);
+        Node first = mirrored.select(to.neg(), from);
+        Node last = mirrored.select(from.neg(), to);
+        return new Sides(mirrored, first, last, symmetric.standardLogCdf(first), symmetric.standardLogCdf(last));
+    }
+
+    private Node between(Node uniform) {
+        Sides sides = sides();
+        // The probability u of the way from the first to the last, over that of the last.
+        Node ratio = sides.logFirst.minus(sides.logLast).exp();
+        Node part = uniform.plus(uniform.neg().plus(1).times(ratio));
+        Node drawn = symmetric.standardLogQuantile(sides.logLast.plus(part.log()));
+        return sides.mirrored.select(drawn.neg(), drawn);
+    }
+
+    /** A draw where the density hardly changes: in scales, single precision has few numbers there, or none. */
+    private Node flat(Node uniform) {
+        Node curve = uniform.times(uniform.neg().plus(1)).times(0.5);
+        return uniform.minus(fall().times(curve)).times(high - low).plus(low);
+    }
+
+    /** By how much the logarithm of the density falls between the bounds, where it hardly changes. */
+    private Node fall() {
+        return symmetric.standardSlope(middle()).times(width());
     }
 
     /** For a Normal. */
@@ -128,10 +176,17 @@ public final class Truncated extends ElementwiseLaw {
         if (!(law instanceof Normal normal)) {
             return null;
         }
-        Node none = symmetric.loc().zeros();
-        Node below = Double.isInfinite(low) ? none : density(standard(low)).times(standard(low));
-        Node above = Double.isInfinite(high) ? none : density(standard(high)).times(standard(high));
-        return normal.elementEntropy().plus(logWeight()).plus(below.minus(above).times(0.5));
+        Ends ends = ends();
+        Node below = Double.isInfinite(low) ? ends.below : ends.below.times(standard(low));
+        Node above = Double.isInfinite(high) ? ends.above : ends.above.times(standard(high));
+        Node wide = normal.elementEntropy()
+                .plus(logWeight())
+                .plus(below.minus(above).times(0.5));
+        if (!isInterval()) {
+            return wide;
+        }
+        Node flat = fall().square().times(-1.0 / 24).plus(Math.log(high - low));
+        return narrow(FALLING).select(flat, wide);
     }
 
     /** For a Normal. */
@@ -140,19 +195,35 @@ public final class Truncated extends ElementwiseLaw {
         if (!(law instanceof Normal)) {
             return Optional.empty();
         }
-        Node none = symmetric.loc().zeros();
-        Node below = Double.isInfinite(low) ? none : density(standard(low));
-        Node above = Double.isInfinite(high) ? none : density(standard(high));
-        return Optional.of(symmetric.loc().plus(symmetric.scale().times(below.minus(above))));
+        Ends ends = ends();
+        Node wide = value(ends.below.minus(ends.above));
+        if (!isInterval()) {
+            return Optional.of(wide);
+        }
+        Node flat = fall().times(-1.0 / 12).plus(0.5).times(high - low).plus(low);
+        return Optional.of(narrow(FALLING).select(flat, wide));
     }
 
-    /** The standard normal density over the weight between the bounds. */
-    private Node density(Node standard) {
-        return standard.square()
-                .times(-0.5)
-                .minus(0.5 * Math.log(2 * Math.PI))
-                .minus(logWeight())
-                .exp();
+    /** The standard normal densities at both bounds over the weight between them, 0 where there is no bound. */
+    private record Ends(Node below, Node above) {}
+
+    private Ends ends() {
+        Node none = symmetric.loc().zeros();
+        if (!isInterval()) {
+            return new Ends(
+                    Double.isInfinite(low)
+                            ? none
+                            : Special.NORMAL_HAZARD.of(standard(low).neg()),
+                    Double.isInfinite(high) ? none : Special.NORMAL_HAZARD.of(standard(high)));
+        }
+        Sides sides = sides();
+        Node size = sides.logLast.minus(sides.logFirst);
+        Node last = Special.NORMAL_HAZARD.of(sides.last).dividedBy(Symmetric.rest(size.max(Symmetric.LEAST)));
+        Node first = Special.NORMAL_HAZARD
+                .of(sides.first)
+                .dividedBy(Symmetric.rest(size.max(Symmetric.LEAST)))
+                .times(size.neg().exp());
+        return new Ends(sides.mirrored.select(last, first), sides.mirrored.select(first, last));
     }
 
     @Override

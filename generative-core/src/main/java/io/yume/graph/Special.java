@@ -108,7 +108,20 @@ public enum Special implements Primitive {
 
         @Override
         Node[] derivatives(Node y, Node... x) {
-            return parts(logNormalDensity(x[0]).minus(y).exp());
+            // Not from the logarithms: of large numbers, single precision has no difference.
+            return parts(NORMAL_HAZARD.of(x));
+        }
+    },
+    /** The standard normal density over {@link #NORMAL_CDF}, accurate far below 0: the derivative of {@link #LOG_NORMAL_CDF}. */
+    NORMAL_HAZARD(1) {
+        @Override
+        public double apply(double x, double unused, double none) {
+            return NormalFunctions.hazard(x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(y.times(x[0].plus(y)).neg());
         }
     },
     /** The inverse of {@link #NORMAL_CDF}. */
@@ -121,6 +134,18 @@ public enum Special implements Primitive {
         @Override
         Node[] derivatives(Node y, Node... x) {
             return parts(logNormalDensity(y).neg().exp());
+        }
+    },
+    /** The inverse of {@link #LOG_NORMAL_CDF}, for probabilities that may be too small for a number. */
+    NORMAL_LOG_QUANTILE(1) {
+        @Override
+        public double apply(double logProbability, double unused, double none) {
+            return NormalFunctions.logQuantile(logProbability);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(NORMAL_HAZARD.of(y).reciprocal());
         }
     },
     /** {@code (x, order)}: {@code log(I_v(x) gamma(v+1) (2/x)^v)} of the modified Bessel function; the order v gets no gradient. */

@@ -5,6 +5,8 @@ public final class NormalFunctions {
 
     private static final double LOG_ROOT_TWO_PI = 0.5 * StrictMath.log(2 * Math.PI);
 
+    private static final double LOG_HALF = StrictMath.log(0.5);
+
     /** Below, a continued fraction is used. */
     private static final double TAIL = -4;
 
@@ -61,9 +63,29 @@ public final class NormalFunctions {
         return probability > 0.5 ? -lowerQuantile(1 - probability) : lowerQuantile(probability);
     }
 
+    /** The x for which {@link #logCdf} is a number, however far below 0 that is. */
+    public static double logQuantile(double logProbability) {
+        if (!(logProbability < 0 && logProbability > Double.NEGATIVE_INFINITY)) {
+            return logProbability <= 0
+                    ? (logProbability == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY)
+                    : Double.NaN;
+        }
+        return logProbability > LOG_HALF
+                ? -lowerQuantile(-StrictMath.expm1(logProbability))
+                : lowerQuantileOfLog(logProbability);
+    }
+
+    /** The density over the probability of at most x: the derivative of {@link #logCdf}. */
+    public static double hazard(double x) {
+        return x < TAIL ? fraction(-x) : StrictMath.exp(-0.5 * x * x - LOG_ROOT_TWO_PI) / cdf(x);
+    }
+
     private static double lowerQuantile(double probability) {
-        double goal = StrictMath.log(probability);
-        double x = roughQuantile(probability);
+        return lowerQuantileOfLog(StrictMath.log(probability));
+    }
+
+    private static double lowerQuantileOfLog(double goal) {
+        double x = -roughTail(goal);
         for (int i = 0; i < 4; i++) {
             double log = logCdf(x);
             // Newton's steps on the logarithm of the tail, which is nearly a parabola.
@@ -75,9 +97,12 @@ public final class NormalFunctions {
     /** A start for better ones, to 5e-4 (Hastings, 1955). */
     static double roughQuantile(double probability) {
         double tail = Math.min(probability, 1 - probability);
-        double t = Math.sqrt(-2 * StrictMath.log(tail));
-        double x =
-                t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+        double x = roughTail(StrictMath.log(tail));
         return probability < 0.5 ? -x : x;
+    }
+
+    private static double roughTail(double logTail) {
+        double t = Math.sqrt(-2 * logTail);
+        return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
     }
 }

@@ -3,6 +3,15 @@ package io.yume.graph.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.yume.graph.Gradients;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
+import io.yume.graph.Special;
+import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -195,6 +204,40 @@ class SpecialFunctionsTest {
         }
         assertThat(NormalFunctions.quantile(0)).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(NormalFunctions.quantile(1.1)).isNaN();
+        for (double logU : new double[] {-1e9, -2e4, -800, -40, -3, -0.7, -0.6, -0.01, -1e-6}) {
+            assertThat(NormalFunctions.logCdf(NormalFunctions.logQuantile(logU)))
+                    .isCloseTo(logU, within(-1e-12 * logU));
+        }
+        assertThat(NormalFunctions.logQuantile(Double.NEGATIVE_INFINITY)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(NormalFunctions.logQuantile(0)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(NormalFunctions.logQuantile(0.1)).isNaN();
+    }
+
+    @Test
+    void normalHazardsAreTheSlopesOfLogProbabilities() {
+        for (double x : new double[] {-30, -9, -4.01, -3.99, -1, 0, 2, 5}) {
+            double slope = (NormalFunctions.logCdf(x + 1e-5) - NormalFunctions.logCdf(x - 1e-5)) / 2e-5;
+            assertThat(NormalFunctions.hazard(x)).isCloseTo(slope, within(1e-7 * slope + 1e-9));
+        }
+        // The first terms of the tail's expansion.
+        assertThat(NormalFunctions.hazard(-1e4)).isCloseTo(1e4 + 1e-4 - 2e-12, within(1e-9));
+    }
+
+    /** The slope of a log-probability far out, where single precision has no digits for differences of logarithms. */
+    @Test
+    void slopesOfLogProbabilitiesAreExactInSinglePrecision() {
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 4);
+        Node slope =
+                Gradients.of(Special.LOG_NORMAL_CDF.of(x).sum(), List.of(x)).get(0);
+        try (Program program = Program.of(Map.of("slope", slope), null)) {
+            program.feed("x", new float[] {-2000, -200, -20, -5}).run(Noise.of(Seed.root(0), 1, 0));
+            float[] actual = program.get("slope");
+            double[] expected = {2000.0005, 200.004999, 20.049753, 5.186504};
+            for (int i = 0; i < 4; i++) {
+                assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-6 * expected[i]));
+            }
+        }
     }
 
     /** By the integral over the sphere: {@code I_v(x) ~ int exp(x cos t) sin(t)^2v dt}. */
