@@ -1,17 +1,42 @@
 package io.yume.distribution;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How formulas are written: as plain text or as LaTeX, and which letter stands for which distribution. */
 public final class Notation {
 
-    private static final List<String> GREEK = List.of(
-            "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "nu", "pi", "rho", "sigma",
-            "tau", "phi", "psi", "omega");
+    /** The names that are commands of LaTeX: capitals that look like Latin ones are not. */
+    private static final Set<String> GREEK = Set.of(
+            "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
+            "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta",
+            "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega");
+
+    /** How LaTeX writes what would be a command of its own in a name. */
+    private static final Map<Character, String> ESCAPED = Map.of(
+            '%',
+            "\\%",
+            '#',
+            "\\#",
+            '&',
+            "\\&",
+            '$',
+            "\\$",
+            '{',
+            "\\{",
+            '}',
+            "\\}",
+            '_',
+            "\\_",
+            '~',
+            "{\\sim}",
+            '^',
+            "{\\wedge}",
+            '\\',
+            "{\\backslash}");
 
     private final boolean latex;
     private final Function<Factor, String> letters;
@@ -58,10 +83,16 @@ public final class Notation {
         }
         String base = split(name)[0];
         String index = split(name)[1];
-        String letters = GREEK.contains(base.toLowerCase(Locale.ROOT))
+        String letters = GREEK.contains(base)
                 ? "\\" + base
-                : base.length() > 1 ? "\\mathrm{" + base + "}" : base;
-        return index.isEmpty() ? letters : letters + "_{" + index + "}";
+                : base.length() > 1 ? "\\mathrm{" + escaped(base) + "}" : escaped(base);
+        return index.isEmpty() ? letters : letters + "_{" + escaped(index) + "}";
+    }
+
+    private static String escaped(String text) {
+        return text.chars()
+                .mapToObj(c -> ESCAPED.getOrDefault((char) c, String.valueOf((char) c)))
+                .collect(Collectors.joining());
     }
 
     /** The letters of a name, and its index: what follows an underscore or are final digits. */
