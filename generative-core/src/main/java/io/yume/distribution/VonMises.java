@@ -9,7 +9,9 @@ import java.util.Optional;
 
 /**
  * The von Mises distribution of angles with independent elements, from -pi to pi. A draw is the quantile of one uniform number; its
- * gradient is the implicit one (Figurnov, Mohamed and Mnih, 2018), but for the jump at the ends.
+ * gradient is the implicit one (Figurnov, Mohamed and Mnih, 2018), which does not see the jump from one end to the other. So it is that of
+ * the expectation for functions of the angle with the period 2 pi, such as its cosine and sine. Of another function f, the gradient by
+ * loc is too large by {@code (f(pi) - f(-pi)) p(pi)}.
  */
 public final class VonMises extends ElementwiseLaw {
 
