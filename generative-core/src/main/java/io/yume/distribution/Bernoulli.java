@@ -3,7 +3,9 @@ package io.yume.distribution;
 import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Independent coins: elements are 0 or 1. */
 public final class Bernoulli extends ElementwiseLaw {
@@ -69,6 +71,15 @@ public final class Bernoulli extends ElementwiseLaw {
     /** The log-odds of 1. */
     public Node logits() {
         return logits;
+    }
+
+    /** The product of powers of coins: log-odds add up. Coins that are certain of different sides have none, which is not a number. */
+    static Bernoulli product(List<Bernoulli> coins, Shape event, double... powers) {
+        Node logits = IntStream.range(0, powers.length)
+                .mapToObj(i -> coins.get(i).logits.times(powers[i]))
+                .reduce(Node::plus)
+                .orElseThrow();
+        return new Bernoulli(logits, event, Support.BINARY, coins.stream().anyMatch(coin -> coin.certain));
     }
 
     @Override

@@ -155,7 +155,7 @@ public final class ProductOfExperts {
             return normal(laws, event, powers);
         }
         if (all(laws, Bernoulli.class)) {
-            return new Bernoulli(sum(laws, law -> ((Bernoulli) law).logits(), powers), event);
+            return Bernoulli.product(laws.stream().map(Bernoulli.class::cast).toList(), event, powers);
         }
         if (all(laws, OneHotCategorical.class)) {
             return new OneHotCategorical(sum(laws, law -> ((OneHotCategorical) law).logProbs(), powers), event);

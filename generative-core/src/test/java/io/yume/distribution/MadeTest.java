@@ -192,6 +192,26 @@ final class MadeTest {
         assertThat(room.evaluate(coins.mean().orElseThrow(), 1)[0]).isCloseTo(0.24 / (0.24 + 0.14), within(1e-12));
     }
 
+    /** A coin that never comes up does not in a product either, whatever the others say. */
+    @Test
+    void certainCoinsStayCertainInAProduct() {
+        Room room = new Room();
+        Parameter probs = Parameter.constant(new double[] {0, 1, 0.3}, 3);
+        Law coins = ProductOfExperts.of(
+                        Bernoulli.ofProbs("b", 3).with(probs),
+                        Bernoulli.of("b", 3).with(Parameter.constant(0.4)))
+                .law(room);
+        double third = 0.3 * Math.exp(0.4) / (0.3 * Math.exp(0.4) + 0.7);
+        Node right = room.graph().constant(new double[] {0, 1, 1}, 3);
+        assertThat(room.evaluate(coins.logProb(right), 1)[0]).isCloseTo(Math.log(third), within(1e-12));
+        Node wrong = room.graph().constant(new double[] {1, 1, 1}, 3);
+        assertThat(room.evaluate(coins.logProb(wrong), 1)[0]).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(room.evaluate(coins.mean().orElseThrow(), 1))
+                .containsExactly(new double[] {0, 1, third}, within(1e-12));
+        assertThat(room.evaluate(coins.entropy().orElseThrow(), 1)[0])
+                .isCloseTo(-third * Math.log(third) - (1 - third) * Math.log(1 - third), within(1e-12));
+    }
+
     /** Every observation is an expert of its own: precisions add up, of those that are there. */
     @Test
     void eachObservationIsAnExpert() {
