@@ -19,18 +19,29 @@ public final class MixtureOfExperts implements Law {
     private final Shape event;
 
     private MixtureOfExperts(List<Law> experts, double... weights) {
-        this.experts = experts;
+        this.experts = requireOneMeasure(experts);
         this.event = Experts.event(experts);
         double total = Arrays.stream(weights).sum();
         this.logWeights =
                 Arrays.stream(weights).map(weight -> Math.log(weight / total)).toArray();
     }
 
+    private static List<Law> requireOneMeasure(List<Law> experts) {
+        if (experts.stream().map(Law::isDiscrete).distinct().count() > 1) {
+            throw new IllegalArgumentException("experts must all have densities or all have masses: experts="
+                    + experts.stream()
+                            .map(law ->
+                                    law.getClass().getSimpleName() + (law.isDiscrete() ? " (masses)" : " (density)"))
+                            .toList());
+        }
+        return experts;
+    }
+
     /**
      * The mixture with equal weights.
      *
      * @throws IllegalArgumentException if there is no expert or they have several variables; when its law is made, if they have
-     *     several events
+     *     several events, or some have densities and others masses
      */
     public static Factor of(Factor... experts) {
         return weighted(List.of(experts), Experts.ones(experts.length));

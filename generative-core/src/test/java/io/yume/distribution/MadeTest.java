@@ -280,6 +280,11 @@ final class MadeTest {
         assertThatThrownBy(() -> ProductOfExperts.of(Normal.standard("z", 2), Normal.standard("z", 3))
                         .law(new Room()))
                 .hasMessage("experts must have one event: events=[[2], [3]]");
+        Factor coin = Bernoulli.of("z", 2).with(Parameter.constant(0));
+        assertThatThrownBy(
+                        () -> MixtureOfExperts.of(Normal.standard("z", 2), coin).law(new Room()))
+                .hasMessage("experts must all have densities or all have masses: "
+                        + "experts=[Normal (density), Bernoulli (masses)]");
     }
 
     // ---- mixtures of experts
