@@ -67,10 +67,8 @@ public final class Beta extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        return concentration1
-                .minus(1)
-                .times(value.log())
-                .plus(concentration0.minus(1).times(value.neg().log1p()))
+        return Powers.log(concentration1.minus(1), value)
+                .plus(Powers.logRest(concentration0.minus(1), value))
                 .minus(logBeta());
     }
 

@@ -76,7 +76,7 @@ public final class Dirichlet implements Law {
 
     @Override
     public Node logProb(Node value) {
-        return sum(concentration.minus(1).times(value.log()).sum(-1).minus(logBeta()));
+        return sum(Powers.log(concentration.minus(1), value).sum(-1).minus(logBeta()));
     }
 
     @Override

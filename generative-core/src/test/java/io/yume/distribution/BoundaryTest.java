@@ -192,6 +192,51 @@ final class BoundaryTest {
         assertThat(compiled(law.logProb(x), wrong).get("value")[0]).isEqualTo(Float.NEGATIVE_INFINITY);
     }
 
+    // ---- concentrations of 1, where a density is neither 0 nor infinite at an end
+
+    @Test
+    void evenProportionsHaveADensityAtTheirEnds() {
+        Graph graph = new Graph();
+        Node one = graph.placeholder("one", 4);
+        Node zero = graph.placeholder("zero", 4);
+        Node x = graph.placeholder("x", 4);
+        Law law = new Beta(one, zero, Shape.of(4));
+        Map<String, double[]> leaves = Map.of(
+                "one", new double[] {1, 3, 1, 1}, "zero", new double[] {3, 1, 1, 1}, "x", new double[] {0, 1, 0, 1});
+        Map<String, float[]> results = compiled(law.logProb(x), leaves, one, zero, x);
+        assertFinite(results);
+        assertThat((double) results.get("value")[0]).isCloseTo(2 * Math.log(3), within(1e-6));
+        // The density of Beta(1, b) is b (1 - x)^(b - 1).
+        assertThat((double) results.get(zero.describe())[0]).isCloseTo(1 / 3.0, within(1e-6));
+        assertThat((double) results.get(one.describe())[1]).isCloseTo(1 / 3.0, within(1e-6));
+        assertThat((double) results.get(x.describe())[0]).isCloseTo(-2, within(1e-6));
+        assertThat((double) results.get(x.describe())[1]).isCloseTo(2, within(1e-6));
+
+        Node weights = graph.placeholder("weights", 3);
+        Node parts = graph.placeholder("parts", 3);
+        Law whole = new Dirichlet(weights, Shape.of(3));
+        Map<String, double[]> flat = Map.of("weights", new double[] {1, 2, 3}, "parts", new double[] {0, 0.4, 0.6});
+        Map<String, float[]> density = compiled(whole.logProb(parts), flat, weights, parts);
+        assertFinite(density);
+        assertThat((double) density.get("value")[0]).isCloseTo(Math.log(60 * 0.4 * 0.36), within(1e-5));
+        // log(x) less the slope of log(gamma(w) / gamma(6 + w - w_0)).
+        assertThat((double) density.get(weights.describe())[1])
+                .isCloseTo(Math.log(0.4) + 1 / 2.0 + 1 / 3.0 + 1 / 4.0 + 1 / 5.0, within(1e-5));
+    }
+
+    @Test
+    void otherProportionsAreInfiniteAtTheirEnds() {
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 2);
+        Law few = new Beta(graph.constant(0.5), graph.constant(2), Shape.SCALAR);
+        Map<String, double[]> leaves = Map.of("x", new double[] {0, 1});
+        assertThat(compiled(few.logProb(x), leaves).get("value"))
+                .containsExactly(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+        Law whole = new Dirichlet(graph.constant(new double[] {1, 0.5}, 2), Shape.of(2));
+        assertThat(compiled(whole.logProb(x), Map.of("x", new double[] {1, 0})).get("value")[0])
+                .isEqualTo(Float.POSITIVE_INFINITY);
+    }
+
     // ---- bounds
 
     @Test

@@ -1,0 +1,29 @@
+package io.yume.distribution;
+
+import io.yume.graph.Node;
+import java.util.function.UnaryOperator;
+
+/** Logarithms of powers as they stand in the densities of proportions, which may be of 0. */
+final class Powers {
+
+    private Powers() {}
+
+    /** {@code exponent * log(base)}, which is 0 where the exponent is, whatever the base. Where it is infinite, it has no gradient. */
+    static Node log(Node exponent, Node base) {
+        return of(exponent, base, base.zeros(), Node::log);
+    }
+
+    /** {@code exponent * log(1 - part)}, alike. */
+    static Node logRest(Node exponent, Node part) {
+        return of(exponent, part, part.like(1), rest -> rest.neg().log1p());
+    }
+
+    private static Node of(Node exponent, Node x, Node pole, UnaryOperator<Node> log) {
+        Node isPole = x.equalTo(pole);
+        // Not the pole itself: its logarithm times 0 is no number, nor is its slope.
+        Node finite = exponent.times(log.apply(isPole.select(x.like(0.5), x)));
+        Node up = exponent.neg().greater(0).select(exponent.like(Double.POSITIVE_INFINITY), exponent.zeros());
+        Node limit = exponent.greater(0).select(exponent.like(Double.NEGATIVE_INFINITY), up);
+        return isPole.select(limit, finite);
+    }
+}
