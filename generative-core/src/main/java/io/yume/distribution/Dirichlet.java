@@ -66,7 +66,7 @@ public final class Dirichlet implements Law {
 
     @Override
     public Support support() {
-        return Support.SIMPLEX;
+        return Support.simplex(event.dim(-1));
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class RelaxedOneHotCategorical implements Law {
 
     @Override
     public Support support() {
-        return Support.SIMPLEX;
+        return Support.simplex(event.dim(-1));
     }
 
     @Override

@@ -8,11 +8,12 @@ import java.util.function.DoublePredicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The values to which a distribution gives weight: what each element may be and, of vectors along the last axis, what they sum to.
+ * The values to which a distribution gives weight: what each element may be and, of vectors along the last axis, what they come
+ * to.
  *
  * @param text as in formulas
  * @param contains whether one element may have a value
- * @param totals what vectors must sum to; empty where elements stand for themselves
+ * @param totals what vectors must come to; empty where elements stand for themselves
  */
 public record Support(String text, DoublePredicate contains, List<Total> totals) {
 
@@ -31,32 +32,42 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
     /** Numbers from 0 to 1. */
     public static final Support UNIT = between("[0, 1]", 0, 1);
 
-    /** Numbers from 0 to 1 that are parts of a whole. */
-    public static final Support SIMPLEX = new Support("[0, 1], in all 1", x -> x >= 0 && x <= 1);
-
     /** Whole numbers of at least 0. */
     public static final Support COUNTS = new Support("{0, 1, ...}", x -> x >= 0 && x == Math.rint(x));
 
+    /** How far the sum of parts, or the length of a vector, may be from what it must be in single precision. */
+    private static final double TOLERANCE = 1e-3;
+
     /**
-     * The sum of whole numbers side by side.
+     * What numbers side by side come to.
      *
      * @param length how many there are
      * @param sum what they sum to
+     * @param norm whether it is their length as a vector instead
+     * @param tolerance how far from that they may be
      * @param orZero whether all may be 0 instead
      */
-    public record Total(int length, double sum, boolean orZero) {
+    public record Total(int length, double sum, boolean norm, double tolerance, boolean orZero) {
 
         private boolean holds(float[] values, int from) {
             double actual = of(values, from);
-            return actual == sum || (orZero && actual == 0);
+            return Math.abs(actual - sum) <= tolerance || (orZero && actual == 0);
         }
 
         private double of(float[] values, int from) {
             double actual = 0;
             for (int i = from; i < from + length; i++) {
-                actual += values[i];
+                actual += norm ? values[i] * (double) values[i] : values[i];
             }
-            return actual;
+            return norm ? Math.sqrt(actual) : actual;
+        }
+
+        private String text() {
+            return (norm ? "length " : "sum ") + Notation.number(sum);
+        }
+
+        private Total orZeros() {
+            return new Total(length, sum, norm, tolerance, true);
         }
     }
 
@@ -135,7 +146,7 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
 
     /** Whether elements lie here as a graph, 1 or 0 for each; empty where they cannot be moved a little, each on its own. */
     Optional<UnaryOperator<Node>> inside() {
-        return contains instanceof Between bounds ? Optional.of(bounds::inside) : Optional.empty();
+        return contains instanceof Between bounds && totals.isEmpty() ? Optional.of(bounds::inside) : Optional.empty();
     }
 
     /**
@@ -157,10 +168,24 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
         return BINARY.summingTo(1, classes);
     }
 
+    /** Vectors along the last axis of numbers from 0 to 1 that are parts of a whole: their sum is 1, to a thousandth. */
+    public static Support simplex(int parts) {
+        return UNIT.vectors(new Total(parts, 1, false, TOLERANCE, false));
+    }
+
+    /** Vectors along the last axis of the length 1, to a thousandth. */
+    public static Support sphere(int dimensions) {
+        return new Support("[-1, 1]", new Between(-1 - TOLERANCE, 1 + TOLERANCE, false))
+                .vectors(new Total(dimensions, 1, true, TOLERANCE, false));
+    }
+
     /** The same, of whole numbers of which some side by side sum to a number. */
     Support summingTo(int sum, int length) {
-        String vectors = length + " of " + text + " with the sum " + sum;
-        return new Support(vectors, contains, List.of(new Total(length, sum, false)));
+        return vectors(new Total(length, sum, false, 0, false));
+    }
+
+    private Support vectors(Total total) {
+        return new Support(total.length() + " of " + text + " with the " + total.text(), contains, List.of(total));
     }
 
     /** The same, or vectors of zeros: steps that a mask leaves out may be padded with them. */
@@ -170,9 +195,7 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
                 : new Support(
                         text + " or zeros",
                         contains,
-                        totals.stream()
-                                .map(total -> new Total(total.length(), total.sum(), true))
-                                .toList());
+                        totals.stream().map(Total::orZeros).toList());
     }
 
     /** What lies in both. */
@@ -199,7 +222,8 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
         for (Total total : totals) {
             for (int i = from; i < from + size; i += total.length()) {
                 if (!total.holds(values, i)) {
-                    throw outside(variable, "actual sum=" + total.of(values, i), example);
+                    throw outside(
+                            variable, "actual " + (total.norm() ? "length=" : "sum=") + total.of(values, i), example);
                 }
             }
         }

@@ -147,7 +147,7 @@ public final class Transformed implements Law {
     }
 
     /**
-     * The log-density.
+     * The log-density, -infinity of what comes from outside of the base's support.
      *
      * @throws IllegalArgumentException if the flow has no inverse and this is no draw of it
      */
@@ -166,7 +166,18 @@ public final class Transformed implements Law {
                             + flow + ", value=" + value.describe());
         }
         Flow.Result back = pass(value, event, false);
-        return base.logProb(back.value()).plus(back.logDet());
+        Node logProb = base.logProb(back.value()).plus(back.logDet());
+        // What the flow reaches says nothing of where the base may be.
+        return bounded()
+                .flatMap(all -> base.inside(back.value()))
+                .map(inside -> inside.select(logProb, logProb.like(Double.NEGATIVE_INFINITY)))
+                .orElse(logProb);
+    }
+
+    /** The base's support, where elements have bounds; another flow knows its own. */
+    private Optional<Support> bounded() {
+        return Optional.of(base.support())
+                .filter(all -> !all.equals(Support.REAL) && all.inside().isPresent());
     }
 
     /** Minus infinity for what the flow makes of no number of the base; a draw of its own needs no look. */

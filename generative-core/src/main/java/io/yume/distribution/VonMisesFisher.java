@@ -19,8 +19,6 @@ public final class VonMisesFisher implements Law {
     /** The same for noise, which may well be small, but is hardly ever 0. */
     private static final double SMALLEST_NOISE = 1e-30;
 
-    private static final Support ELEMENTS = new Support("[-1, 1]", x -> Math.abs(x) <= 1 + 1e-6);
-
     private final Node direction;
     private final Node concentration;
     private final Shape event;
@@ -86,7 +84,7 @@ public final class VonMisesFisher implements Law {
 
     @Override
     public Support support() {
-        return ELEMENTS;
+        return Support.sphere(dimensions);
     }
 
     @Override

@@ -329,6 +329,66 @@ final class BoundaryTest {
     }
 
     @Test
+    void proportionsMustSumToOneAndDirectionsHaveTheLengthOne() {
+        Room room = new Room();
+        List<Factor> proportions = List.of(
+                Dirichlet.of("x", 3).with(Parameter.constant(2)),
+                RelaxedOneHotCategorical.of("x", 0.5, 3).with(Parameter.constant(0)));
+        for (Factor factor : proportions) {
+            Support support = factor.law(room).support();
+            support.require("x", new float[] {0.2f, 0.3f, 0.5f, 0.1f, 0.9f, 0.0005f}, 0, 6, 0);
+            assertThatThrownBy(() -> support.require("x", new float[] {0, 1, 0, 0.2f, 0.2f, 0.2f}, 0, 6, 7))
+                    .hasMessageStartingWith("a variable must lie where its distribution does: variable=x, "
+                            + "expected=3 of [0, 1] with the sum 1, actual sum=0.600")
+                    .hasMessageEndingWith("example=7");
+            assertThat(support.inside()).isEmpty();
+        }
+        Support sphere = new VonMisesFisher(
+                        room.graph().constant(new double[] {0, 1}, 2),
+                        room.graph().constant(1),
+                        Shape.of(2))
+                .support();
+        sphere.require("x", new float[] {0.6f, -0.8f, 1, 0}, 0, 4, 0);
+        assertThatThrownBy(() -> sphere.require("x", new float[] {0.6f, 0.6f}, 0, 2, 1))
+                .hasMessageContaining("expected=2 of [-1, 1] with the length 1, actual length=0.848");
+        assertThat(sphere.inside()).isEmpty();
+    }
+
+    /** As single precision has them, with many elements. */
+    @Test
+    void drawsOfVectorsAreLegalData() {
+        Graph graph = new Graph();
+        Map<String, Law> laws = Map.of(
+                "dirichlet", new Dirichlet(graph.constant(0.3), Shape.of(500)),
+                "relaxed", new RelaxedOneHotCategorical(graph.constant(0), 0.4, Shape.of(500)),
+                "direction", new VonMisesFisher(graph.constant(1), graph.constant(3), Shape.of(500)));
+        Map<String, Node> draws = new LinkedHashMap<>();
+        laws.forEach((name, law) ->
+                draws.put(name, law.sample(LawTest.batch(graph, 20).within(name))));
+        try (Program program = Program.of(draws, null)) {
+            program.run(Noise.of(Seed.root(1), 20, 0));
+            laws.forEach((name, law) -> law.support().require(name, program.get(name), 0, 20 * 500, 0));
+        }
+    }
+
+    @Test
+    void flowsKeepWhereTheirBaseMayBe() {
+        Room room = new Room().with("x", Shape.of(2), 2, 3, 2, -3);
+        Node x = room.value("x").node();
+        for (Factor base : List.of(
+                Exponential.of("x", 2).with(Parameter.constant(1)),
+                Uniform.of("x", 2).with(Parameter.constant(0), Parameter.constant(9)))) {
+            double[] actual =
+                    room.evaluate(Transformed.of(base, ActNorm.of(2)).law(room).logProb(x), 2);
+            assertThat(actual[0]).isFinite();
+            assertThat(actual[1]).isEqualTo(NEVER);
+        }
+        double[] everywhere = room.evaluate(
+                Transformed.of(Normal.standard("x", 2), ActNorm.of(2)).law(room).logProb(x), 2);
+        assertThat(Arrays.stream(everywhere)).allMatch(Double::isFinite);
+    }
+
+    @Test
     void equalSupportsAreOne() {
         assertThat(Support.UNIT.and(Support.UNIT)).isSameAs(Support.UNIT);
         assertThat(Levels.unit(4).support()).isEqualTo(Levels.unit(4).support());
