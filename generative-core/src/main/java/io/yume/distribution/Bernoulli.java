@@ -10,9 +10,6 @@ import java.util.stream.IntStream;
 /** Independent coins: elements are 0 or 1. */
 public final class Bernoulli extends ElementwiseLaw {
 
-    /** More coins than this are not enumerated. */
-    private static final int MOST_ENUMERATED = 16;
-
     private final Node logits;
     private final Support support;
     /** Whether log-odds may be infinite, which costs a little. */
@@ -162,17 +159,12 @@ public final class Bernoulli extends ElementwiseLaw {
     }
 
     @Override
+    Optional<double[]> elementValues() {
+        return Optional.of(new double[] {0, 1});
+    }
+
+    @Override
     public Optional<Node> values() {
-        int coins = event().size();
-        if (coins > MOST_ENUMERATED) {
-            return Optional.empty();
-        }
-        int count = 1 << coins;
-        double[] values = new double[count * coins];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (i / coins) >> (i % coins) & 1;
-        }
-        return Optional.of(logits.graph()
-                .constant(values, Axes.join(Shape.of(count), event()).dims()));
+        return elementValues().flatMap(all -> Enumeration.of(logits.graph(), all, 1, event()));
     }
 }

@@ -30,6 +30,11 @@ public abstract class ElementwiseLaw implements Law {
         return null;
     }
 
+    /** What an element may be, where that is finitely much. */
+    Optional<double[]> elementValues() {
+        return Optional.empty();
+    }
+
     @Override
     public final Node logProb(Node value) {
         return sum(elementLogProb(value));

@@ -162,12 +162,22 @@ public final class Mixture implements Law {
 
     @Override
     public Optional<Node> mean() {
+        return components.mean().map(this::weighted);
+    }
+
+    /** The mean over the components. */
+    private Node weighted(Node ofComponents) {
         Node weights = logWeights.exp();
         for (int i = 0; whole && i < event.rank(); i++) {
             weights = Axes.insert(weights, -1);
         }
-        Node each = weights;
-        return components.mean().map(mean -> pick(mean.times(each)));
+        return pick(ofComponents.times(weights));
+    }
+
+    /** Those of a component, each of which can have them all. */
+    @Override
+    public Optional<Node> values() {
+        return components.elementValues().flatMap(all -> Enumeration.of(logWeights.graph(), all, 1, event));
     }
 
     private Node pick(Node weighted) {

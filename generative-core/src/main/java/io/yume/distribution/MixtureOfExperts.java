@@ -5,6 +5,7 @@ import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -133,11 +134,23 @@ public final class MixtureOfExperts implements Law {
 
     @Override
     public Optional<Node> mean() {
-        if (experts.stream().anyMatch(expert -> expert.mean().isEmpty())) {
-            return Optional.empty();
-        }
-        return IntStream.range(0, experts.size())
-                .mapToObj(i -> experts.get(i).mean().orElseThrow().times(Math.exp(logWeights[i])))
-                .reduce(Node::plus);
+        return weighted(Law::mean);
+    }
+
+    /** The mean over the experts, if all have what is asked for. */
+    private Optional<Node> weighted(Function<Law, Optional<Node>> of) {
+        List<Optional<Node>> each = experts.stream().map(of).toList();
+        return each.stream().allMatch(Optional::isPresent)
+                ? IntStream.range(0, each.size())
+                        .mapToObj(i -> each.get(i).orElseThrow().times(Math.exp(logWeights[i])))
+                        .reduce(Node::plus)
+                : Optional.empty();
+    }
+
+    /** Those of all experts, where these are the same. */
+    @Override
+    public Optional<Node> values() {
+        List<Optional<Node>> all = experts.stream().map(Law::values).distinct().toList();
+        return all.size() == 1 ? all.get(0) : Optional.empty();
     }
 }

@@ -15,9 +15,6 @@ import java.util.Optional;
  */
 public final class Multinomial implements Law {
 
-    /** More possible counts than this are not enumerated. */
-    private static final int MOST_ENUMERATED = 1 << 16;
-
     private final int trials;
     private final OneHotCategorical trial;
     private final Shape event;
@@ -151,16 +148,14 @@ public final class Multinomial implements Law {
     @Override
     public Optional<Node> values() {
         int classes = event.dim(-1);
-        if (event.size() != classes || compositions(classes) > MOST_ENUMERATED) {
+        if (compositions(classes) > Enumeration.MOST) {
             return Optional.empty();
         }
         List<int[]> all = new ArrayList<>();
         enumerate(new int[classes], 0, trials, all);
         double[] values =
                 all.stream().flatMapToInt(Arrays::stream).asDoubleStream().toArray();
-        return Optional.of(trial.logProbs()
-                .graph()
-                .constant(values, Axes.join(Shape.of(all.size()), event).dims()));
+        return Enumeration.of(trial.logProbs().graph(), values, classes, event);
     }
 
     private double compositions(int classes) {

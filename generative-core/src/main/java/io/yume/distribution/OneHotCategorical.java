@@ -146,15 +146,11 @@ public final class OneHotCategorical implements Law {
     @Override
     public Optional<Node> values() {
         int classes = event.dim(-1);
-        if (event.size() != classes) {
-            return Optional.empty();
-        }
         double[] identity = new double[classes * classes];
         for (int i = 0; i < classes; i++) {
             identity[i * classes + i] = 1;
         }
-        return Optional.of(logProbs.graph()
-                .constant(identity, Axes.join(Shape.of(classes), event).dims()));
+        return Enumeration.of(logProbs.graph(), identity, classes, event);
     }
 
     private Node sum(Node elements) {

@@ -1,7 +1,6 @@
 package io.yume.distribution;
 
 import io.yume.graph.Node;
-import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -135,15 +134,12 @@ public final class Quantised extends ElementwiseLaw {
     }
 
     @Override
+    Optional<double[]> elementValues() {
+        return Optional.of(levels.all());
+    }
+
+    @Override
     public Optional<Node> values() {
-        if (event().size() != 1) {
-            return Optional.empty();
-        }
-        return Optional.of(symmetric
-                .loc()
-                .graph()
-                .constant(
-                        levels.all(),
-                        Axes.join(Shape.of(levels.count()), event()).dims()));
+        return elementValues().flatMap(all -> Enumeration.of(symmetric.loc().graph(), all, 1, event()));
     }
 }

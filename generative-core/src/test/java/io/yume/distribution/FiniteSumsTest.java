@@ -11,9 +11,12 @@ import io.yume.graph.Program;
 import io.yume.graph.Reference;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Entropies and divergences that are sums over the values of a law. The battery checks them for one row of one element. */
@@ -62,6 +65,58 @@ final class FiniteSumsTest {
             assertThat(divergences[row]).isCloseTo(there, within(1e-9));
             assertThat(back[row]).isCloseTo(again, within(1e-9));
         }
+    }
+
+    /** All values of several parts: none twice, and together all of the mass. */
+    @Test
+    void eventsOfSeveralPartsAreEnumerated() {
+        Node logits = graph.constant(new double[] {0.5, -0.3, 0.2, 1, 2, -4}, 2, 3);
+        Node loc = graph.constant(new double[] {0.3, -0.4}, 2);
+        Node scale = loc.like(0.5);
+        Normal normal = new Normal(loc, scale, scale.log(), Shape.of(2));
+        Room room = new Room();
+        Factor coins = Bernoulli.of("x", 2).with(Parameter.constant(new double[] {0.5, -1}, 2));
+        Factor others = Bernoulli.of("x", 2).with(Parameter.constant(2));
+        Factor mixture = Mixture.of(Bernoulli.family(), 2, "x", 3)
+                .with(
+                        Parameter.constant(new double[] {0.5, 0}, 2),
+                        Parameter.constant(new double[] {1, -1, 0.3, -2, 0.4, 0}, 2, 3));
+        Map<Law, Integer> counts = new LinkedHashMap<>();
+        counts.put(new OneHotCategorical(logits, Shape.of(2, 3)), 9);
+        counts.put(new Categorical(logits, Shape.of(2)), 9);
+        counts.put(new Multinomial(2, logits, Shape.of(2, 3)), 36);
+        counts.put(new Quantised(normal, LEVELS), 25);
+        counts.put(
+                DiscretisedLogistic.mixture(Levels.unit(4), 2, "x", 3).learned().law(room), 64);
+        counts.put(mixture.law(room), 8);
+        counts.put(MixtureOfExperts.of(coins, others).law(room), 4);
+        counts.forEach((law, count) -> {
+            Node values = law.values().orElseThrow();
+            int size = law.event().size();
+            double[] numbers = room.evaluate(values, 1).clone();
+            Set<List<Double>> rows = new HashSet<>();
+            for (int row = 0; row < numbers.length / size; row++) {
+                rows.add(Arrays.stream(numbers, row * size, (row + 1) * size)
+                        .boxed()
+                        .toList());
+            }
+            assertThat(rows).as(law.getClass().getSimpleName()).hasSize(count);
+            double[] logProbs = room.evaluate(law.logProb(values), 1);
+            assertThat(logProbs).hasSize(count);
+            assertThat(Arrays.stream(logProbs).map(Math::exp).sum()).isCloseTo(1, within(1e-9));
+            law.entropy().ifPresent(entropy -> assertThat(room.evaluate(entropy, 1)[0])
+                    .isCloseTo(
+                            -Arrays.stream(logProbs).map(x -> Math.exp(x) * x).sum(), within(1e-9)));
+        });
+        assertThat(new OneHotCategorical(graph.constant(0), Shape.of(10, 3)).values())
+                .isPresent();
+        assertThat(new OneHotCategorical(graph.constant(0), Shape.of(11, 3)).values())
+                .isEmpty();
+        assertThat(new Quantised(normal, Levels.unit(257)).values()).isEmpty();
+        Factor sure = Bernoulli.of("x", 2).with(Parameter.variable("x1"));
+        Factor levels = Quantised.of(Normal.family(), LEVELS, "x", 2).learned();
+        Room seen = new Room().with("x1", Shape.of(2), 0, 1);
+        assertThat(MixtureOfExperts.of(sure, levels).law(seen).values()).isEmpty();
     }
 
     @Test
