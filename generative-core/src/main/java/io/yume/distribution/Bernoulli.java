@@ -33,7 +33,7 @@ public final class Bernoulli extends ElementwiseLaw {
 
     /** The family; a network gives the logits. */
     public static Family family() {
-        return new SingleFamily("Bernoulli", "logits", false, Bernoulli::new);
+        return new SingleFamily("Bernoulli", "logits", Support.REAL, false, Bernoulli::new);
     }
 
     /** A variable of coins; a network gives the logits, and the shape of the event may be left to it. */
@@ -46,6 +46,7 @@ public final class Bernoulli extends ElementwiseLaw {
         Family family = new SingleFamily(
                 "Bernoulli",
                 "logits",
+                Support.REAL,
                 false,
                 Bernoulli::new,
                 (logits, shape) -> new Bernoulli(logits, shape, Support.BINARY, true));
@@ -60,6 +61,7 @@ public final class Bernoulli extends ElementwiseLaw {
         Family family = new SingleFamily(
                 "Bernoulli (grey values)",
                 "logits",
+                Support.REAL,
                 false,
                 (logits, shape) -> new Bernoulli(logits, shape, Support.UNIT, false));
         return new Template(family, variable, event);

@@ -120,6 +120,11 @@ public final class Categorical implements Law {
         }
 
         @Override
+        public List<Support> domains() {
+            return List.of(Support.LOGARITHMS);
+        }
+
+        @Override
         public boolean pathwise() {
             return false;
         }

@@ -30,7 +30,7 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
 
     /** The family; a network gives the logits. */
     public static Family family() {
-        return new SingleFamily("ContinuousBernoulli", "logits", true, ContinuousBernoulli::new);
+        return new SingleFamily("ContinuousBernoulli", "logits", Support.REAL, true, ContinuousBernoulli::new);
     }
 
     /** A variable of grey values; a network gives the logits, and the shape of the event may be left to it. */

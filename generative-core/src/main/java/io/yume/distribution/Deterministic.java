@@ -7,7 +7,7 @@ import java.util.Optional;
 /** A variable that is a function of others. It has no density. */
 public final class Deterministic implements Law {
 
-    static final Family FAMILY = new SingleFamily("Deterministic", "value", true, Deterministic::new);
+    static final Family FAMILY = new SingleFamily("Deterministic", "value", Support.REAL, true, Deterministic::new);
 
     private final Node value;
     private final Shape event;

@@ -36,6 +36,7 @@ public final class Dirichlet implements Law {
         return new SingleFamily(
                 "Dirichlet",
                 "concentration",
+                Support.POSITIVE,
                 true,
                 (free, event) -> new Dirichlet(Positive.SOFTPLUS.scale(free), event),
                 Dirichlet::new);

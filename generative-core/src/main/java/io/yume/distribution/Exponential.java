@@ -27,6 +27,7 @@ public final class Exponential extends ElementwiseLaw {
         return new SingleFamily(
                 "Exponential",
                 "rate",
+                Support.POSITIVE,
                 true,
                 (free, event) ->
                         new Exponential(Positive.SOFTPLUS.scale(free), Positive.SOFTPLUS.logScale(free), event),

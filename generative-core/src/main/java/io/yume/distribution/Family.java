@@ -2,6 +2,7 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import java.util.Collections;
 import java.util.List;
 
 /** A parametric family: makes a {@link Law} from what a network gives, or from parameters in their usual form. */
@@ -12,6 +13,25 @@ public interface Family {
 
     /** The names of its parameters in their usual form, in order. */
     List<String> parameters();
+
+    /** Where each of them must lie, in that order; finite numbers unless a family says otherwise. */
+    default List<Support> domains() {
+        return Collections.nCopies(parameters().size(), Support.REAL);
+    }
+
+    /**
+     * Checks what is known of parameters in their usual form before there is data: those that are constants.
+     *
+     * @param given one per name
+     * @throws IllegalArgumentException if one is illegal, naming the family, the parameter, the rule and the number
+     */
+    default void requireLegal(List<Parameter> given) {
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i) instanceof Parameter.Constant constant) {
+                constant.requireIn(domains().get(i), this, parameters().get(i));
+            }
+        }
+    }
 
     /** Whether its laws are {@linkplain Law#pathwise pathwise}. */
     boolean pathwise();

@@ -21,6 +21,16 @@ interface FamilyAround extends Family {
     }
 
     @Override
+    default List<Support> domains() {
+        return inner().domains();
+    }
+
+    @Override
+    default void requireLegal(List<Parameter> given) {
+        inner().requireLegal(given);
+    }
+
+    @Override
     default boolean pathwise() {
         return inner().pathwise();
     }

@@ -106,6 +106,11 @@ public abstract class LocationScale extends ElementwiseLaw {
         }
 
         @Override
+        public List<Support> domains() {
+            return List.of(Support.REAL, Support.POSITIVE);
+        }
+
+        @Override
         public boolean pathwise() {
             return true;
         }

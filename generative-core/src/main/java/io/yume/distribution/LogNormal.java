@@ -80,6 +80,11 @@ public final class LogNormal extends ElementwiseLaw {
         }
 
         @Override
+        public List<Support> domains() {
+            return normal.domains();
+        }
+
+        @Override
         public boolean pathwise() {
             return true;
         }

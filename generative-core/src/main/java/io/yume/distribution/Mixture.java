@@ -212,6 +212,18 @@ public final class Mixture implements Law {
         }
 
         @Override
+        public List<Support> domains() {
+            return Stream.concat(Stream.of(Support.LOGARITHMS), component.domains().stream())
+                    .toList();
+        }
+
+        @Override
+        public void requireLegal(List<Parameter> given) {
+            Family.super.requireLegal(given);
+            component.requireLegal(given.subList(1, given.size()));
+        }
+
+        @Override
         public boolean pathwise() {
             return false;
         }

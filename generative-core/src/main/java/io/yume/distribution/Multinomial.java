@@ -48,7 +48,11 @@ public final class Multinomial implements Law {
     public static Family family(int trials) {
         requireTrials(trials);
         return new SingleFamily(
-                "Multinomial", "logits", false, (logits, event) -> new Multinomial(trials, logits, event));
+                "Multinomial",
+                "logits",
+                Support.LOGARITHMS,
+                false,
+                (logits, event) -> new Multinomial(trials, logits, event));
     }
 
     /** A variable of counts; its last axis are the classes. */

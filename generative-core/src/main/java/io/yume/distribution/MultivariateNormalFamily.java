@@ -76,6 +76,11 @@ abstract class MultivariateNormalFamily implements Family {
         }
 
         @Override
+        public List<Support> domains() {
+            return List.of(Support.REAL, Support.POSITIVE);
+        }
+
+        @Override
         int numbers(int n) {
             return 2 * n;
         }
@@ -97,6 +102,22 @@ abstract class MultivariateNormalFamily implements Family {
 
         Triangle() {
             super("MultivariateNormal", "loc", "factor");
+        }
+
+        /** And the diagonal of the factor is above 0. */
+        @Override
+        public void requireLegal(List<Parameter> given) {
+            super.requireLegal(given);
+            if (given.get(1) instanceof Parameter.Constant factor
+                    && factor.shape().rank() == 2) {
+                int n = factor.shape().dim(1);
+                for (int i = 0; i < Math.min(n, factor.shape().dim(0)); i++) {
+                    double diagonal = factor.values().get(factor.values().size() == 1 ? 0 : i * n + i);
+                    if (!(diagonal > 0)) {
+                        throw Parameter.Constant.illegal(this, "factor", "must have a diagonal above 0", diagonal);
+                    }
+                }
+            }
         }
 
         @Override
@@ -132,6 +153,11 @@ abstract class MultivariateNormalFamily implements Family {
                 throw new IllegalArgumentException("rank must be at least 1: rank=" + rank);
             }
             this.rank = rank;
+        }
+
+        @Override
+        public List<Support> domains() {
+            return List.of(Support.REAL, Support.REAL, Support.POSITIVE);
         }
 
         @Override

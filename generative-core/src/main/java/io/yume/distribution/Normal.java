@@ -76,7 +76,7 @@ public final class Normal extends LocationScale implements Symmetric {
         if (!(scale > 0)) {
             throw new IllegalArgumentException("scale must be > 0: scale=" + scale);
         }
-        return new SingleFamily("Normal", "loc", true, (loc, event) -> {
+        return new SingleFamily("Normal", "loc", Support.REAL, true, (loc, event) -> {
             Node fixed = loc.graph().constant(scale, event);
             return new Normal(loc, fixed, fixed.log(), event);
         });

@@ -27,7 +27,7 @@ public final class OneHotCategorical implements Law {
 
     /** The family; a network gives the logits. */
     public static Family family() {
-        return new SingleFamily("OneHotCategorical", "logits", false, OneHotCategorical::new);
+        return new SingleFamily("OneHotCategorical", "logits", Support.LOGARITHMS, false, OneHotCategorical::new);
     }
 
     /** A variable; its last axis are the classes. */

@@ -47,6 +47,21 @@ public sealed interface Parameter {
             return List.of();
         }
 
+        /** @throws IllegalArgumentException if a number does not lie where a family's parameter must */
+        void requireIn(Support domain, Family family, String parameter) {
+            for (double value : values) {
+                // As a program has it.
+                if (!domain.contains().test((float) value)) {
+                    throw illegal(family, parameter, "must lie in " + domain, value);
+                }
+            }
+        }
+
+        static IllegalArgumentException illegal(Family family, String parameter, String rule, double actual) {
+            return new IllegalArgumentException("a parameter " + rule + ": family=" + family.name() + ", parameter="
+                    + parameter + ", actual=" + Notation.number(actual));
+        }
+
         Value value(Environment environment) {
             double[] numbers = values.stream().mapToDouble(x -> x).toArray();
             Node node = numbers.length == 1

@@ -20,24 +20,30 @@ record PartsFamily(String name, List<Part> parts, boolean pathwise, BiFunction<L
     /**
      * A parameter.
      *
+     * @param domain where it must lie
      * @param link makes it from free numbers
      */
-    record Part(String name, UnaryOperator<Node> link) {
+    record Part(String name, Support domain, UnaryOperator<Node> link) {
 
         /** Any number. */
         static Part real(String name) {
-            return new Part(name, UnaryOperator.identity());
+            return new Part(name, Support.REAL, UnaryOperator.identity());
         }
 
         /** A number above 0: the softplus of a free one. */
         static Part positive(String name) {
-            return new Part(name, Positive.SOFTPLUS::scale);
+            return new Part(name, Support.POSITIVE, Positive.SOFTPLUS::scale);
         }
     }
 
     @Override
     public List<String> parameters() {
         return parts.stream().map(Part::name).toList();
+    }
+
+    @Override
+    public List<Support> domains() {
+        return parts.stream().map(Part::domain).toList();
     }
 
     @Override

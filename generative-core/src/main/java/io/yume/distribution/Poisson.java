@@ -25,6 +25,7 @@ public final class Poisson extends ElementwiseLaw {
         return new SingleFamily(
                 "Poisson",
                 "rate",
+                Support.POSITIVE,
                 false,
                 (free, event) -> new Poisson(Positive.SOFTPLUS.scale(free), event),
                 Poisson::new);

@@ -40,6 +40,18 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits) implements FamilyAr
     }
 
     @Override
+    public List<Support> domains() {
+        return List.of(Support.UNIT);
+    }
+
+    @Override
+    public void requireLegal(List<Parameter> given) {
+        if (given.get(0) instanceof Parameter.Constant probs) {
+            probs.requireIn(Support.UNIT, this, "probs");
+        }
+    }
+
+    @Override
     public Law fromParameters(List<Value> parameters, Shape event) {
         Value probs = parameters.get(0);
         return inner.fromParameters(List.of(new Value(logits.apply(probs.node()), probs.eventRank())), event);

@@ -37,6 +37,7 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
         return new SingleFamily(
                 "RelaxedBernoulli",
                 "logits",
+                Support.REAL,
                 true,
                 (logits, event) -> new RelaxedBernoulli(logits, temperature, event));
     }

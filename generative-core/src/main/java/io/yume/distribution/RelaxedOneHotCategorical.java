@@ -34,6 +34,7 @@ public final class RelaxedOneHotCategorical implements Law {
         return new SingleFamily(
                 "RelaxedOneHotCategorical",
                 "logits",
+                Support.LOGARITHMS,
                 true,
                 (logits, event) -> new RelaxedOneHotCategorical(logits, temperature, event));
     }

@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
  * A family with one parameter of the shape of the event, for which one free number per element stands.
  *
  * @param parameter the name of the parameter
+ * @param domain where it must lie
  * @param pathwise whether its laws are
  * @param ofFree a law from free numbers and the event
  * @param ofUsual a law from the parameter, spread over the event, and the event
@@ -16,19 +17,25 @@ import java.util.function.BiFunction;
 record SingleFamily(
         String name,
         String parameter,
+        Support domain,
         boolean pathwise,
         BiFunction<Node, Shape, Law> ofFree,
         BiFunction<Node, Shape, Law> ofUsual)
         implements Family {
 
     /** A family whose parameter is free itself. */
-    SingleFamily(String name, String parameter, boolean pathwise, BiFunction<Node, Shape, Law> law) {
-        this(name, parameter, pathwise, law, law);
+    SingleFamily(String name, String parameter, Support domain, boolean pathwise, BiFunction<Node, Shape, Law> law) {
+        this(name, parameter, domain, pathwise, law, law);
     }
 
     @Override
     public List<String> parameters() {
         return List.of(parameter);
+    }
+
+    @Override
+    public List<Support> domains() {
+        return List.of(domain);
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class StraightThrough implements Law {
         return new SingleFamily(
                 "StraightThrough Bernoulli",
                 "logits",
+                Support.REAL,
                 true,
                 (logits, event) -> new StraightThrough(
                         new Bernoulli(logits, event), new RelaxedBernoulli(logits, temperature, event)));
@@ -43,6 +44,7 @@ public final class StraightThrough implements Law {
         return new SingleFamily(
                 "StraightThrough OneHotCategorical",
                 "logits",
+                Support.LOGARITHMS,
                 true,
                 (logits, event) -> new StraightThrough(
                         new OneHotCategorical(logits, event),

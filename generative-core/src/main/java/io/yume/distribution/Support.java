@@ -26,6 +26,9 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
     /** Numbers of at least 0. */
     public static final Support NON_NEGATIVE = between("[0, inf)", 0, Double.POSITIVE_INFINITY);
 
+    /** Logarithms of what may be 0: finite numbers and -infinity. */
+    static final Support LOGARITHMS = new Support("[-inf, inf)", x -> x < Double.POSITIVE_INFINITY);
+
     /** 0 and 1. */
     public static final Support BINARY = new Support("{0, 1}", x -> x == 0 || x == 1);
 

@@ -69,7 +69,8 @@ public final class Template {
     /**
      * With one source for each parameter in its usual form, in the family's order.
      *
-     * @throws IllegalArgumentException if their number is not the family's, two learned ones have one name, or something is given
+     * @throws IllegalArgumentException if their number is not the family's, two learned ones have one name, a constant is
+     *     illegal, or something is given
      */
     public Factor with(Parameter... parameters) {
         requireNothingGiven();
@@ -84,6 +85,7 @@ public final class Template {
                         "a name must be used once: learned=" + learned.name() + ", variable=" + variable);
             }
         }
+        family.requireLegal(List.of(parameters));
         return Factor.of(family, variable, event, new Source.Usual(List.of(parameters)));
     }
 

@@ -119,6 +119,27 @@ public final class Uniform extends ElementwiseLaw {
             return List.of("low", "high");
         }
 
+        /** And the bounds of each element must ascend, where both are constants that are one for all or of one shape. */
+        @Override
+        public void requireLegal(List<Parameter> given) {
+            Family.super.requireLegal(given);
+            if (!(given.get(0) instanceof Parameter.Constant lows
+                    && given.get(1) instanceof Parameter.Constant highs)) {
+                return;
+            }
+            int count = Math.max(lows.values().size(), highs.values().size());
+            boolean paired = lows.values().size() == 1
+                    || highs.values().size() == 1
+                    || lows.shape().equals(highs.shape());
+            for (int i = 0; paired && i < count; i++) {
+                double low = lows.values().get(lows.values().size() == 1 ? 0 : i);
+                double high = highs.values().get(highs.values().size() == 1 ? 0 : i);
+                if (!(high > low)) {
+                    throw Parameter.Constant.illegal(this, "high", "must be above low=" + Notation.number(low), high);
+                }
+            }
+        }
+
         @Override
         public boolean pathwise() {
             return true;

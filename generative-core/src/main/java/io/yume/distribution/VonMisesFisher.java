@@ -147,6 +147,11 @@ public final class VonMisesFisher implements Law {
         }
 
         @Override
+        public List<Support> domains() {
+            return List.of(Support.REAL, Support.POSITIVE);
+        }
+
+        @Override
         public boolean pathwise() {
             return true;
         }
