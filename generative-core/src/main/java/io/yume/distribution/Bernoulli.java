@@ -156,6 +156,11 @@ public final class Bernoulli extends ElementwiseLaw {
     }
 
     @Override
+    public Optional<Node> variance() {
+        return Optional.of(logits.sigmoid().times(logits.neg().sigmoid()));
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(logits.greater(0));
     }

@@ -105,6 +105,13 @@ public final class Beta extends ElementwiseLaw {
         return Optional.of(concentration1.dividedBy(total()));
     }
 
+    @Override
+    public Optional<Node> variance() {
+        Node total = total();
+        Node both = concentration1.dividedBy(total).times(concentration0.dividedBy(total));
+        return Optional.of(both.dividedBy(total.plus(1)));
+    }
+
     /** Where a concentration is at most 1, the end of the range where the density is largest. */
     @Override
     public Optional<Node> mode() {

@@ -39,6 +39,11 @@ public final class Cauchy extends LocationScale {
     }
 
     @Override
+    protected double standardVariance() {
+        return Double.NaN;
+    }
+
+    @Override
     protected double standardEntropy() {
         return Math.log(4 * Math.PI);
     }
@@ -55,6 +60,11 @@ public final class Cauchy extends LocationScale {
 
     @Override
     public Optional<Node> mean() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Node> variance() {
         return Optional.empty();
     }
 }

@@ -145,6 +145,25 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
     }
 
     @Override
+    public Optional<Node> variance() {
+        Node small = below(SMALL);
+        Node size = safe(small, SMALL);
+        Node rest = Symmetric.rest(size);
+        Node large = size.square().reciprocal().minus(rest.neg().plus(1).dividedBy(rest.square()));
+        Node s = small.select(logits, logits.zeros()).square();
+        // The derivative of the mean's series.
+        Node series = s.times(9.0 / 47_900_160)
+                .minus(7.0 / 1_209_600)
+                .times(s)
+                .plus(5.0 / 30_240)
+                .times(s)
+                .minus(3.0 / 720)
+                .times(s)
+                .plus(1.0 / 12);
+        return Optional.of(small.select(series, large));
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(logits.greater(0));
     }

@@ -13,6 +13,9 @@ sealed interface Covariance {
     /** {@code r' covariance^-1 r}, {@code [lead...]}, of vectors {@code [lead..., n]}. */
     Node square(Node r);
 
+    /** The variances, {@code [lead..., n]}. */
+    Node diagonal();
+
     /** Correlated noise, {@code [lead..., n]}. */
     Node noise(Draws draws);
 
@@ -33,6 +36,11 @@ sealed interface Covariance {
         @Override
         public Node square(Node r) {
             return Axes.sumLast(r.dividedBy(scale).square(), 1);
+        }
+
+        @Override
+        public Node diagonal() {
+            return scale.square();
         }
 
         @Override
@@ -63,6 +71,11 @@ sealed interface Covariance {
         @Override
         public Node square(Node r) {
             return Axes.sumLast(Triangular.solve(factor, r).square(), 1);
+        }
+
+        @Override
+        public Node diagonal() {
+            return Axes.sumLast(factor.square(), 1);
         }
 
         @Override
@@ -107,6 +120,11 @@ sealed interface Covariance {
             Node projected = Axes.remove(along.sum(new int[] {-2}), -2);
             return Axes.sumLast(white.square(), 1)
                     .minus(Axes.sumLast(Triangular.solve(inner(), projected).square(), 1));
+        }
+
+        @Override
+        public Node diagonal() {
+            return Axes.sumLast(columns.square(), 1).plus(scale.square());
         }
 
         @Override

@@ -55,6 +55,11 @@ public final class Deterministic implements Law {
     }
 
     @Override
+    public Optional<Node> variance() {
+        return Optional.of(value.zeros());
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(value);
     }

@@ -91,6 +91,12 @@ public final class Dirichlet implements Law {
         return Optional.of(concentration.dividedBy(total()));
     }
 
+    @Override
+    public Optional<Node> variance() {
+        Node mean = concentration.dividedBy(total());
+        return Optional.of(mean.times(mean.neg().plus(1)).dividedBy(total().plus(1)));
+    }
+
     /** Not a number unless all concentrations are above 1: the density has then no largest value. */
     @Override
     public Optional<Node> mode() {

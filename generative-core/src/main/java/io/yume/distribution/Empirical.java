@@ -102,6 +102,13 @@ public final class Empirical implements Law {
         return Optional.of(Axes.sumFirst(table(examples, count)).dividedBy(count));
     }
 
+    @Override
+    public Optional<Node> variance() {
+        Node rows = table(examples, count);
+        Node mean = Axes.sumFirst(rows).dividedBy(count);
+        return Optional.of(Axes.sumFirst(rows.minus(mean).square()).dividedBy(count));
+    }
+
     /** The example that is there most often; of several, the first. */
     @Override
     public Optional<Node> mode() {

@@ -85,6 +85,11 @@ public final class Exponential extends ElementwiseLaw {
     }
 
     @Override
+    public Optional<Node> variance() {
+        return Optional.of(rate.square().reciprocal());
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(rate.zeros());
     }

@@ -107,6 +107,11 @@ public final class Gamma extends ElementwiseLaw {
     }
 
     @Override
+    public Optional<Node> variance() {
+        return Optional.of(concentration.dividedBy(rate).dividedBy(rate));
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(concentration.minus(1).max(0).dividedBy(rate));
     }

@@ -36,6 +36,11 @@ public final class Gumbel extends LocationScale {
     }
 
     @Override
+    protected double standardVariance() {
+        return Math.PI * Math.PI / 6;
+    }
+
+    @Override
     protected double standardEntropy() {
         return 1 + EULER;
     }

@@ -65,6 +65,11 @@ public final class Laplace extends LocationScale implements Symmetric {
     }
 
     @Override
+    protected double standardVariance() {
+        return 2;
+    }
+
+    @Override
     protected double standardEntropy() {
         return 1 + Math.log(2);
     }

@@ -62,6 +62,11 @@ public interface Law {
         return Optional.empty();
     }
 
+    /** The variance of each element, where there is a closed form. */
+    default Optional<Node> variance() {
+        return Optional.empty();
+    }
+
     /** The most probable value, where there is a closed form. */
     default Optional<Node> mode() {
         return Optional.empty();

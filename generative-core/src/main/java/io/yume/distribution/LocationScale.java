@@ -47,6 +47,9 @@ public abstract class LocationScale extends ElementwiseLaw {
     /** The entropy of the standard law in nats. */
     protected abstract double standardEntropy();
 
+    /** The variance of the standard law, infinite or not a number if it has none. */
+    protected abstract double standardVariance();
+
     @Override
     public final Support support() {
         return Support.REAL;
@@ -75,6 +78,11 @@ public abstract class LocationScale extends ElementwiseLaw {
     @Override
     public Optional<Node> mean() {
         return Optional.of(loc);
+    }
+
+    @Override
+    public Optional<Node> variance() {
+        return Optional.of(scale.square().times(standardVariance()));
     }
 
     @Override

@@ -63,6 +63,13 @@ public final class LogNormal extends ElementwiseLaw {
     }
 
     @Override
+    public Optional<Node> variance() {
+        // exp(2 m + s) (exp(s) - 1) of the variance s of the logarithm.
+        Node square = log.scale().square();
+        return Optional.of(log.loc().plus(square).times(2).exp().times(Symmetric.rest(square)));
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(log.loc().minus(log.scale().square()).exp());
     }

@@ -54,6 +54,11 @@ public final class Logistic extends LocationScale implements Symmetric {
     }
 
     @Override
+    protected double standardVariance() {
+        return Math.PI * Math.PI / 3;
+    }
+
+    @Override
     protected double standardEntropy() {
         return 2;
     }

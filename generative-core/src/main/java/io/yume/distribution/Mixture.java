@@ -165,6 +165,16 @@ public final class Mixture implements Law {
         return components.mean().map(this::weighted);
     }
 
+    /** That of the components, and that of their means. */
+    @Override
+    public Optional<Node> variance() {
+        return components.mean().flatMap(means -> components.variance().map(within -> {
+            Node mean = weighted(means);
+            Node apart = means.minus(Axes.insert(mean, mean.shape().rank() - event.rank()));
+            return weighted(within.plus(apart.square()));
+        }));
+    }
+
     /** The mean over the components. */
     private Node weighted(Node ofComponents) {
         Node weights = logWeights.exp();

@@ -137,6 +137,14 @@ public final class MixtureOfExperts implements Law {
         return weighted(Law::mean);
     }
 
+    /** That of the experts, and that of their means. */
+    @Override
+    public Optional<Node> variance() {
+        return mean().flatMap(mean -> weighted(expert -> expert.variance()
+                .map(within ->
+                        within.plus(expert.mean().orElseThrow().minus(mean).square()))));
+    }
+
     /** The mean over the experts, if all have what is asked for. */
     private Optional<Node> weighted(Function<Law, Optional<Node>> of) {
         List<Optional<Node>> each = experts.stream().map(of).toList();

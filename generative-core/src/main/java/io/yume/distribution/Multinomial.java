@@ -105,6 +105,11 @@ public final class Multinomial implements Law {
         return trial.mean().map(probabilities -> probabilities.times(trials));
     }
 
+    @Override
+    public Optional<Node> variance() {
+        return trial.variance().map(each -> each.times(trials));
+    }
+
     /**
      * {@code n H(p) - log n! + sum_i E[log X_i!]}, where a count {@code X_i} is binomial: a sum over the trials for each class instead of one
      * over all counts.

@@ -128,6 +128,11 @@ public final class MultivariateNormal implements Law {
     }
 
     @Override
+    public Optional<Node> variance() {
+        return Optional.of(covariance.diagonal());
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(loc);
     }

@@ -140,6 +140,11 @@ public final class Normal extends LocationScale implements Symmetric {
     }
 
     @Override
+    protected double standardVariance() {
+        return 1;
+    }
+
+    @Override
     protected double standardEntropy() {
         return 0.5 + HALF_LOG_TWO_PI;
     }

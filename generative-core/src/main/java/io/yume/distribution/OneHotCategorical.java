@@ -106,6 +106,12 @@ public final class OneHotCategorical implements Law {
         return Optional.of(logProbs.exp());
     }
 
+    @Override
+    public Optional<Node> variance() {
+        Node probs = logProbs.exp();
+        return Optional.of(probs.times(probs.neg().plus(1)));
+    }
+
     /** A one-hot vector of the largest element along the last axis; of equal ones, the first. It has no gradient. */
     static Node firstOfLargest(Node scores) {
         Node values = scores.stopGradient();

@@ -80,6 +80,11 @@ public final class Poisson extends ElementwiseLaw {
     }
 
     @Override
+    public Optional<Node> variance() {
+        return Optional.of(rate);
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(Special.FLOOR.of(rate.stopGradient()));
     }

@@ -114,6 +114,11 @@ public final class StraightThrough implements Law {
     }
 
     @Override
+    public Optional<Node> variance() {
+        return discrete.variance();
+    }
+
+    @Override
     public Optional<Node> mode() {
         return discrete.mode();
     }

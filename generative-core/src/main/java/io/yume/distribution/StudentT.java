@@ -95,6 +95,16 @@ public final class StudentT extends ElementwiseLaw {
         return Optional.of(freedom.greater(1).select(loc, loc.like(Double.NaN)));
     }
 
+    /** Infinite up to 2 degrees of freedom, not a number up to 1. */
+    @Override
+    public Optional<Node> variance() {
+        Node light = freedom.greater(2);
+        Node finite = light.select(freedom, freedom.like(3));
+        Node ratio = finite.dividedBy(finite.minus(2));
+        Node heavy = freedom.greater(1).select(freedom.like(Double.POSITIVE_INFINITY), freedom.like(Double.NaN));
+        return Optional.of(scale.square().times(light.select(ratio, heavy)));
+    }
+
     @Override
     public Optional<Node> mode() {
         return Optional.of(loc);

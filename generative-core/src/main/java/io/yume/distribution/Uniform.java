@@ -107,6 +107,11 @@ public final class Uniform extends ElementwiseLaw {
         return Optional.of(low.plus(width.times(0.5)));
     }
 
+    @Override
+    public Optional<Node> variance() {
+        return Optional.of(width.square().times(1.0 / 12));
+    }
+
     private record Members(Positive link) implements Family {
 
         @Override

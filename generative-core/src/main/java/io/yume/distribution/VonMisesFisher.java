@@ -115,6 +115,14 @@ public final class VonMisesFisher implements Law {
     }
 
     @Override
+    public Optional<Node> variance() {
+        // Of the square of an element: a part that is the same in every direction, and one along the mean.
+        Node around = ratio().dividedBy(concentration);
+        Node along = around.times(-dimensions).plus(1).minus(ratio().square());
+        return Optional.of(around.plus(direction.square().times(along)));
+    }
+
+    @Override
     public Optional<Node> mode() {
         return Optional.of(direction);
     }

@@ -98,6 +98,20 @@ final class LawTest {
             return found;
         }
 
+        /** The moments of each element about some numbers. */
+        double[] moments(double[] about, int power) {
+            double[] logProbs = logProbs();
+            double[] weights = weights();
+            double[] values = evaluate(values(), 1);
+            double[] sums = new double[about.length];
+            for (int i = 0; i < values.length; i++) {
+                int at = i / about.length;
+                double distance = values[i] - about[i % about.length];
+                sums[i % about.length] += weights[at] * Math.exp(logProbs[at]) * Math.pow(distance, power);
+            }
+            return sums;
+        }
+
         /** One number for each value. */
         Node project(Node values) {
             double[] factors = factors(member.event().size());
@@ -163,18 +177,27 @@ final class LawTest {
     @MethodSource("io.yume.distribution.LawBattery#members")
     void meanIsThatOfTheDensity(Member member) {
         Setting setting = setting(member);
-        double[] logProbs = setting.logProbs();
-        double[] weights = setting.weights();
-        double[] values = setting.evaluate(setting.values(), 1);
-        int each = values.length / logProbs.length;
         setting.law.mean().ifPresent(mean -> {
             double[] actual = setting.evaluate(mean, 1);
-            for (int element = 0; element < each; element++) {
-                double sum = 0;
-                for (int i = 0; i < logProbs.length; i++) {
-                    sum += weights[i] * Math.exp(logProbs[i]) * values[i * each + element];
+            double[] expected = setting.moments(new double[actual.length], 1);
+            assertThat(actual).containsExactly(expected, within(1e-6));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void varianceIsThatOfTheDensity(Member member) {
+        Setting setting = setting(member);
+        setting.law.variance().ifPresent(variance -> {
+            double[] actual = setting.evaluate(variance, 1);
+            double[] means = setting.moments(new double[actual.length], 1);
+            double[] expected = setting.moments(means, 2);
+            for (int i = 0; i < actual.length; i++) {
+                if (Double.isFinite(actual[i])) {
+                    assertThat(actual[i]).isCloseTo(expected[i], within(1e-6 * (1 + expected[i])));
+                } else {
+                    assertThat(expected[i]).isGreaterThan(1e3);
                 }
-                assertThat(actual[element % actual.length]).isCloseTo(sum, within(1e-6));
             }
         });
     }
