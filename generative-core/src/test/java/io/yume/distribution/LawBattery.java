@@ -1,6 +1,7 @@
 package io.yume.distribution;
 
 import io.yume.graph.Shape;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -61,7 +62,59 @@ final class LawBattery {
     }
 
     static Stream<Member> members() {
-        return Stream.of(elementary(), more(), made(), vectors()).flatMap(each -> each);
+        return Stream.of(elementary(), more(), made(), several(), vectors()).flatMap(each -> each);
+    }
+
+    /** Families whose elements are independent and which a network gives one number per element and parameter. */
+    static Stream<Family> elementwise() {
+        return Stream.of(
+                Normal.family(),
+                Normal.familyOfLogVariance(),
+                LogNormal.family(),
+                Laplace.family(),
+                Logistic.family(),
+                Gumbel.family(),
+                Cauchy.family(),
+                StudentT.family(),
+                Exponential.family(),
+                Gamma.family(),
+                Beta.family(),
+                Uniform.family(),
+                ContinuousBernoulli.family(),
+                VonMises.family(),
+                Bernoulli.family(),
+                Poisson.family(),
+                RelaxedBernoulli.family(0.8),
+                StraightThrough.coins(0.8),
+                Quantised.family(Normal.family(), new Levels(7, -2, 2)),
+                Truncated.family(Normal.family(), -1, 2));
+    }
+
+    private static Stream<Member> several() {
+        return Stream.of(
+                continuous(
+                        new ExpertsFamily(List.of(Normal.family(), Laplace.family()), 1, 2.5),
+                        -30,
+                        30,
+                        at(0.4, 0.7, -2, 0.1),
+                        at(-0.5, 1.2, 1, 0.3)),
+                finite(
+                                new ExpertsFamily(
+                                        List.of(
+                                                Quantised.family(Normal.family(), new Levels(5, -2, 2)),
+                                                Quantised.family(Logistic.family(), new Levels(5, -2, 2))),
+                                        1,
+                                        0.5),
+                                at(0.4, 0.7, -2, 0.1),
+                                at(-0.5, 1.2, 1, 0.3))
+                        .named("MixtureOfExperts that are finite"),
+                finite(
+                                Mixture.family(Bernoulli.family(), 2, Mixture.Mixing.EVENT),
+                                at(0.3, -0.4, 1.5, -1, 0.2, -0.5),
+                                at(-0.3, 0.4, -1.5, 0, 0.2, 0.5))
+                        .named("Mixture of coins"),
+                finite(StraightThrough.coins(0.7), at(0.8, -1.2, 0.1), -0.4, 0.3, 1),
+                finite(StraightThrough.oneHots(0.7), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3));
     }
 
     private static Stream<Member> made() {

@@ -258,7 +258,26 @@ final class LawTest {
     @MethodSource("io.yume.distribution.LawBattery#members")
     void drawsHaveTheDistributionOfTheDensity(Member member) {
         Setting setting = setting(member);
-        double[] draws = projections(setting);
+        assertDistribution(setting, projections(setting));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#members")
+    void compiledDrawsHaveTheDistributionOfTheDensity(Member member) {
+        Setting setting = setting(member);
+        Node projected = setting.project(drawn(setting));
+        float[] free = new float[member.free().length];
+        IntStream.range(0, free.length).forEach(i -> free[i] = (float) member.free()[i]);
+        try (Program program = Program.of(Map.of("draws", projected), null)) {
+            program.feed("free", free).run(Noise.of(Seed.root(12), DRAWS, 3));
+            float[] draws = program.get("draws");
+            assertDistribution(
+                    setting,
+                    IntStream.range(0, DRAWS).mapToDouble(i -> draws[i]).toArray());
+        }
+    }
+
+    private static void assertDistribution(Setting setting, double... draws) {
         Arrays.sort(draws);
         double[] logProbs = setting.logProbs();
         double[] weights = setting.weights();
@@ -349,7 +368,7 @@ final class LawTest {
     void pathwiseGradientsAreThoseOfTheExpectation(Member member) {
         Setting setting = setting(member);
         assertThat(setting.law.pathwise()).isEqualTo(member.family().pathwise());
-        if (!setting.law.pathwise()) {
+        if (!setting.law.pathwise() || setting.law.biased()) {
             return;
         }
         // One copy of the parameters per draw gives the gradient of every draw.
@@ -401,6 +420,64 @@ final class LawTest {
             float[] actual = program.get("logProb");
             for (int i = 0; i < expected.length; i++) {
                 assertThat((double) actual[i]).isCloseTo(expected[i], within(2e-5 * (1 + Math.abs(expected[i]))));
+            }
+        }
+    }
+
+    /** Families of one element with events of several axes: each element has its own numbers, one parameter after another. */
+    @ParameterizedTest
+    @MethodSource("io.yume.distribution.LawBattery#elementwise")
+    void elementsOfSeveralAxesAreLawsOfTheirOwn(Family family) {
+        Graph graph = new Graph();
+        int parts = family.free(Shape.of(1)).size();
+        Shape event = Shape.of(2, 3);
+        assertThat(family.free(event)).isEqualTo(Shape.of(2 * parts, 3));
+        assertThat(family.event(Shape.of(2 * parts, 3))).isEqualTo(event);
+        double[] numbers = IntStream.range(0, 6 * parts)
+                .mapToDouble(i -> 0.8 * Math.sin(1 + 2.3 * i))
+                .toArray();
+        Law whole = family.fromFree(graph.constant(numbers, 2 * parts, 3), event);
+        int rows = 4_000;
+        Node drawn = whole.sample(batch(graph, rows));
+        Reference reference = new Reference(Map.of(), Noise.of(Seed.root(2), rows, 0));
+        double[] actual = reference.evaluate(whole.logProb(drawn)).clone();
+        double[] draws = reference.evaluate(drawn).clone();
+        double[] expected = new double[rows];
+        for (int element = 0; element < 6; element++) {
+            int at = element;
+            double[] own = IntStream.range(0, parts)
+                    .mapToDouble(part -> numbers[6 * part + at])
+                    .toArray();
+            Law one = family.fromFree(graph.constant(own, parts), Shape.of(1));
+            double[] values = IntStream.range(0, rows)
+                    .mapToDouble(row -> draws[6 * row + at])
+                    .toArray();
+            double[] each = reference.evaluate(one.logProb(graph.constant(values, rows, 1)));
+            Arrays.setAll(expected, row -> expected[row] + each[row]);
+        }
+        for (int row = 0; row < rows; row++) {
+            assertThat(actual[row]).isCloseTo(expected[row], within(1e-9 * (1 + Math.abs(expected[row]))));
+        }
+        double[][] sides = new double[6][];
+        for (int element = 0; element < 6; element++) {
+            int at = element;
+            double[] values = IntStream.range(0, rows)
+                    .mapToDouble(row -> draws[6 * row + at])
+                    .toArray();
+            double median = Arrays.stream(values).sorted().toArray()[rows / 2];
+            double[] above = Arrays.stream(values).map(x -> x >= median ? 1 : 0).toArray();
+            double share = Arrays.stream(above).average().orElseThrow();
+            sides[element] = Arrays.stream(above).map(x -> x - share).toArray();
+        }
+        for (int i = 0; i < 6; i++) {
+            for (int j = 0; j < i; j++) {
+                double[] a = sides[i];
+                double[] b = sides[j];
+                double product = IntStream.range(0, rows)
+                        .mapToDouble(row -> a[row] * b[row])
+                        .average()
+                        .orElseThrow();
+                assertThat(product).isCloseTo(0, within(ERRORS * 0.25 / Math.sqrt(rows)));
             }
         }
     }
