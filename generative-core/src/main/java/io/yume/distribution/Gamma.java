@@ -61,11 +61,7 @@ public final class Gamma extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        return concentration
-                .times(logRate)
-                .minus(Special.LOG_GAMMA.of(concentration))
-                .plus(concentration.minus(1).times(value.log()))
-                .minus(rate.times(value));
+        return Special.LOG_GAMMA_DENSITY.of(rate.times(value), concentration).plus(logRate);
     }
 
     @Override
@@ -78,10 +74,7 @@ public final class Gamma extends ElementwiseLaw {
 
     @Override
     protected Node elementEntropy() {
-        return concentration
-                .minus(logRate)
-                .plus(Special.LOG_GAMMA.of(concentration))
-                .minus(concentration.minus(1).times(Special.DIGAMMA.of(concentration)));
+        return Special.GAMMA_ENTROPY.of(concentration).minus(logRate);
     }
 
     @Override
@@ -92,13 +85,11 @@ public final class Gamma extends ElementwiseLaw {
         if (!(other instanceof Gamma p)) {
             return null;
         }
-        return concentration
-                .minus(p.concentration)
-                .times(Special.DIGAMMA.of(concentration))
-                .minus(Special.LOG_GAMMA.of(concentration))
-                .plus(Special.LOG_GAMMA.of(p.concentration))
-                .plus(p.concentration.times(logRate.minus(p.logRate)))
-                .plus(concentration.times(p.rate.minus(rate).dividedBy(rate)));
+        Node logRatio = Powers.logRatio(p.rate, rate);
+        Node byRates = concentration
+                .times(p.rate.minus(rate).dividedBy(rate).minus(logRatio))
+                .plus(concentration.minus(p.concentration).times(logRatio));
+        return Special.GAMMA_DIVERGENCE.of(concentration, p.concentration).plus(byRates);
     }
 
     @Override

@@ -53,7 +53,8 @@ public final class Poisson extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        return value.times(rate.log()).minus(rate).minus(Special.LOG_GAMMA.of(value.plus(1)));
+        // As a function of the rate it is the density of a Gamma.
+        return Special.LOG_GAMMA_DENSITY.of(rate, value.plus(1));
     }
 
     @Override
@@ -70,7 +71,7 @@ public final class Poisson extends ElementwiseLaw {
     @Override
     protected Node elementKl(Law other) {
         return other instanceof Poisson p
-                ? rate.times(rate.log().minus(p.rate.log())).minus(rate).plus(p.rate)
+                ? rate.times(p.rate.minus(rate).dividedBy(rate).minus(Powers.logRatio(p.rate, rate)))
                 : null;
     }
 

@@ -3,7 +3,7 @@ package io.yume.distribution;
 import io.yume.graph.Node;
 import java.util.function.UnaryOperator;
 
-/** Logarithms of powers as they stand in the densities of proportions, which may be of 0. */
+/** Logarithms of powers and ratios as they stand in densities, where a plain formula has no number or loses digits. */
 final class Powers {
 
     private Powers() {}
@@ -16,6 +16,14 @@ final class Powers {
     /** {@code exponent * log(1 - part)}, alike. */
     static Node logRest(Node exponent, Node part) {
         return of(exponent, part, part.like(1), rest -> rest.neg().log1p());
+    }
+
+    /** {@code log(a / b)} of positive numbers, with all digits where they are close. */
+    static Node logRatio(Node a, Node b) {
+        Node distance = a.minus(b).dividedBy(b);
+        Node close = distance.abs().greater(0.5).neg().plus(1);
+        return close.select(
+                close.select(distance, distance.zeros()).log1p(), a.log().minus(b.log()));
     }
 
     private static Node of(Node exponent, Node x, Node pole, UnaryOperator<Node> log) {

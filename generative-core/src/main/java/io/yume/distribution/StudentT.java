@@ -45,15 +45,6 @@ public final class StudentT extends ElementwiseLaw {
         return new Template(family(), variable, event);
     }
 
-    /** The logarithm of what the density is divided by, for scale 1. */
-    private Node logNormaliser() {
-        Node half = freedom.times(0.5);
-        return Special.LOG_GAMMA
-                .of(half)
-                .minus(Special.LOG_GAMMA.of(half.plus(0.5)))
-                .plus(freedom.log().plus(Math.log(Math.PI)).times(0.5));
-    }
-
     @Override
     public Support support() {
         return Support.REAL;
@@ -70,7 +61,7 @@ public final class StudentT extends ElementwiseLaw {
         return freedom.plus(1)
                 .times(-0.5)
                 .times(square.log1p())
-                .minus(logNormaliser())
+                .minus(Special.LOG_STUDENT.of(freedom))
                 .minus(scale.log());
     }
 
@@ -84,9 +75,7 @@ public final class StudentT extends ElementwiseLaw {
 
     @Override
     protected Node elementEntropy() {
-        Node half = freedom.times(0.5);
-        Node scores = Special.DIGAMMA.of(half.plus(0.5)).minus(Special.DIGAMMA.of(half));
-        return half.plus(0.5).times(scores).plus(logNormaliser()).plus(scale.log());
+        return Special.STUDENT_ENTROPY.of(freedom).plus(scale.log());
     }
 
     /** Not a number up to one degree of freedom, where there is no mean. */

@@ -87,6 +87,73 @@ public enum Special implements Primitive {
             return GammaFunctions.quantileCurve(y, shape);
         }
     },
+    /** {@code (x, shape)}: the log-density of a Gamma with rate 1. Its terms nearly cancel where the shape is large, so it is one function. */
+    LOG_GAMMA_DENSITY(2) {
+        @Override
+        public double apply(double x, double shape, double none) {
+            return GammaFunctions.logDensity(x, shape);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(x[1].minus(1).minus(x[0]).dividedBy(x[0]), x[0].log().minus(DIGAMMA.of(x[1])));
+        }
+    },
+    /** The entropy of a Gamma of some shape with rate 1. */
+    GAMMA_ENTROPY(1) {
+        @Override
+        public double apply(double shape, double unused, double none) {
+            return GammaFunctions.entropy(shape);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(
+                    x[0].minus(1).times(POLYGAMMA.of(x[0], x[0].like(1))).neg().plus(1));
+        }
+    },
+    /** {@code (shape, other)}: the divergence of a Gamma from one of another shape, both with rate 1. */
+    GAMMA_DIVERGENCE(2) {
+        @Override
+        public double apply(double shape, double other, double none) {
+            return GammaFunctions.divergence(shape, other);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(
+                    x[0].minus(x[1]).times(POLYGAMMA.of(x[0], x[0].like(1))),
+                    DIGAMMA.of(x[1]).minus(DIGAMMA.of(x[0])));
+        }
+    },
+    /** The logarithm of what the density of Student's distribution with some degrees of freedom and scale 1 is divided by. */
+    LOG_STUDENT(1) {
+        @Override
+        public double apply(double freedom, double unused, double none) {
+            return GammaFunctions.logStudent(freedom);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node half = x[0].times(0.5);
+            Node apart = DIGAMMA.of(half).minus(DIGAMMA.of(half.plus(0.5)));
+            return parts(apart.plus(x[0].reciprocal()).times(0.5));
+        }
+    },
+    /** The entropy of Student's distribution with some degrees of freedom and scale 1. */
+    STUDENT_ENTROPY(1) {
+        @Override
+        public double apply(double freedom, double unused, double none) {
+            return GammaFunctions.studentEntropy(freedom);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node half = x[0].times(0.5);
+            Node apart = POLYGAMMA.of(half.plus(0.5), half.like(1)).minus(POLYGAMMA.of(half, half.like(1)));
+            return parts(apart.times(half.plus(0.5)).plus(x[0].reciprocal()).times(0.5));
+        }
+    },
     /** The probability of at most x under a standard normal. */
     NORMAL_CDF(1) {
         @Override

@@ -43,6 +43,41 @@ public final class GammaFunctions {
         return product == 1 ? stirling : stirling - StrictMath.log(product);
     }
 
+    /** The log-density of a Gamma of some shape with rate 1: large terms that nearly cancel where the shape is large. */
+    public static double logDensity(double x, double shape) {
+        if (!(x >= 0) || !(shape > 0)) {
+            return Double.NaN;
+        }
+        if (x == 0) {
+            return shape == 1 ? 0 : shape > 1 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        return x == Double.POSITIVE_INFINITY
+                ? Double.NEGATIVE_INFINITY
+                : (shape - 1) * StrictMath.log(x) - x - logGamma(shape);
+    }
+
+    /** The entropy of the same. */
+    public static double entropy(double shape) {
+        return shape + logGamma(shape) - (shape - 1) * digamma(shape);
+    }
+
+    /** The divergence of a Gamma from one of another shape and the same rate. */
+    public static double divergence(double shape, double other) {
+        return (shape - other) * digamma(shape) - logGamma(shape) + logGamma(other);
+    }
+
+    /** The logarithm of what Student's density is divided by, with scale 1. */
+    public static double logStudent(double freedom) {
+        double half = 0.5 * freedom;
+        return logGamma(half) - logGamma(half + 0.5) + 0.5 * StrictMath.log(freedom * Math.PI);
+    }
+
+    /** The entropy of Student's distribution with scale 1. */
+    public static double studentEntropy(double freedom) {
+        double half = 0.5 * freedom;
+        return (half + 0.5) * (digamma(half + 0.5) - digamma(half)) + logStudent(freedom);
+    }
+
     /** The derivative of {@link #logGamma}; NaN at 0 and below. */
     public static double digamma(double x) {
         if (!(x > 0)) {

@@ -1,0 +1,114 @@
+package io.yume.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.yume.graph.Gradients;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Program;
+import io.yume.graph.Reference;
+import io.yume.graph.Seed;
+import io.yume.graph.Shape;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Densities whose terms are millions and nearly cancel: single precision against double. */
+final class LargeParametersTest {
+
+    private final Graph graph = new Graph();
+    private final Map<String, double[]> leaves = new HashMap<>();
+    private final Map<String, Node> outputs = new LinkedHashMap<>();
+
+    private Node leaf(String name, double... numbers) {
+        double[] rounded = new double[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            rounded[i] = (float) numbers[i];
+        }
+        leaves.put(name, rounded);
+        return graph.placeholder(name, numbers.length);
+    }
+
+    private void ask(String name, Node node, Node... by) {
+        outputs.put(name, node);
+        for (Node leaf : by) {
+            outputs.put(
+                    name + " by " + leaf.describe(),
+                    Gradients.of(node.sum(), List.of(leaf)).get(0));
+        }
+    }
+
+    private void assertBothPrecisionsAgree() {
+        Noise noise = Noise.of(Seed.root(0), 1, 0);
+        try (Program program = Program.of(outputs, null)) {
+            leaves.forEach((name, numbers) -> {
+                float[] floats = new float[numbers.length];
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = (float) numbers[i];
+                }
+                program.feed(name, floats);
+            });
+            program.run(noise);
+            outputs.forEach((name, node) -> {
+                double[] expected = new Reference(leaves, noise).evaluate(node);
+                float[] actual = program.get(name);
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat((double) actual[i])
+                            .as(name + " " + i)
+                            .isCloseTo(expected[i], within(1e-3 * (1 + Math.abs(expected[i]))));
+                }
+            });
+        }
+    }
+
+    @Test
+    void gammasOfLargeConcentrations() {
+        Node concentration = leaf("concentration", 1e6, 1e6, 3e5, 40, 0.3);
+        Node rate = leaf("rate", 1e3, 1e3, 2, 2, 1);
+        Node x = leaf("x", 1000.3, 998, 150_100, 19, 1e-3);
+        Gamma law = new Gamma(concentration, rate, Shape.SCALAR);
+        Gamma other = new Gamma(
+                leaf("other concentration", 1.001e6, 2e6, 3.02e5, 44, 0.2),
+                leaf("other rate", 1.0004e3, 5e3, 2.01, 90, 1e-6),
+                Shape.SCALAR);
+        ask("density", law.logProb(x), concentration, rate, x);
+        ask("entropy", law.entropy().orElseThrow(), rate);
+        ask("divergence", law.kl(other).orElseThrow(), concentration, rate);
+        assertBothPrecisionsAgree();
+        // Nearly normal.
+        double entropy = new Reference(leaves, Noise.of(Seed.root(0), 1, 0))
+                .evaluate(law.entropy().orElseThrow())[0];
+        assertThat(entropy).isCloseTo(0.5 * Math.log(2 * Math.PI * Math.E * 1e6) - Math.log(1e3), within(1e-6));
+    }
+
+    @Test
+    void poissonsOfLargeRates() {
+        Node rate = leaf("rate", 1e5, 1e5, 2e6, 3, 0.1);
+        Node count = leaf("count", 100_000, 99_300, 2_001_000, 5, 0);
+        Poisson law = new Poisson(rate, Shape.SCALAR);
+        Poisson other = new Poisson(leaf("other", 100_300, 5e5, 2_000_500, 3.1, 7), Shape.SCALAR);
+        ask("mass", law.logProb(count), rate);
+        ask("divergence", law.kl(other).orElseThrow(), rate);
+        assertBothPrecisionsAgree();
+        double mass = new Reference(leaves, Noise.of(Seed.root(0), 1, 0)).evaluate(law.logProb(count))[0];
+        assertThat(mass).isCloseTo(-0.5 * Math.log(2 * Math.PI * 1e5), within(1e-5));
+    }
+
+    @Test
+    void studentsOfManyDegreesOfFreedom() {
+        Node freedom = leaf("freedom", 1e5, 1e7, 400, 3, 0.5);
+        Node scale = leaf("scale", 1, 2, 1, 1, 1);
+        Node x = leaf("x", 1, -3, 0.5, 4, 9);
+        StudentT law = new StudentT(freedom, x.zeros(), scale, Shape.SCALAR);
+        ask("density", law.logProb(x), x, scale);
+        ask("entropy", law.entropy().orElseThrow(), scale);
+        assertBothPrecisionsAgree();
+        double entropy = new Reference(leaves, Noise.of(Seed.root(0), 1, 0))
+                .evaluate(law.entropy().orElseThrow())[1];
+        assertThat(entropy).isCloseTo(0.5 * Math.log(2 * Math.PI * Math.E) + Math.log(2), within(1e-6));
+    }
+}
