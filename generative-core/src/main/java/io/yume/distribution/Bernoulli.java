@@ -135,12 +135,17 @@ public final class Bernoulli extends ElementwiseLaw {
             return null;
         }
         if (certain || p.certain) {
-            return side(logits, p.logits).plus(side(logits.neg(), p.logits.neg()));
+            return divergence(logits, p.logits);
         }
         return logits.sigmoid()
                 .times(logits.minus(p.logits))
                 .plus(p.logits.softplus())
                 .minus(logits.softplus());
+    }
+
+    /** The divergence of coins with some log-odds, of which any may be infinite. */
+    static Node divergence(Node own, Node other) {
+        return side(own, other).plus(side(own.neg(), other.neg()));
     }
 
     /** What the side that has these log-odds adds to a divergence: nothing where it never comes up. */

@@ -237,6 +237,27 @@ final class BoundaryTest {
                 .isEqualTo(Float.POSITIVE_INFINITY);
     }
 
+    /** A coin that never or always comes up, in many trials. */
+    @Test
+    void certainCountsAreCertain() {
+        Graph graph = new Graph();
+        Node p = graph.placeholder("p", 3);
+        Node x = graph.placeholder("x", 2, 3);
+        Family family = ProbsFamily.coins(Binomial.family(5));
+        Law law = family.fromParameters(List.of(new Value(p, 1)), Shape.of(3));
+        Map<String, double[]> leaves = Map.of("p", new double[] {0, 1, 0.3}, "x", new double[] {0, 5, 2, 1, 5, 2});
+        Map<String, float[]> logProb = compiled(law.logProb(x), leaves);
+        assertThat((double) logProb.get("value")[0]).isCloseTo(Math.log(10 * 0.09 * 0.343), within(1e-5));
+        assertThat(logProb.get("value")[1]).isEqualTo(Float.NEGATIVE_INFINITY);
+        Map<String, float[]> entropy = compiled(law.entropy().orElseThrow(), leaves, p);
+        assertFinite(entropy);
+        assertThat(compiled(law.mode().orElseThrow(), leaves).get("value")).containsExactly(0, 5, 1);
+        assertThat(compiled(law.variance().orElseThrow(), leaves).get("value"))
+                .containsExactly(new float[] {0, 0, 1.05f}, within(1e-6f));
+        assertThat(compiled(law.kl(law).orElseThrow(), leaves).get("value")[0]).isZero();
+        assertThatThrownBy(() -> Binomial.of("x", 0)).hasMessage("trials must be at least 1: trials=0");
+    }
+
     // ---- bounds
 
     @Test

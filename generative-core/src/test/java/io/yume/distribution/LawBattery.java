@@ -84,6 +84,7 @@ final class LawBattery {
                 VonMises.family(),
                 Bernoulli.family(),
                 Poisson.family(),
+                Binomial.family(4),
                 RelaxedBernoulli.family(0.8),
                 StraightThrough.coins(0.8),
                 Quantised.family(Normal.family(), new Levels(7, -2, 2)),
@@ -113,6 +114,9 @@ final class LawBattery {
                                 at(0.3, -0.4, 1.5, -1, 0.2, -0.5),
                                 at(-0.3, 0.4, -1.5, 0, 0.2, 0.5))
                         .named("Mixture of coins"),
+                finite(Binomial.family(1), at(0.8), -0.4).named("Binomial of one trial"),
+                finite(Binomial.family(12), at(-1.1), 0.4),
+                finite(Binomial.family(3), at(0.8, -1.2, 0.1), -0.4, 0.3, 1),
                 finite(StraightThrough.coins(0.7), at(0.8, -1.2, 0.1), -0.4, 0.3, 1),
                 finite(StraightThrough.oneHots(0.7), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3));
     }
