@@ -166,28 +166,13 @@ public final class Transformed implements Law {
                             + flow + ", value=" + value.describe());
         }
         Flow.Result back = pass(value, event, false);
-        Node logProb = base.logProb(back.value()).plus(back.logDet());
         // What the flow reaches says nothing of where the base may be.
-        return bounded()
-                .flatMap(all -> base.inside(back.value()))
-                .map(inside -> inside.select(logProb, logProb.like(Double.NEGATIVE_INFINITY)))
-                .orElse(logProb);
+        return base.boundedLogProb(back.value()).plus(back.logDet());
     }
 
-    /** The base's support, where elements have bounds; another flow knows its own. */
-    private Optional<Support> bounded() {
-        return Optional.of(base.support())
-                .filter(all -> !all.equals(Support.REAL) && all.inside().isPresent());
-    }
-
-    /** Minus infinity for what the flow makes of no number of the base; a draw of its own needs no look. */
     @Override
     public Node boundedLogProb(Node value) {
-        if (memory.containsKey(new Drawn(flow, value)) || !flow.invertible()) {
-            return logProb(value);
-        }
-        Flow.Result back = pass(value, event, false);
-        return base.boundedLogProb(back.value()).plus(back.logDet());
+        return logProb(value);
     }
 
     /** All lead positions through the flow at once. */

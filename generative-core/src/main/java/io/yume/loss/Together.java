@@ -19,7 +19,7 @@ public final class Together {
                 || objective instanceof InfoNce
                 || objective instanceof Shuffled
                 || objective instanceof ActiveUnits
-                || (objective instanceof Reduced reduced && reduced.kind() == Reduced.Kind.SUM)
+                || (objective instanceof Reduced reduced && reduced.kind() != Reduced.Kind.MEAN)
                 || isBent(objective)
                 || objective.parts().stream().anyMatch(Together::in);
     }
