@@ -25,8 +25,6 @@ import java.util.function.UnaryOperator;
 final class Ancestral {
 
     private final Sampling sampling;
-    private final String name;
-    private final int outerRank;
     private final Baselines baselines;
     private final boolean inBound;
     private final List<Passage> passages = new ArrayList<>();
@@ -37,11 +35,9 @@ final class Ancestral {
     /** Where expanded variables have their means; null if there are none. */
     private Scope centre;
 
-    private Ancestral(Sampling sampling, String name, int outerRank, boolean inBound, Scope scope) {
+    private Ancestral(Sampling sampling, Baselines baselines, boolean inBound, Scope scope) {
         this.sampling = sampling;
-        this.name = name;
-        this.outerRank = outerRank;
-        this.baselines = new Baselines(name, sampling.samples(), outerRank);
+        this.baselines = baselines;
         this.inBound = inBound;
         this.scope = scope;
         if (sampling.estimators().containsValue(new Estimator.MuProp())) {
@@ -59,7 +55,9 @@ final class Ancestral {
 
     private static Ancestral begin(Objective term, Sampling sampling, boolean inBound, Scope outer) {
         Scope inner = sampling.samples() > 1 ? outer.push(sampling.samples()) : outer;
-        return new Ancestral(sampling, name(term, outer), outer.lead().rank(), inBound, inner);
+        Baselines baselines = new Baselines(
+                name(term, outer), sampling.samples(), outer.lead().rank(), null);
+        return new Ancestral(sampling, baselines, inBound, inner);
     }
 
     /** Draws for a term that is no mean over samples, but a bound made of all of them, and sees to the gradients itself. */
@@ -84,9 +82,14 @@ final class Ancestral {
         return ancestral;
     }
 
-    /** Goes on at another place of the same samples, where further draws add to the scores so far. */
-    Ancestral resume(Objective term, Scope there) {
-        Ancestral next = new Ancestral(sampling, name(term, there), outerRank, inBound, there);
+    /**
+     * Goes on at another place of the same samples, where further draws add to the scores so far.
+     *
+     * @param weight how much the values there count for each example, or null where all count the same
+     */
+    Ancestral resume(Objective term, Scope there, Node weight) {
+        Baselines other = new Baselines(name(term, there), sampling.samples(), baselines.outerRank(), weight);
+        Ancestral next = new Ancestral(sampling, other, inBound, there);
         next.passages.addAll(passages);
         return next;
     }
@@ -208,7 +211,7 @@ final class Ancestral {
     }
 
     private Draws draws(Factor factor) {
-        String own = name + " " + factor.variable();
+        String own = baselines.name() + " " + factor.variable();
         String chosen = sampling.noise().get(factor.variable());
         return scope.draws(chosen == null ? own : scope.lowering().noise(chosen, scope.place(), own));
     }
@@ -316,7 +319,7 @@ final class Ancestral {
         passages.add(new Passage.Enumerated(law.logProb(value.node())));
     }
 
-    /** A variable that was drawn at an earlier place, too, has one score for all its draws. */
+    /** A variable that was drawn at an earlier place, too, has one passage for all its draws. */
     private void join(String variable) {
         List<Passage.Score> all = passages.stream()
                 .filter(passage -> passage instanceof Passage.Score score
@@ -379,9 +382,8 @@ final class Ancestral {
 
     /** The value, with the gradient of a score function less its baseline. */
     Node withScore(Node value, Passage.Score score) {
-        Node logProb = Axes.padTo(value.shape().rank(), score.logProb());
-        // Zero, with the gradient of the log-probability.
-        return value.plus(advantage(value, score).times(logProb.minus(logProb.stopGradient())));
+        Node scored = value.plus(advantage(value, score).times(Baselines.path(value, score)));
+        return score.earlier().isEmpty() ? scored : scored.plus(baselines.earlier(scope.lowering(), value, score));
     }
 
     Node overSamples(Node value) {

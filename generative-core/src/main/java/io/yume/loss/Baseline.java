@@ -29,7 +29,8 @@ public sealed interface Baseline {
     }
 
     /**
-     * A network that learns to predict the objective from variables (Mnih and Gregor, 2014); it gives one number per row.
+     * A network that learns to predict the objective from variables (Mnih and Gregor, 2014); it gives one number per row. In a scan each draw
+     * keeps what was predicted where it was drawn, for this and all later steps.
      *
      * @param given variables that the data provides, or that were drawn before; these are not trained by it
      */

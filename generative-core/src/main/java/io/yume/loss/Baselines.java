@@ -11,8 +11,23 @@ import io.yume.graph.Node;
  * @param name of the draws
  * @param samples number of samples
  * @param outerRank number of lead axes outside of the samples'
+ * @param weight how much the value counts for each example, or null where that is the same for all
  */
-record Baselines(String name, int samples, int outerRank) {
+record Baselines(String name, int samples, int outerRank, Node weight) {
+
+    /** What NVIL follows; nothing of other baselines. */
+    private record Moving(Node mean, Node deviation) {
+
+        static final Moving NONE = new Moving(null, null);
+
+        Node centred(Node rest) {
+            return mean == null ? rest : rest.minus(mean);
+        }
+
+        Node scaled(Node rest) {
+            return deviation == null ? rest : rest.dividedBy(deviation.max(1));
+        }
+    }
 
     /** What a value is better than its baseline, without a gradient. */
     Node advantage(Lowering lowering, Node value, Passage.Score score) {
@@ -24,20 +39,72 @@ record Baselines(String name, int samples, int outerRank) {
         if (score.baseline() instanceof Baseline.LeaveOneOut) {
             return left.minus(leaveOneOut(left));
         }
-        Node predicted =
-                score.predicted() == null ? null : Axes.padTo(value.shape().rank(), score.predicted());
+        Node predicted = predicted(left, score);
         Node rest = predicted == null ? left : left.minus(predicted.stopGradient());
-        if (score.baseline() instanceof Baseline.Nvil nvil) {
-            Node centred = lowering.follow(own, rest, nvil.decay());
-            Node square = lowering.follow(own + " square", rest.square(), nvil.decay());
-            Node deviation = square.minus(centred.square()).max(0).sqrt();
-            left = left.minus(centred);
-            rest = rest.minus(centred).dividedBy(deviation.max(1));
-        }
+        Moving moving = moving(lowering, rest, score);
+        Node target = moving.centred(left);
+        Node advantage = moving.scaled(moving.centred(rest));
         if (predicted != null) {
-            lowering.alsoMinimise(left.minus(predicted).square().mean());
+            lowering.alsoMinimise(weighted(target.minus(predicted).square()).mean());
         }
-        return rest;
+        return advantage;
+    }
+
+    /**
+     * Zero, with the gradients of the log-probabilities of a variable's earlier draws, each times what the value is better than what was
+     * predicted there.
+     */
+    Node earlier(Lowering lowering, Node value, Passage.Score score) {
+        Node left = value.stopGradient();
+        Node rest = left.minus(predicted(left, score).stopGradient());
+        Moving moving = moving(lowering, rest, score);
+        Node target = moving.centred(left);
+        // Sums over the draws, to which the next step adds one: nodes grow with the steps, not with pairs of them.
+        Node paths = null;
+        Node baselines = null;
+        Node sum = null;
+        Node squares = null;
+        for (Passage.Score draw : score.earlier()) {
+            Node predicted = predicted(left, draw);
+            Node path = path(left, draw);
+            Node baseline = path.times(predicted.stopGradient());
+            Node square = predicted.square();
+            paths = paths == null ? path : paths.plus(path);
+            baselines = baselines == null ? baseline : baselines.plus(baseline);
+            sum = sum == null ? predicted : sum.plus(predicted);
+            squares = squares == null ? square : squares.plus(square);
+        }
+        // The squared errors of all predictions.
+        Node errors = target.square()
+                .times(score.earlier().size())
+                .minus(target.times(2).times(sum))
+                .plus(squares);
+        lowering.alsoMinimise(weighted(errors).mean());
+        return moving.scaled(target.times(paths).minus(baselines));
+    }
+
+    /** Zero, with the gradient of a draw's log-probability, at the lead positions of a value. */
+    static Node path(Node value, Passage.Score score) {
+        Node logProb = Axes.padTo(value.shape().rank(), score.logProb());
+        return logProb.minus(logProb.stopGradient());
+    }
+
+    private static Node predicted(Node value, Passage.Score score) {
+        return score.predicted() == null ? null : Axes.padTo(value.shape().rank(), score.predicted());
+    }
+
+    private Moving moving(Lowering lowering, Node rest, Passage.Score score) {
+        if (!(score.baseline() instanceof Baseline.Nvil nvil)) {
+            return Moving.NONE;
+        }
+        String own = name + " " + score.variable();
+        Node centred = lowering.follow(own, rest, nvil.decay());
+        Node square = lowering.follow(own + " square", rest.square(), nvil.decay());
+        return new Moving(centred, square.minus(centred.square()).max(0).sqrt());
+    }
+
+    private Node weighted(Node error) {
+        return weight == null ? error : error.times(weight);
     }
 
     private Node leaveOneOut(Node value) {

@@ -93,8 +93,7 @@ public final class ImportanceBound implements Objective {
 
     /** Zero, with the gradient of the draws' log-probabilities times how much the bound is better than its baseline. */
     private Node scored(Ancestral draws, Node ratios, Node bound, Passage.Score score) {
-        Node logProb = Axes.padTo(ratios.shape().rank(), score.logProb());
-        Node path = logProb.minus(logProb.stopGradient());
+        Node path = Baselines.path(ratios, score);
         if (sampling.estimators().get(score.variable()) instanceof Estimator.Vimco) {
             Node signal = Axes.padTo(ratios.shape().rank(), bound).minus(withoutEach(ratios));
             return Axes.sumFirst(signal.stopGradient().times(path));

@@ -1,6 +1,8 @@
 package io.yume.loss;
 
 import io.yume.graph.Node;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a variable that is not pathwise asks for when values are averaged. */
 sealed interface Passage {
@@ -12,12 +14,28 @@ sealed interface Passage {
      * A gradient that goes by the log-probability.
      *
      * @param predicted what a learned baseline says, or null
+     * @param earlier where a baseline learns, the draws of the variable at earlier places, whose log-probabilities are not among this one:
+     *     a prediction may hang on the draws before, so it is subtracted for its own draw only
      */
-    record Score(String variable, Node logProb, Baseline baseline, Node predicted) implements Passage {
+    record Score(String variable, Node logProb, Baseline baseline, Node predicted, List<Score> earlier)
+            implements Passage {
 
-        /** After another draw of the variable, at a later place. */
-        Score after(Score earlier) {
-            return new Score(variable, earlier.logProb.plus(logProb), baseline, predicted);
+        public Score {
+            earlier = List.copyOf(earlier);
+        }
+
+        Score(String variable, Node logProb, Baseline baseline, Node predicted) {
+            this(variable, logProb, baseline, predicted, List.of());
+        }
+
+        /** After another draw of the variable, at an earlier place. */
+        Score after(Score before) {
+            if (predicted == null) {
+                return new Score(variable, before.logProb.plus(logProb), baseline, null);
+            }
+            List<Score> all = new ArrayList<>(before.earlier);
+            all.add(new Score(variable, before.logProb, baseline, before.predicted));
+            return new Score(variable, logProb, baseline, predicted, all);
         }
     }
 

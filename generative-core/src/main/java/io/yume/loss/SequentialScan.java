@@ -65,9 +65,9 @@ final class SequentialScan {
             for (Scan.State state : scan.states()) {
                 here = here.with(state.before(), held(state).value());
             }
-            draws = draws.resume(term, here);
-            advance(draws);
             Node weight = mask == null ? null : Axes.dropFirst(mask.slice(0, t, 1));
+            draws = draws.resume(term, here, weight);
+            advance(draws);
             Ancestral drawn = draws;
             Scope inner = draws.scope()
                     .reporting((label, value) -> reports.merge(

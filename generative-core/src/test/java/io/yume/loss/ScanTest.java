@@ -35,6 +35,8 @@ final class ScanTest {
     private static final Map<String, Shape> DATA = Map.of(
             "x", Shape.of(STEPS, 2), "mask", Shape.of(STEPS), "codes", Shape.of(STEPS + 1, 2), "a", Shape.of(STEPS, 1));
 
+    private static final String BASELINE = "baseline of b.dense0.";
+
     private static double[] numbers(int count) {
         return IntStream.range(0, count)
                 .mapToDouble(i -> Math.sin(1.3 * i + 0.2))
@@ -180,10 +182,17 @@ final class ScanTest {
         for (Scan choice : new Scan[] {
             scan.estimating("b", Estimator.scoreFunction()),
             scan.estimating("b", Estimator.scoreFunction(Baseline.movingAverage(0.9))),
-            scan.samples(4).estimating("b", Estimator.scoreFunction(Baseline.leaveOneOut()))
+            scan.samples(4).estimating("b", Estimator.scoreFunction(Baseline.leaveOneOut())),
+            scan.estimating("b", Estimator.scoreFunction(Baseline.learned(mlp(1, 1), "before"))),
+            scan.samples(2).estimating("b", Estimator.scoreFunction(Baseline.nvil(0.9, mlp(1, 1), "before")))
         }) {
             Lowered estimated = Lowered.of(choice.sum(step), 64, data).rows("x", x);
+            // NVIL divides by no less than 1.
             estimated.graph().runningMeans().forEach(mean -> estimated.set(mean.placeholder(), -1));
+            if (estimated.graph().specs().containsKey(BASELINE + "weight")) {
+                // A prediction that hangs on the draw before, whose score it must not be subtracted for.
+                estimated.set(BASELINE + "weight", 3).set(BASELINE + "bias", -4);
+            }
             Lowered.Statistics statistics = estimated.statistics(400);
             assertThat(statistics.means().get("value")[0])
                     .isCloseTo(
@@ -197,6 +206,38 @@ final class ScanTest {
                                     within(4.5 * statistics.errors().get(name)[i] + 1e-6));
                 }
             });
+        }
+    }
+
+    /** At every step the baselines of all draws so far learn the objective, as much as the step counts: by the slope of their constant. */
+    @Test
+    void baselinesOfAllDrawsLearnTheObjective() {
+        Factor q = Bernoulli.of("b").given("before").by(mlp(1, 1)).as("q");
+        Scan scan = Scan.over("a")
+                .draw(q)
+                .state("before", "after", 1, identity(), "b")
+                .masked("m");
+        Objective step = observed("b").times(2).plus(observed("a"));
+        for (Baseline baseline :
+                new Baseline[] {Baseline.learned(mlp(1, 1), "before"), Baseline.nvil(0.9, mlp(1, 1), "before")}) {
+            Objective sum = scan.estimating("b", Estimator.scoreFunction(baseline))
+                    .sum(step)
+                    .mean();
+            Lowered lowered = Lowered.of(sum, 1, Map.of("a", Shape.of(3, 1), "m", Shape.of(3)))
+                    .set("a", 0.5, -1, 2)
+                    .set(BASELINE + "weight", 0)
+                    .set(BASELINE + "bias", 0.7);
+            lowered.graph().runningMeans().forEach(mean -> lowered.set(mean.placeholder(), 0.25));
+            double wanted = 0;
+            double[] counts = {1, 0.5, 2};
+            for (int t = 0; t < 3; t++) {
+                double[] alone = new double[3];
+                alone[t] = 1;
+                double left = lowered.set("m", alone).value()[0] - (baseline instanceof Baseline.Nvil ? 0.25 : 0);
+                wanted += counts[t] * (t + 1) * 2 * (0.7 - left);
+            }
+            assertThat(lowered.set("m", counts).lossGradients(0).get(BASELINE + "bias")[0])
+                    .isCloseTo(wanted, within(1e-9));
         }
     }
 
