@@ -8,7 +8,6 @@ import io.yume.distribution.Law;
 import io.yume.distribution.Notation;
 import io.yume.distribution.Value;
 import io.yume.graph.Node;
-import io.yume.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -249,7 +248,7 @@ final class Ancestral {
         String variable = factor.variable();
         Node drawn = law.sample(draws(factor)).stopGradient();
         Node mean = factor.law(centre).mean().orElseThrow();
-        Node middle = spread(mean, law.event()).stopGradient();
+        Node middle = scope.spread(mean, law.event()).stopGradient();
         passages.add(new Passage.Expanded(
                 variable,
                 law.logProb(drawn),
@@ -259,11 +258,6 @@ final class Ancestral {
                 law.event().rank()));
         centre = centre.with(variable, new Value(middle, law.event().rank()));
         bindScored(variable, drawn, law);
-    }
-
-    private Node spread(Node value, Shape event) {
-        Shape full = Axes.join(scope.lead(), event);
-        return Axes.padTo(full.rank(), value).broadcastTo(full);
     }
 
     private void relax(Law law, Factor factor, Estimator.Relaxation estimator) {
@@ -278,7 +272,7 @@ final class Ancestral {
             throw refused(factor, "doublyReparameterised is for draws whose gradient is unbiased");
         }
         scope = scope.freezing(factor);
-        Node full = spread(drawn, law.event());
+        Node full = scope.spread(drawn, law.event());
         Node stopped = full.stopGradient();
         int rank = law.event().rank();
         passages.add(new Passage.Doubly(factor.variable(), full, stopped, rank));

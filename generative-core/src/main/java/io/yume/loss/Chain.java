@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 public interface Chain {
 
     /**
-     * The value after one more step, {@code [batch, event...]}.
+     * The value after one more step, {@code [lead..., event...]}, where the lead axes are those of the scope: of the batch, and of samples
+     * around it.
      *
      * @param logDensity the model's log-density, without its constant, at a value
      * @param x the value before

@@ -21,7 +21,7 @@ record ContrastiveDivergence(Objective logDensity, String variable, Chain chain,
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Value data = scope.value(variable);
+            Value data = scope.spread(scope.value(variable));
             Scope silent = scope.reporting((name, node) -> {});
             String name = scope.lowering().drawName(this, scope.place(), print(Notation.text()));
             Node x = data.node();

@@ -1,11 +1,9 @@
 package io.yume.loss;
 
-import io.yume.distribution.Axes;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Notation;
 import io.yume.distribution.Value;
 import io.yume.graph.Node;
-import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
@@ -73,12 +71,8 @@ public final class Samples {
                 ? scope
                 : Ancestral.draw(term, from, sampling, scope.hiding(from.variables()))
                         .scope();
-        Value value = drawn.value(variable);
-        Shape event = value.event();
-        Shape full = Axes.join(scope.lead(), event);
-        return Axes.padTo(full.rank(), value.node())
-                .broadcastTo(full)
-                .reshape(scope.lead().dim(0), event.size());
+        Value value = scope.spread(drawn.value(variable));
+        return value.node().reshape(scope.lead().dim(0), value.event().size());
     }
 
     String print(Notation notation) {

@@ -296,6 +296,17 @@ public final class Scope implements Environment {
         return Axes.padTo(lead.rank(), value);
     }
 
+    /** Repeated over all lead axes, so that each place has a value, and a slope by it, of its own. */
+    Value spread(Value value) {
+        return new Value(spread(value.node(), value.event()), value.eventRank());
+    }
+
+    /** The same of a node whose last axes are those of an event. */
+    Node spread(Node node, Shape event) {
+        Shape full = Axes.join(lead, event);
+        return Axes.padTo(full.rank(), node).broadcastTo(full);
+    }
+
     /** Noise for one variable of one term. */
     Draws draws(String name) {
         return new Draws() {

@@ -40,7 +40,7 @@ record ScoreMatching(Objective logDensity, String variable, Form form) implement
     @Override
     public Node lower(Scope scope) {
         Node value = scope.within(this, () -> {
-            Value x = scope.value(variable);
+            Value x = scope.spread(scope.value(variable));
             if (form instanceof Denoising denoising) {
                 return denoising(x, denoising.deviation(), scope);
             }

@@ -16,7 +16,8 @@ record Shuffled(Objective of, String variable) implements Objective {
         Node value = scope.within(this, () -> {
             Value own = scope.value(variable);
             scope.requireNotScored(this, own.node());
-            return of.lower(scope.replacing(variable, new Value(mixed(own, scope.lead()), own.eventRank())));
+            Node mixed = mixed(scope.spread(own), scope.lead());
+            return of.lower(scope.replacing(variable, new Value(mixed, own.eventRank())));
         });
         scope.report(scope.name(this), value);
         return value;
@@ -32,10 +33,7 @@ record Shuffled(Objective of, String variable) implements Objective {
         }
         Shape full = Axes.join(lead, value.event());
         int axis = lead.rank() - 1;
-        Node flat = Axes.padTo(full.rank(), value.node())
-                .broadcastTo(full)
-                .stopGradient()
-                .reshape(Axes.join(lead, Shape.of(elements)));
+        Node flat = value.node().stopGradient().reshape(Axes.join(lead, Shape.of(elements)));
         List<Node> columns = new ArrayList<>();
         for (int j = 0; j < elements; j++) {
             Node column = flat.slice(axis + 1, j, 1);

@@ -2,6 +2,8 @@ package io.yume.loss;
 
 import static io.yume.loss.Objectives.contrastiveDivergence;
 import static io.yume.loss.Objectives.denoisingScoreMatching;
+import static io.yume.loss.Objectives.enumeration;
+import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.infoNce;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.noiseContrastive;
@@ -13,11 +15,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yume.data.ArrayDataSet;
+import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
 import io.yume.distribution.MultivariateNormal;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.graph.Adam;
+import io.yume.graph.Gradients;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Parameters.Spec;
@@ -28,6 +32,7 @@ import io.yume.nn.Network;
 import io.yume.nn.Scope;
 import io.yume.train.Length;
 import io.yume.train.Trainer;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -138,6 +143,73 @@ final class UnnormalisedTest {
             Lowered lowered = Lowered.of(objective.mean(), 3, DATA).set("x", 0.3, -1, 0.8, 0.2, -0.6, 1.4);
             FiniteDifferences.check(lowered, 1e-6);
         }
+    }
+
+    private static final Factor Z = Normal.of("z", 2).with(Parameter.constant(0.3), Parameter.constant(0.8));
+    private static final Factor AROUND =
+            Normal.of("x").with(Parameter.variable("z"), Parameter.constant(new double[] {0.7, 1.2}, 2));
+
+    /** Of each of several samples: with a normal around z the slope is -(x - z) / v, and the second derivative -1 / v. */
+    @Test
+    void scoreMatchingIsOfEachSample() {
+        double trace = 1 / 0.49 + 1 / 1.44;
+        Factor wider = Normal.of("x").with(Parameter.variable("z"), Parameter.constant(new double[] {0.49, 1.44}, 2));
+        // The squared slope is twice a log-probability whose scale is the variance, without its constant.
+        double constant = Math.log(2 * Math.PI) + Math.log(0.49 * 1.44);
+        Objective closed = logProb(wider).plus(constant).neg().minus(trace);
+        assertSame(scoreMatching(logProb(AROUND), "x"), closed);
+        // In one dimension all directions are one, up to their length.
+        Factor flat = Normal.of("x").with(Parameter.variable("z"), Parameter.constant(0.7));
+        Objective sliced = slicedScoreMatching(logProb(flat), "x");
+        Objective exact = scoreMatching(logProb(flat), "x");
+        Factor z = Normal.of("z", 1).with(Parameter.constant(0.3), Parameter.constant(0.8));
+        Map<String, Shape> data = Map.of("x", Shape.of(1));
+        Lowered.Statistics directions = Lowered.of(
+                        expectation(z, sliced.minus(exact)).samples(4), 64, data)
+                .rows("x", 1.3)
+                .statistics(200);
+        assertThat(directions.means().get("value")[0])
+                .isCloseTo(0, within(ERRORS * directions.errors().get("value")[0]));
+    }
+
+    private static void assertSame(Objective objective, Objective closed) {
+        double[] values = around(objective).value();
+        assertThat(values).containsExactly(around(closed).value(), within(1e-9));
+    }
+
+    private static Lowered around(Objective of) {
+        return Lowered.of(expectation(Z, of).samples(4).noise("z", "z"), 2, DATA)
+                .set("x", 1.3, -0.7, 0.2, 0.4);
+    }
+
+    /** The mean over both values of a coin of the closed form given each. */
+    @Test
+    void scoreMatchingIsOfEachEnumeratedValue() {
+        Factor y = Bernoulli.of("y", 1).with(Parameter.constant(0.4));
+        Factor model = Normal.of("x").with(Parameter.variable("y"), Parameter.constant(0.7));
+        Objective mean = expectation(y, scoreMatching(logProb(model), "x")).estimating("y", enumeration());
+        double heads = 1 / (1 + Math.exp(-0.4));
+        double v = 0.49;
+        double[] x = {1.3, -0.7};
+        double[] values =
+                Lowered.of(mean, 2, Map.of("x", Shape.of(1))).set("x", x).value();
+        for (int row = 0; row < 2; row++) {
+            double expected =
+                    -1 / v + 0.5 / (v * v) * (heads * Math.pow(x[row] - 1, 2) + (1 - heads) * Math.pow(x[row], 2));
+            assertThat(values[row]).isCloseTo(expected, within(1e-9));
+        }
+    }
+
+    /** Up the slope without noise: what is left of the way to z is (1 - size / v) of it. */
+    @Test
+    void chainsStartAtTheDataForEachSample() {
+        Chain ascent = (logDensity, x, event, scope, draws) -> x.plus(
+                Gradients.of(logDensity.apply(x).sum(), List.of(x)).get(0).times(0.1));
+        Factor model = Normal.of("x").with(Parameter.variable("z"), Parameter.constant(0.7));
+        double left = Math.pow(1 - 0.1 / 0.49, 2 * 2);
+        Objective closed =
+                logProb(model).plus(Math.log(2 * Math.PI) + 2 * Math.log(0.7)).times(1 - left);
+        assertSame(contrastiveDivergence(logProb(model), "x", ascent, 2), closed);
     }
 
     /** {@code c - |x|^2 / 2} with a learned constant. */
