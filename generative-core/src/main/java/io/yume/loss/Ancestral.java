@@ -88,7 +88,7 @@ final class Ancestral {
      */
     Ancestral resume(Objective term, Scope there, Node weight) {
         Baselines other = new Baselines(name(term, there), sampling.samples(), baselines.outerRank(), weight);
-        Ancestral next = new Ancestral(sampling, other, inBound, there);
+        Ancestral next = new Ancestral(sampling, other, inBound, there.scoringAlso(scope));
         next.passages.addAll(passages);
         return next;
     }
@@ -223,8 +223,8 @@ final class Ancestral {
     }
 
     private void bindScored(String variable, Node drawn, Law law) {
-        scope.lowering().scored().add(drawn);
         bind(variable, drawn, law);
+        scope = scope.scoring(variable, drawn);
     }
 
     private static IllegalArgumentException refused(Factor factor, String rule) {

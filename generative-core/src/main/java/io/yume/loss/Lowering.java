@@ -10,7 +10,6 @@ import io.yume.graph.Shape;
 import io.yume.nn.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +38,6 @@ public final class Lowering {
     private final Map<String, ObjectiveGraph.Statistic> statistics = new LinkedHashMap<>();
     private final Map<String, Node> carried = new LinkedHashMap<>();
     private final List<Node> auxiliary = new ArrayList<>();
-    private final Set<Node> scored = new HashSet<>();
     private final Map<Object, Object> memory = new HashMap<>();
 
     Lowering(int batch, Map<String, Shape> observable, boolean training, Notation notation, Learned learned) {
@@ -170,11 +168,6 @@ public final class Lowering {
     /** A tensor that follows a statistic; of a network that is applied several times, the mean of all. */
     private void keepStatistic(String name, Node value, double keep) {
         statistics.merge(name, new ObjectiveGraph.Statistic(List.of(value), keep), ObjectiveGraph.Statistic::and);
-    }
-
-    /** The draws whose gradient goes by their log-probability, times the objective of their own example alone. */
-    Set<Node> scored() {
-        return scored;
     }
 
     void alsoMinimise(Node scalar) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -43,9 +43,21 @@ public final class Scope implements Environment {
      * @param frozen whether nothing learned gets a gradient
      * @param frozenOwners factors whose parameters get none where their density is asked for
      * @param hidden variables of the data that are not seen
+     * @param scored draws around this place whose gradient goes by their log-probability, seen or not, and their variables
      */
-    private record Limits(boolean frozen, Set<Object> frozenOwners, Set<String> hidden) {
-        static final Limits NONE = new Limits(false, Set.of(), Set.of());
+    private record Limits(boolean frozen, Set<Object> frozenOwners, Set<String> hidden, Map<Node, String> scored) {
+
+        static final Limits NONE = new Limits(false, Set.of(), Set.of(), Map.of());
+
+        Limits hiding(Set<String> others) {
+            return new Limits(frozen, frozenOwners, Set.copyOf(others), scored);
+        }
+
+        Limits scoring(Map<Node, String> more) {
+            Map<Node, String> all = new HashMap<>(scored);
+            all.putAll(more);
+            return new Limits(frozen, frozenOwners, hidden, Map.copyOf(all));
+        }
     }
 
     /**
@@ -128,7 +140,7 @@ public final class Scope implements Environment {
         hidden.addAll(variables);
         Map<String, Value> fewer = new HashMap<>(values);
         fewer.keySet().removeAll(variables);
-        return where(fewer, new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
+        return where(fewer, limits.hiding(hidden));
     }
 
     /** Where some variables are again what they are outside, if anything. */
@@ -145,7 +157,7 @@ public final class Scope implements Environment {
                 hidden.add(variable);
             }
         }
-        return where(before, new Limits(limits.frozen(), limits.frozenOwners(), Set.copyOf(hidden)));
+        return where(before, limits.hiding(hidden));
     }
 
     /** With another value for a variable. */
@@ -155,7 +167,7 @@ public final class Scope implements Environment {
 
     /** Where nothing that is learned gets a gradient. */
     Scope frozen() {
-        return where(values, new Limits(true, limits.frozenOwners(), limits.hidden()));
+        return where(values, new Limits(true, limits.frozenOwners(), limits.hidden(), limits.scored()));
     }
 
     /** Where what has a value gets no gradient, but what is learned does. */
@@ -174,12 +186,22 @@ public final class Scope implements Environment {
     Scope freezing(Factor factor) {
         Set<Object> owners = new HashSet<>(limits.frozenOwners());
         owners.add(factor.owner());
-        return where(values, new Limits(limits.frozen(), Set.copyOf(owners), limits.hidden()));
+        return where(values, new Limits(limits.frozen(), Set.copyOf(owners), limits.hidden(), limits.scored()));
     }
 
     /** The law whose density is asked for here. */
     Law law(Factor factor) {
         return factor.law(limits.frozenOwners().contains(factor.owner()) ? frozen() : this);
+    }
+
+    /** Where the gradient of a draw goes by its log-probability, whether it is seen or not. */
+    Scope scoring(String variable, Node drawn) {
+        return where(values, limits.scoring(Map.of(drawn, variable)));
+    }
+
+    /** With the draws of another place, on which values here may depend, whose gradients go by their log-probabilities. */
+    Scope scoringAlso(Scope other) {
+        return where(values, limits.scoring(other.limits.scored()));
     }
 
     boolean provides(String variable) {
@@ -274,20 +296,23 @@ public final class Scope implements Environment {
     }
 
     /**
-     * Refuses a value of several examples together if it depends on a draw here whose gradient goes by its log-probability: that is times
-     * the value of its own example, so it misses what the draw does to the others.
+     * Refuses a value of several examples together if it depends on a draw around this place whose gradient goes by its log-probability:
+     * that is times the value of its own example, so it misses what the draw does to the others.
      */
     void requireNotScored(Objective term, Node together) {
-        Map<String, Value> here = new TreeMap<>(values);
-        here.values().removeIf(value -> !lowering.scored().contains(value.node()));
-        if (!here.isEmpty()) {
-            Set<Node> live = Set.copyOf(Graph.live(List.of(together)));
-            here.values().removeIf(value -> !live.contains(value.node()));
+        if (limits.scored().isEmpty()) {
+            return;
         }
-        if (!here.isEmpty()) {
+        Set<String> variables = new TreeSet<>();
+        for (Node node : Graph.live(List.of(together))) {
+            if (limits.scored().containsKey(node)) {
+                variables.add(limits.scored().get(node));
+            }
+        }
+        if (!variables.isEmpty()) {
             throw new IllegalArgumentException(
                     "what examples make together must stand outside of expectations, unless all draws that it "
-                            + "depends on are pathwise: variables=" + here.keySet() + ", term=" + term);
+                            + "depends on are pathwise: variables=" + variables + ", term=" + term);
         }
     }
 

@@ -147,6 +147,32 @@ final class ObjectiveErrorsTest {
         }
     }
 
+    /** Draws of earlier steps, and of variables that were summed out, are seen no more, but what is seen hangs on them. */
+    @Test
+    void rejectsAMeanOfWhatHangsOnScoredDrawsThatAreNotSeen() {
+        Factor coin = Bernoulli.of("b").given("before").by(mlp(1, 1));
+        Scan scan = Scan.over("x")
+                .draw(coin)
+                .state("before", "after", 1, mlp(1, 1), "b")
+                .estimating("b", Estimator.scoreFunction());
+        Objective contrast = Objectives.infoNce(Critic.of("T", mlp(2, 1), "x", "before"), "x");
+        for (Objective together : new Objective[] {observed("before").mean(), contrast}) {
+            assertRejected(scan.sum(together).mean(), DATA, "outside of expectations", "variables=[b]");
+        }
+        assertThat(Lowered.of(scan.sum(observed("x").mean()), 2, DATA)
+                        .rows("x", 1, 0, 1)
+                        .value()[0])
+                .isEqualTo(2);
+        Factor k = Bernoulli.of("k", 1).learned();
+        Factor u = Normal.of("u").given("k").by(mlp(1, 2));
+        assertRejected(
+                expectation(k.times(u).marginalise("k"), observed("u").mean())
+                        .estimating("k", Estimator.scoreFunction()),
+                DATA,
+                "outside of expectations",
+                "variables=[k]");
+    }
+
     /** A mean of pathwise draws has the gradient of the mean of all; and a term that no scored draw goes into may be a mean, too. */
     @Test
     void allowsAMeanOfPathwiseDraws() {
