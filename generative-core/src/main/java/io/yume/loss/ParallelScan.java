@@ -76,12 +76,8 @@ final class ParallelScan {
                     .overTime(
                             joined(inputs, lead).reshape(steps, rows, width(inputs)),
                             first,
-                            scope.lowering()
-                                    .scope(
-                                            state.cell(),
-                                            state.label(),
-                                            state.cell().specs(),
-                                            scope.place()));
+                            scope.scope(
+                                    state.cell(), state.label(), state.cell().specs()));
             outputs = unrolled.outputs();
             carried.last(unrolled.last());
         }
@@ -137,8 +133,7 @@ final class ParallelScan {
                     at += width;
                 }
             }
-            current = scope.lowering()
-                    .apply(state.network(), state.label(), graph.concat(1, parts), scope.place(), false);
+            current = scope.apply(state.network(), state.label(), graph.concat(1, parts));
             if (!current.shape().equals(Shape.of(rows, state.size()))) {
                 throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
                         + Shape.of(rows, state.size()) + ", actual=" + current.shape());

@@ -151,7 +151,7 @@ final class SequentialScan {
         Node joined = scope.graph().concat(1, parts);
         if (state.cell() == null) {
             // One place for all steps: layers that draw noise are told apart by the place of the step.
-            Node output = scope.lowering().apply(state.network(), state.label(), joined, scope.place(), false);
+            Node output = scope.apply(state.network(), state.label(), joined);
             if (!output.shape().equals(Shape.of(lead.size(), state.size()))) {
                 throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
                         + Shape.of(lead.size(), state.size()) + ", actual=" + output.shape());
@@ -159,7 +159,7 @@ final class SequentialScan {
             return new Held(lead, output, null);
         }
         io.yume.nn.Scope place =
-                scope.lowering().scope(state.cell(), state.label(), state.cell().specs(), scope.place());
+                scope.scope(state.cell(), state.label(), state.cell().specs());
         Held now = held(state).over(lead);
         RecurrentCell.State after = state.cell()
                 .step(state.cell().project(joined, place), new RecurrentCell.State(now.output(), now.memory()), place);

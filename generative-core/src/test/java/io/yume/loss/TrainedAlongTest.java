@@ -9,6 +9,7 @@ import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.logProb;
+import static io.yume.loss.Objectives.observed;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -19,7 +20,9 @@ import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Template;
+import io.yume.graph.Shape;
 import io.yume.nn.Activation;
+import io.yume.nn.GruCell;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,6 +68,32 @@ final class TrainedAlongTest {
                 .usingComparatorWithPrecision(1e-12)
                 .containsExactly(gradient));
         assertThat(whole.size()).isGreaterThan(own.size());
+    }
+
+    /** What a scan within the objective learns is not trained to make the gradient of the coin vary less. */
+    @Test
+    void trainsNoStatesOfAScan() {
+        Factor b = Bernoulli.of("b", 2).learned().as("q");
+        Map<String, Shape> data = Map.of("x", Shape.of(2, 1));
+        Objective read = observed("b").plus(observed("h")).square();
+        Scan scan = Scan.over("x");
+        for (Scan each : new Scan[] {
+            scan.state("before", "h", GruCell.of(3, 2), "x", "b"),
+            scan.state("before", "h", 2, mlp(5, 2), "x", "b", "before"),
+            scan.state("before", "h", GruCell.of(3, 2), "x", "b").draw(Normal.standard("idle", 1)),
+            scan.state("before", "h", 2, mlp(5, 2), "x", "b", "before").draw(Normal.standard("idle", 1)),
+        }) {
+            Objective bound = expectation(b, each.sum(read))
+                    .estimating("b", Estimator.relax(0.5, 0.5, mlp(2, 4, 1)))
+                    .mean();
+            Lowered lowered = Lowered.of(bound, 4, data).set("x", 0.3, -1, 0.8, 0.2, -0.6, 1.4, 0.1, 0.9);
+            Map<String, double[]> whole = lowered.lossGradients(0);
+            assertThat(whole.keySet()).anyMatch(name -> name.startsWith("h|"));
+            lowered.gradients(0).forEach((name, gradient) -> assertThat(whole.get(name))
+                    .as(name)
+                    .usingComparatorWithPrecision(1e-12)
+                    .containsExactly(gradient));
+        }
     }
 
     @Test
