@@ -95,7 +95,7 @@ final class Ancestral {
 
     /** A name for draws that other terms of an objective do not change: it always calls distributions p. */
     private static String name(Objective term, Scope place) {
-        return place.lowering().drawName(term, place.place(), term.print(Notation.text()));
+        return place.lowering().drawName(term, place, term.print(Notation.text()));
     }
 
     /** Where the drawn variables have values. */

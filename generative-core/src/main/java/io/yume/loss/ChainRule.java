@@ -16,19 +16,22 @@ import java.util.Set;
  */
 final class ChainRule {
 
-    private final Objective whole;
-    private final Distribution q;
-    private final Sampling sampling;
-    private final Set<String> drawn;
-    private final Set<String> needed = new HashSet<>();
-    private final List<Objective> alone = new ArrayList<>();
-    private Objective inside;
+    private final String place;
+    private final List<Objective> alone;
+    /** The mean of the others over what they depend on, or null if there are none. */
+    private final Expectation mean;
+    /** Whether nothing is drawn, since all that they depend on is enumerated. */
+    private final boolean enumerated;
 
-    private ChainRule(Objective whole, Distribution q, Sampling sampling) {
-        this.whole = whole;
-        this.q = q;
-        this.sampling = sampling;
-        this.drawn = Set.copyOf(q.variables());
+    /** @param place tells the draws of a divergence, an entropy and so on from others */
+    private ChainRule(String place, Terms terms) {
+        this.place = place;
+        this.alone = List.copyOf(terms.alone);
+        List<Factor> ancestors = terms.ancestors();
+        this.mean = ancestors.isEmpty() ? null : terms.mean(Joint.of(ancestors.toArray(Factor[]::new)));
+        this.enumerated = ancestors.stream()
+                .allMatch(
+                        factor -> terms.sampling.estimators().get(factor.variable()) instanceof Estimator.Enumeration);
     }
 
     /** Whether all variables of some distributions are visible, so that their factors say everything. */
@@ -42,119 +45,74 @@ final class ChainRule {
     }
 
     /** {@code KL[q || p]}; where p draws a variable before one on which q lets it depend, by q's entropy and log p. */
-    static Node divergence(Objective whole, Distribution q, Distribution p, Sampling sampling, Scope scope) {
-        ChainRule chain = new ChainRule(whole, q, sampling);
+    static ChainRule divergence(Distribution q, Distribution p, Sampling sampling) {
+        Terms terms = new Terms(q, sampling);
         for (Factor left : q.factors()) {
-            Factor right = chain.factorOf(p, left.variable());
-            if (chain.before(left).containsAll(chain.among(right.given()))) {
-                chain.add(new KullbackLeibler(left, right, sampling.only(left)), left.given(), right.given());
+            Factor right = factorOf(p, left.variable());
+            if (terms.before(left).containsAll(terms.among(right.given()))) {
+                terms.add(new KullbackLeibler(left, right, sampling.only(left)), left.given(), right.given());
             } else {
-                chain.add(new Entropy(left, sampling.only(left)).neg(), left.given());
-                chain.add(new LogProb(right).neg(), right.given(), right.variables());
+                terms.add(new Entropy(left, sampling.only(left)).neg(), left.given());
+                terms.add(new LogProb(right).neg(), right.given(), right.variables());
             }
         }
-        return chain.lower("KL", scope);
+        return new ChainRule("KL", terms);
     }
 
     /** {@code H[q]}. */
-    static Node entropy(Objective whole, Distribution q, Sampling sampling, Scope scope) {
-        ChainRule chain = new ChainRule(whole, q, sampling);
-        q.factors().forEach(factor -> chain.add(new Entropy(factor, sampling.only(factor)), factor.given()));
-        return chain.lower("H", scope);
+    static ChainRule entropy(Distribution q, Sampling sampling) {
+        Terms terms = new Terms(q, sampling);
+        q.factors().forEach(factor -> terms.add(new Entropy(factor, sampling.only(factor)), factor.given()));
+        return new ChainRule("H", terms);
     }
 
     /** {@code H[q, p]}. */
-    static Node crossEntropy(Objective whole, Distribution q, Distribution p, Sampling sampling, Scope scope) {
-        ChainRule chain = new ChainRule(whole, q, sampling);
+    static ChainRule crossEntropy(Distribution q, Distribution p, Sampling sampling) {
+        Terms terms = new Terms(q, sampling);
         for (Factor right : p.factors()) {
-            Factor left = chain.drawn.contains(right.variable()) ? chain.factorOf(q, right.variable()) : null;
-            if (left != null && chain.before(left).containsAll(chain.among(right.given()))) {
-                chain.add(new CrossEntropy(left, right, sampling.only(left)), left.given(), right.given());
+            Factor left = terms.drawn.contains(right.variable()) ? factorOf(q, right.variable()) : null;
+            if (left != null && terms.before(left).containsAll(terms.among(right.given()))) {
+                terms.add(new CrossEntropy(left, right, sampling.only(left)), left.given(), right.given());
             } else {
-                chain.add(new LogProb(right).neg(), right.given(), right.variables());
+                terms.add(new LogProb(right).neg(), right.given(), right.variables());
             }
         }
-        return chain.lower("CE", scope);
+        return new ChainRule("CE", terms);
     }
 
-    private Factor factorOf(Distribution distribution, String variable) {
+    private static Factor factorOf(Distribution distribution, String variable) {
         return distribution.factors().stream()
                 .filter(factor -> factor.variable().equals(variable))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private Set<String> among(List<String> names) {
-        Set<String> some = new HashSet<>(names);
-        some.retainAll(drawn);
-        return some;
-    }
-
-    private Set<String> before(Factor factor) {
-        return Set.copyOf(q.variables().subList(0, q.variables().indexOf(factor.variable())));
-    }
-
-    @SafeVarargs
-    private void add(Objective term, List<String>... given) {
-        Set<String> needs = new HashSet<>();
-        for (List<String> names : given) {
-            needs.addAll(among(names));
-        }
-        if (needs.isEmpty()) {
-            alone.add(term);
-            return;
-        }
-        needed.addAll(needs);
-        Set<String> others = new HashSet<>(drawn);
-        others.removeAll(needs);
-        Objective one = new Apart(term, others);
-        inside = inside == null ? one : inside.plus(one);
-    }
-
-    private Node lower(String place, Scope scope) {
+    /** The value of a term, which is reported. */
+    Node lower(Objective whole, Scope scope) {
         List<Label> marked = new ArrayList<>();
         Node value = scope.within(
                 whole,
-                () -> sum(place, scope.reporting((label, node) -> {
+                () -> sum(scope.reporting((label, node) -> {
                     if (ClosedForm.isDrawn(label)) {
                         marked.add(label);
                     }
                     scope.report(label, node);
                 })));
-        boolean closed = marked.isEmpty()
-                && ancestors().stream()
-                        .allMatch(factor ->
-                                sampling.estimators().get(factor.variable()) instanceof Estimator.Enumeration);
-        ClosedForm.report(whole, value, closed, scope);
+        ClosedForm.report(whole, value, marked.isEmpty() && enumerated, scope);
         return value;
     }
 
-    private Node sum(String place, Scope scope) {
+    private Node sum(Scope scope) {
         Node total = null;
         for (Objective term : alone) {
             Node value = term.lower(scope);
             total = total == null ? value : total.plus(value);
         }
-        if (inside == null) {
+        if (mean == null) {
             return total;
         }
-        Joint ancestors = Joint.of(ancestors().toArray(Factor[]::new));
-        Node mean = new Expectation(ancestors, inside, sampling.only(ancestors)).lower(scope.at(place));
-        return total == null ? mean : total.plus(mean);
-    }
-
-    /** What terms depend on, and what is needed to draw it. */
-    private List<Factor> ancestors() {
-        Set<String> wanted = new HashSet<>(needed);
-        List<Factor> factors = new ArrayList<>();
-        for (int i = q.factors().size() - 1; i >= 0; i--) {
-            Factor factor = q.factors().get(i);
-            if (wanted.contains(factor.variable())) {
-                wanted.addAll(factor.given());
-                factors.add(0, factor);
-            }
-        }
-        return factors;
+        Node rest = mean.lower(scope.at(place));
+        return total == null ? rest : total.plus(rest);
     }
 
     /** A term that does not see draws on which it does not depend, and so may draw such variables itself. */
@@ -178,6 +136,68 @@ final class ChainRule {
         @Override
         public String toString() {
             return text();
+        }
+    }
+
+    /** The terms of a joint distribution's factors, as they are found. */
+    private static final class Terms {
+
+        private final Distribution q;
+        private final Sampling sampling;
+        private final Set<String> drawn;
+        private final Set<String> needed = new HashSet<>();
+        private final List<Objective> alone = new ArrayList<>();
+        private Objective inside;
+
+        Terms(Distribution q, Sampling sampling) {
+            this.q = q;
+            this.sampling = sampling;
+            this.drawn = Set.copyOf(q.variables());
+        }
+
+        Set<String> among(List<String> names) {
+            Set<String> some = new HashSet<>(names);
+            some.retainAll(drawn);
+            return some;
+        }
+
+        Set<String> before(Factor factor) {
+            return Set.copyOf(q.variables().subList(0, q.variables().indexOf(factor.variable())));
+        }
+
+        @SafeVarargs
+        final void add(Objective term, List<String>... given) {
+            Set<String> needs = new HashSet<>();
+            for (List<String> names : given) {
+                needs.addAll(among(names));
+            }
+            if (needs.isEmpty()) {
+                alone.add(term);
+                return;
+            }
+            needed.addAll(needs);
+            Set<String> others = new HashSet<>(drawn);
+            others.removeAll(needs);
+            Objective one = new Apart(term, others);
+            inside = inside == null ? one : inside.plus(one);
+        }
+
+        Expectation mean(Joint ancestors) {
+            return new Expectation(ancestors, inside, sampling.only(ancestors));
+        }
+
+        /** What terms depend on, and what is needed to draw it. */
+        List<Factor> ancestors() {
+            Set<String> wanted = new HashSet<>(needed);
+            List<Factor> factors = new ArrayList<>();
+            for (int i = q.factors().size() - 1; i >= 0; i--) {
+                Factor factor = q.factors().get(i);
+                if (wanted.contains(factor.variable())) {
+                    wanted.addAll(factor.given());
+                    factors.add(0, factor);
+                }
+            }
+            return factors;
         }
     }
 }

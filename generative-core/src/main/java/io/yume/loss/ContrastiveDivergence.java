@@ -23,7 +23,7 @@ record ContrastiveDivergence(Objective logDensity, String variable, Chain chain,
         Node value = scope.within(this, () -> {
             Value data = scope.spread(scope.value(variable));
             Scope silent = scope.reporting((name, node) -> {});
-            String name = scope.lowering().drawName(this, scope.place(), print(Notation.text()));
+            String name = scope.lowering().drawName(this, scope, print(Notation.text()));
             Node x = data.node();
             for (int step = 0; step < steps; step++) {
                 Draws draws = scope.draws(name).within("step" + step);

@@ -17,11 +17,18 @@ public final class CrossEntropy implements Objective {
     private final Distribution q;
     private final Distribution p;
     private final Sampling sampling;
+    /** Its parts where one of both is a joint distribution, else null. */
+    private final ChainRule chain;
+    /** What it is a mean of where it has no closed form: one object, so that it is one draw wherever it stands; null beside parts. */
+    private final Expectation mean;
 
     CrossEntropy(Distribution q, Distribution p, Sampling sampling) {
         this.q = q;
         this.p = p;
         this.sampling = sampling;
+        boolean single = q instanceof Factor && p instanceof Factor;
+        chain = single || !ChainRule.appliesTo(q, p) ? null : ChainRule.crossEntropy(q, p, sampling);
+        mean = chain != null ? null : new Expectation(q, new LogProb(p).neg(), sampling);
     }
 
     /** With several samples per example where it needs draws. */
@@ -36,10 +43,9 @@ public final class CrossEntropy implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        if (!(q instanceof Factor && p instanceof Factor) && ChainRule.appliesTo(q, p)) {
-            return ChainRule.crossEntropy(this, q, p, sampling, scope);
+        if (chain != null) {
+            return chain.lower(this, scope);
         }
-        Objective mean = new Expectation(q, new LogProb(p).neg(), sampling);
         return ClosedForm.orMean(this, closed(scope), mean, "CE", scope);
     }
 

@@ -15,10 +15,16 @@ public final class Entropy implements Objective {
 
     private final Distribution q;
     private final Sampling sampling;
+    /** Its parts where it is of a joint distribution, else null. */
+    private final ChainRule chain;
+    /** What it is a mean of where it has no closed form: one object, so that it is one draw wherever it stands; null beside parts. */
+    private final Expectation mean;
 
     Entropy(Distribution q, Sampling sampling) {
         this.q = q;
         this.sampling = sampling;
+        chain = q instanceof Factor || !ChainRule.appliesTo(q) ? null : ChainRule.entropy(q, sampling);
+        mean = chain != null ? null : new Expectation(q, new LogProb(q).neg(), sampling);
     }
 
     /** With several samples per example where it needs draws. */
@@ -33,13 +39,13 @@ public final class Entropy implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        if (!(q instanceof Factor) && ChainRule.appliesTo(q)) {
-            return ChainRule.entropy(this, q, sampling, scope);
+        if (chain != null) {
+            return chain.lower(this, scope);
         }
         Optional<Node> closed = q instanceof Factor factor
                 ? scope.within(this, () -> factor.law(scope).entropy())
                 : Optional.empty();
-        return ClosedForm.orMean(this, closed, new Expectation(q, new LogProb(q).neg(), sampling), "H", scope);
+        return ClosedForm.orMean(this, closed, mean, "H", scope);
     }
 
     @Override

@@ -25,7 +25,7 @@ record GradientPenalty(Critic critic, Distribution real, Distribution model) imp
         Node value = scope.within(this, () -> {
             Scope left = drawn(real, scope.at("real"));
             Scope right = drawn(model, scope.at("model"));
-            Node weight = scope.draws(scope.lowering().drawName(this, scope.place(), print(Notation.text())))
+            Node weight = scope.draws(scope.lowering().drawName(this, scope, print(Notation.text())))
                     .uniform("", Shape.SCALAR);
             Scope between = scope;
             List<Node> points = new ArrayList<>();

@@ -18,6 +18,10 @@ public final class KullbackLeibler implements Objective {
     private final Distribution q;
     private final Distribution p;
     private final Sampling sampling;
+    /** Its parts where both are joint distributions, else null. */
+    private final ChainRule chain;
+    /** What it is a mean of where it has no closed form: one object, so that it is one draw wherever it stands; null beside parts. */
+    private final Expectation mean;
 
     KullbackLeibler(Distribution q, Distribution p, Sampling sampling) {
         this.q = q;
@@ -27,6 +31,9 @@ public final class KullbackLeibler implements Objective {
             throw new IllegalArgumentException("a divergence is between distributions of the same variables: left="
                     + q.variables() + ", right=" + p.variables() + ", term=" + this);
         }
+        boolean single = q instanceof Factor && p instanceof Factor;
+        chain = single || !ChainRule.appliesTo(q, p) ? null : ChainRule.divergence(q, p, sampling);
+        mean = chain != null ? null : new Expectation(q, new LogProb(q).minus(new LogProb(p)), sampling);
     }
 
     /** With several samples per example where it needs draws. */
@@ -41,11 +48,11 @@ public final class KullbackLeibler implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        if (q instanceof Factor left && p instanceof Factor right) {
-            return single(left, right, scope);
+        if (chain != null) {
+            return chain.lower(this, scope);
         }
-        return ChainRule.appliesTo(q, p)
-                ? ChainRule.divergence(this, q, p, sampling, scope)
+        return q instanceof Factor left && p instanceof Factor right
+                ? single(left, right, scope)
                 : closedOrDrawn(Optional.empty(), scope);
     }
 
@@ -60,7 +67,6 @@ public final class KullbackLeibler implements Objective {
     }
 
     private Node closedOrDrawn(Optional<Node> closed, Scope scope) {
-        Objective mean = new Expectation(q, new LogProb(q).minus(new LogProb(p)), sampling);
         return ClosedForm.orMean(this, closed, mean, "KL", scope);
     }
 

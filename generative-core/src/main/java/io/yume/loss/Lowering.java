@@ -34,6 +34,7 @@ public final class Lowering {
     private final Map<String, String> noiseOfDraws = new HashMap<>();
     private final Map<Object, String> drawNames = new HashMap<>();
     private final Map<String, Integer> drawCounts = new HashMap<>();
+    private final Map<String, Shape> drawLeads = new HashMap<>();
     private final List<ObjectiveGraph.RunningMean> running = new ArrayList<>();
     private final Map<String, ObjectiveGraph.Statistic> statistics = new LinkedHashMap<>();
     private final Map<String, Node> carried = new LinkedHashMap<>();
@@ -176,13 +177,18 @@ public final class Lowering {
         }
     }
 
-    /** A name for the draws of a term: the same for equal terms at one place, and no other's. */
-    String drawName(Object term, String place, String text) {
-        return drawNames.computeIfAbsent(List.of(term, place), unused -> {
-            String name = place + text;
+    /**
+     * A name for the draws of a term: the same for equal terms at one place, and no other's. Under other lead axes than where it stood first,
+     * of other lengths, it has draws of their own.
+     */
+    String drawName(Object term, Scope there, String text) {
+        String first = drawNames.computeIfAbsent(List.of(term, there.place()), unused -> {
+            String name = there.place() + text;
             int count = drawCounts.merge(name, 1, Integer::sum);
             return count == 1 ? name : name + "#" + count;
         });
+        Shape lead = drawLeads.computeIfAbsent(first, unused -> there.lead());
+        return lead.equals(there.lead()) ? first : first + " " + there.lead();
     }
 
     /** The noise that a term draws a variable from, under a name that was chosen for it. */

@@ -94,7 +94,7 @@ record ScoreMatching(Objective logDensity, String variable, Form form) implement
     }
 
     private Node noise(Value x, Scope scope) {
-        String name = scope.lowering().drawName(this, scope.place(), print(Notation.text()));
+        String name = scope.lowering().drawName(this, scope, print(Notation.text()));
         return scope.draws(name).normal("", x.event());
     }
 

@@ -22,7 +22,7 @@ record SlicedWasserstein(int directions) implements SampleDistance.Measure {
         int size = a.shape().dim(1);
         // Noise has a stream per row of the batch: each row gives its share of the directions.
         int share = (directions + batch - 1) / batch;
-        String name = scope.lowering().drawName(term, scope.place(), term.print(Notation.text()));
+        String name = scope.lowering().drawName(term, scope, term.print(Notation.text()));
         Node noise = scope.draws(name).normal("", Shape.of(share, size));
         Node all = noise.reshape(batch * share, size).slice(0, 0, directions);
         Node unit = all.dividedBy(all.square().sum(new int[] {1}).sqrt());
