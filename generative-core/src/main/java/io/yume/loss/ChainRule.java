@@ -183,7 +183,7 @@ final class ChainRule {
         }
 
         Expectation mean(Joint ancestors) {
-            return new Expectation(ancestors, inside, sampling.only(ancestors));
+            return Expectation.ofLaws(ancestors, inside, sampling.only(ancestors));
         }
 
         /** What terms depend on, and what is needed to draw it. */

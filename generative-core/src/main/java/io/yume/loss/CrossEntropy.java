@@ -28,7 +28,7 @@ public final class CrossEntropy implements Objective {
         this.sampling = sampling;
         boolean single = q instanceof Factor && p instanceof Factor;
         chain = single || !ChainRule.appliesTo(q, p) ? null : ChainRule.crossEntropy(q, p, sampling);
-        mean = chain != null ? null : new Expectation(q, new LogProb(p).neg(), sampling);
+        mean = chain != null ? null : Expectation.ofLaws(q, new LogProb(p).neg(), sampling);
     }
 
     /** With several samples per example where it needs draws. */

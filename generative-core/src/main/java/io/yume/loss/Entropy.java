@@ -24,7 +24,7 @@ public final class Entropy implements Objective {
         this.q = q;
         this.sampling = sampling;
         chain = q instanceof Factor || !ChainRule.appliesTo(q) ? null : ChainRule.entropy(q, sampling);
-        mean = chain != null ? null : new Expectation(q, new LogProb(q).neg(), sampling);
+        mean = chain != null ? null : Expectation.ofLaws(q, new LogProb(q).neg(), sampling);
     }
 
     /** With several samples per example where it needs draws. */

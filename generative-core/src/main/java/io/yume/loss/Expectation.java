@@ -33,6 +33,11 @@ public final class Expectation implements Objective {
         return new Expectation(p, of, Sampling.ONCE, List.of(approximations));
     }
 
+    /** What a function of laws alone is a mean of: values that its variables have elsewhere are not seen. */
+    static Expectation ofLaws(Distribution q, Objective of, Sampling sampling) {
+        return new Expectation(q, of, sampling, List.of(q));
+    }
+
     /**
      * With several samples per example, which have an axis of their own.
      *

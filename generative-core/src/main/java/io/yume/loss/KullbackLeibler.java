@@ -33,7 +33,7 @@ public final class KullbackLeibler implements Objective {
         }
         boolean single = q instanceof Factor && p instanceof Factor;
         chain = single || !ChainRule.appliesTo(q, p) ? null : ChainRule.divergence(q, p, sampling);
-        mean = chain != null ? null : new Expectation(q, new LogProb(q).minus(new LogProb(p)), sampling);
+        mean = chain != null ? null : Expectation.ofLaws(q, new LogProb(q).minus(new LogProb(p)), sampling);
     }
 
     /** With several samples per example where it needs draws. */

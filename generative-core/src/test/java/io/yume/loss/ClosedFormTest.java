@@ -5,6 +5,7 @@ import static io.yume.loss.Objectives.entropy;
 import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.joint;
 import static io.yume.loss.Objectives.kl;
+import static io.yume.loss.Objectives.observed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -18,6 +19,7 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.distribution.StraightThrough;
+import io.yume.graph.Shape;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,29 @@ final class ClosedFormTest {
         Objective means = rate.plus(expectation(u, rate).samples(3))
                 .plus(expectation(u, rate).samples(4));
         assertThat(Lowered.of(means, 2, Map.of()).value()).hasSize(2);
+    }
+
+    /** {@code KL[Laplace(m, b) || N(0, 1)]} is {@code log(2 pi) / 2 + (m^2 + 2 b^2) / 2 - log(2 b) - 1}. */
+    @Test
+    void drawsADivergenceWhereTheVariableIsDrawnAlready() {
+        double exact = 0.5 * Math.log(2 * Math.PI) + 0.5 * (0.4 * 0.4 + 2 * 0.6 * 0.6) - Math.log(2 * 0.6) - 1;
+        Objective alone = kl(Q, P);
+        Map<String, Shape> data = Map.of("x", Shape.of(2, 1));
+        for (Objective divergence : new Objective[] {
+            alone,
+            expectation(Q, alone),
+            expectation(P, alone.plus(observed("z")).minus(observed("z"))),
+            Scan.over("x").draw(Q).sum(alone).times(0.5)
+        }) {
+            Lowered.Statistics statistics =
+                    Lowered.of(divergence, 64, data).set("x", new double[128]).statistics(200);
+            assertThat(statistics.means().get("value")[0])
+                    .as(divergence.toString())
+                    .isCloseTo(exact, within(4.5 * statistics.errors().get("value")[0]));
+        }
+        Lowered within = Lowered.of(expectation(CHAIN, kl(CHAIN, OTHER)), 3, Map.of());
+        Lowered outside = Lowered.of(kl(CHAIN, OTHER), 3, Map.of());
+        assertThat(within.value()).containsExactly(outside.value(), within(1e-12));
     }
 
     private static double closed(Factor q, Factor p) {
