@@ -8,6 +8,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import io.yume.nn.RecurrentCell;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,15 @@ final class SequentialScan {
             draws = draws.resume(term, here, weight);
             advance(draws);
             Ancestral drawn = draws;
-            Scope inner = draws.scope()
-                    .reporting((label, value) -> reports.merge(
-                            label, drawn.overSamples(weighted(drawn.scope().padded(value), weight)), Node::plus));
+            Map<String, Node> known = new HashMap<>();
+            Scope inner = draws.scope().reporting((label, value) -> {
+                String name = label.among(known, value);
+                // What stands twice in a step counts once.
+                if (known.putIfAbsent(name, value) == null) {
+                    Node counted = drawn.overSamples(weighted(drawn.scope().padded(value), weight));
+                    reports.merge(new Label(name, label.given()), counted, Node::plus);
+                }
+            });
             Node value = draws.overSamples(weighted(draws.scored(term.step().lower(inner)), weight));
             total = total == null ? value : total.plus(value);
         }

@@ -241,6 +241,25 @@ final class ScanTest {
         }
     }
 
+    /** A term that stands twice in a step is reported once, as in a scan without draws; two terms of one name are refused. */
+    @Test
+    void reportsATermOfAStepOnce() {
+        Factor prior = Normal.standard("u", 1);
+        Factor encoder = Normal.of("u").given("x").by(mlp(2, 2));
+        Objective kl = kl(encoder, prior);
+        Objective step = observed("x").minus(kl).minus(kl.max(1)).plus(kl.named("rate"));
+        Lowered parallel = lowered(Scan.over("x").sum(step), 2);
+        Lowered sequential =
+                lowered(Scan.over("x").draw(Normal.standard("idle", 1)).sum(step), 2);
+        for (String name : List.of("sum_t KL[q(u|x) || p(u)]", "rate")) {
+            assertThat(sequential.term(name)).as(name).isCloseTo(parallel.term(name), within(1e-10));
+        }
+        Objective twice = observed("x").named("n").plus(observed("x").square().named("n"));
+        for (Scan scan : new Scan[] {Scan.over("x"), Scan.over("x").draw(Normal.standard("idle", 1))}) {
+            assertThatThrownBy(() -> lowered(scan.sum(twice), 1)).hasMessageContaining("must be used once: term=n");
+        }
+    }
+
     private static Network identity() {
         return Fixed.function(x -> x);
     }
