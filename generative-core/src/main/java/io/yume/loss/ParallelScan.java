@@ -15,13 +15,16 @@ final class ParallelScan {
 
     private final ScanSum term;
     private final Scan scan;
+    private final List<Scan.State> states;
     private final Scope outer;
     private final Sequences sequences;
     private Scope scope;
 
-    ParallelScan(ScanSum term, Scope outer) {
+    /** @param states of the scan, in an order in which each can be computed for all steps before the next */
+    ParallelScan(ScanSum term, List<Scan.State> states, Scope outer) {
         this.term = term;
         this.scan = term.scan();
+        this.states = states;
         this.outer = outer;
         this.sequences = new Sequences(scan, outer);
         this.scope = outer.push(sequences.steps());
@@ -35,7 +38,7 @@ final class ParallelScan {
             scope = scope.withPart(
                     slice.name(), slice.sequence(), new Value(inLead, event.rank()), scan.mask() != null);
         }
-        scan.states().forEach(this::unroll);
+        states.forEach(this::unroll);
         Scope inner = scope.reporting((label, value) ->
                 outer.report(label.within(text -> term.over(outer.lowering().notation(), text)), total(value)));
         return total(term.step().lower(inner));

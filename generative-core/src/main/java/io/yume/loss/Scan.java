@@ -6,6 +6,7 @@ import io.yume.nn.Network;
 import io.yume.nn.RecurrentCell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -20,8 +21,8 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * A sequence is a variable, of the data or drawn outside, whose first axis is the time. Every step has draws of its
- * own, and gradients flow through the states to earlier ones. Where nothing is drawn from step to step, the states
- * are computed first and all steps of the objective at once.
+ * own, and gradients flow through the states to earlier ones. Where nothing is drawn from step to step, and no two
+ * states see each other, the states are computed first and all steps of the objective at once.
  */
 public final class Scan {
 
@@ -41,6 +42,10 @@ public final class Scan {
 
         String label() {
             return name == null ? after + "|" + String.join(",", inputs) : name;
+        }
+
+        boolean sees(State other) {
+            return inputs.contains(other.before) || inputs.contains(other.after);
         }
 
         State named(String other) {
@@ -217,6 +222,23 @@ public final class Scan {
 
     List<State> states() {
         return states;
+    }
+
+    /** The states in an order in which each can be computed for all steps before the next, or null where some see each other. */
+    List<State> oneByOne() {
+        List<State> order = new ArrayList<>();
+        List<State> left = new ArrayList<>(states);
+        while (!left.isEmpty()) {
+            Optional<State> next = left.stream()
+                    .filter(state -> left.stream().noneMatch(other -> other != state && state.sees(other)))
+                    .findFirst();
+            if (next.isEmpty()) {
+                return null;
+            }
+            order.add(next.get());
+            left.remove(next.get());
+        }
+        return order;
     }
 
     List<Factor> draws() {

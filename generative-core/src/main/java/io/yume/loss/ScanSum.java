@@ -20,9 +20,10 @@ record ScanSum(Scan scan, Objective step, boolean averaged) implements Objective
                 throw new IllegalArgumentException(
                         "mean(...) is over the batch and stands outside of several samples: use sum(...)");
             }
-            Node lowered = scan.draws().isEmpty()
-                    ? new ParallelScan(this, scope).lower()
-                    : new SequentialScan(this, scope).lower();
+            List<Scan.State> order = scan.draws().isEmpty() ? scan.oneByOne() : null;
+            Node lowered = order == null
+                    ? new SequentialScan(this, scope).lower()
+                    : new ParallelScan(this, order, scope).lower();
             if (averaged) {
                 scope.requireNotScored(this, lowered);
             }

@@ -260,6 +260,66 @@ final class ScanTest {
         }
     }
 
+    /** Two states of which each sees the other, against a loop by hand; an idle draw changes nothing. */
+    @Test
+    void statesMaySeeEachOther() {
+        Scan scan =
+                Scan.over("a").state("h", "h1", 1, mlp(3, 1), "a", "h", "g").state("g", "g1", 1, mlp(2, 1), "h1", "g");
+        Objective both =
+                observed("h1").minus(observed("g1").times(3)).plus(observed("g").times(observed("h")));
+        double[] a = {1, -2, 0.5, 3};
+        double expected = 0;
+        double h = 0;
+        double g = 0;
+        for (double now : a) {
+            double h1 = 0.5 * now - h + 2 * g + 0.1;
+            double g1 = 0.3 * h1 - 0.7 * g - 0.2;
+            expected += h1 - 3 * g1 + g * h;
+            h = h1;
+            g = g1;
+        }
+        for (Scan each : new Scan[] {scan, scan.draw(Normal.standard("idle", 1))}) {
+            Lowered lowered = Lowered.of(each.sum(both), 1, Map.of("a", Shape.of(4, 1)))
+                    .set("a", a)
+                    .set("h1|a,h,g.dense0.weight", 0.5, -1, 2)
+                    .set("h1|a,h,g.dense0.bias", 0.1)
+                    .set("g1|h1,g.dense0.weight", 0.3, -0.7)
+                    .set("g1|h1,g.dense0.bias", -0.2);
+            assertThat(lowered.value()[0]).isCloseTo(expected, within(1e-12));
+        }
+        Lowered trained = lowered(
+                Scan.over("a")
+                        .state("h", "h1", GruCell.of(3, 2), "a", "g")
+                        .state("g", "g1", LstmCell.of(2, 2), "h1")
+                        .mean(observed("h1").minus(observed("g1"))),
+                2);
+        FiniteDifferences.check(trained, 1e-7);
+    }
+
+    /** A state may come from another one, which need not be written first; each is computed for all steps before the next. */
+    @Test
+    void statesMayFollowOneAnother() {
+        Scan scan = Scan.over("a").state("g", "g1", 1, mlp(2, 1), "h1", "g").state("h", "h1", 1, mlp(2, 1), "a", "h");
+        double[] a = {1, -2, 0.5, 3};
+        double expected = 0;
+        double h = 0;
+        double g = 0;
+        for (double now : a) {
+            h = 0.5 * now - h + 0.1;
+            g = 0.3 * h - 0.7 * g - 0.2;
+            expected += g;
+        }
+        for (Scan each : new Scan[] {scan, scan.draw(Normal.standard("idle", 1))}) {
+            Lowered lowered = Lowered.of(each.sum(observed("g1")), 1, Map.of("a", Shape.of(4, 1)))
+                    .set("a", a)
+                    .set("h1|a,h.dense0.weight", 0.5, -1)
+                    .set("h1|a,h.dense0.bias", 0.1)
+                    .set("g1|h1,g.dense0.weight", 0.3, -0.7)
+                    .set("g1|h1,g.dense0.bias", -0.2);
+            assertThat(lowered.value()[0]).isCloseTo(expected, within(1e-12));
+        }
+    }
+
     private static Network identity() {
         return Fixed.function(x -> x);
     }
