@@ -84,6 +84,14 @@ public final class Factor implements Distribution {
         return core.identity();
     }
 
+    /** Whether another one is the same density of the same variables: with the same learned tensors, under the same names. */
+    public boolean isSame(Factor other) {
+        return owner() == other.owner()
+                && variable().equals(other.variable())
+                && fixed.equals(other.fixed)
+                && core.source().given().stream().allMatch(local -> outer(local).equals(other.outer(local)));
+    }
+
     /** What may own its learned tensors: itself and its networks. */
     public List<Object> owners() {
         List<Object> owners = new ArrayList<>(core.source().owners());

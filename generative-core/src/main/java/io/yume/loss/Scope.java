@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Where a term is computed: the variables that have values there, and the lead axes, outermost first; the last one is the
@@ -41,22 +42,22 @@ public final class Scope implements Environment {
      * What is different here from elsewhere.
      *
      * @param frozen whether nothing learned gets a gradient
-     * @param frozenOwners factors whose parameters get none where their density is asked for
+     * @param frozenFactors whose parameters get none where their density is asked for
      * @param hidden variables of the data that are not seen
      * @param scored draws around this place whose gradient goes by their log-probability, seen or not, and their variables
      */
-    private record Limits(boolean frozen, Set<Object> frozenOwners, Set<String> hidden, Map<Node, String> scored) {
+    private record Limits(boolean frozen, List<Factor> frozenFactors, Set<String> hidden, Map<Node, String> scored) {
 
-        static final Limits NONE = new Limits(false, Set.of(), Set.of(), Map.of());
+        static final Limits NONE = new Limits(false, List.of(), Set.of(), Map.of());
 
         Limits hiding(Set<String> others) {
-            return new Limits(frozen, frozenOwners, Set.copyOf(others), scored);
+            return new Limits(frozen, frozenFactors, Set.copyOf(others), scored);
         }
 
         Limits scoring(Map<Node, String> more) {
             Map<Node, String> all = new HashMap<>(scored);
             all.putAll(more);
-            return new Limits(frozen, frozenOwners, hidden, Map.copyOf(all));
+            return new Limits(frozen, frozenFactors, hidden, Map.copyOf(all));
         }
     }
 
@@ -167,7 +168,7 @@ public final class Scope implements Environment {
 
     /** Where nothing that is learned gets a gradient. */
     Scope frozen() {
-        return where(values, new Limits(true, limits.frozenOwners(), limits.hidden(), limits.scored()));
+        return where(values, new Limits(true, limits.frozenFactors(), limits.hidden(), limits.scored()));
     }
 
     /** Where what has a value gets no gradient, but what is learned does. */
@@ -182,16 +183,16 @@ public final class Scope implements Environment {
         return stopped().frozen();
     }
 
-    /** Where a factor's density trains nothing but what its values come from. */
+    /** Where a factor's density trains nothing but what its values come from; under other names it is another one, which is trained. */
     Scope freezing(Factor factor) {
-        Set<Object> owners = new HashSet<>(limits.frozenOwners());
-        owners.add(factor.owner());
-        return where(values, new Limits(limits.frozen(), Set.copyOf(owners), limits.hidden(), limits.scored()));
+        List<Factor> factors = Stream.concat(limits.frozenFactors().stream(), Stream.of(factor))
+                .toList();
+        return where(values, new Limits(limits.frozen(), factors, limits.hidden(), limits.scored()));
     }
 
     /** The law whose density is asked for here. */
     Law law(Factor factor) {
-        return factor.law(limits.frozenOwners().contains(factor.owner()) ? frozen() : this);
+        return factor.law(limits.frozenFactors().stream().anyMatch(factor::isSame) ? frozen() : this);
     }
 
     /** Where the gradient of a draw goes by its log-probability, whether it is seen or not. */

@@ -273,6 +273,26 @@ final class BoundEstimatorTest {
         assertThatThrownBy(() -> Lowered.of(one, 2, data)).hasMessageContaining("or neither: given=u");
     }
 
+    /** A factor of the model that shares what q learned, but is of another variable, trains it by its density: both gradients add up. */
+    @Test
+    void doublyReparameterisedFreezesTheDrawnFactorOnly() {
+        Factor q = Normal.of("z", 1).learned().as("q");
+        Factor apart = Normal.of("x", 1).learned().as("q");
+        Factor prior = Normal.standard("z", 1);
+        Map<String, double[]> shared = normal(
+                        iwae(q.rename("z", "x").times(prior), q, 3).estimating("z", Estimator.doublyReparameterised()),
+                        2)
+                .gradients(0);
+        Map<String, double[]> two = normal(
+                        iwae(apart.times(prior), q, 3).estimating("z", Estimator.doublyReparameterised()), 2)
+                .set("q(x).free", FREE[0], FREE[1])
+                .gradients(0);
+        for (int i = 0; i < 2; i++) {
+            double sum = two.get("q(z).free")[i] + two.get("q(x).free")[i];
+            assertThat(shared.get("q(z).free")[i]).isCloseTo(sum, within(1e-9));
+        }
+    }
+
     /** The signal of the pathwise gradient of q falls faster than its noise with the samples; the doubly reparameterised one's does not. */
     @Test
     void doublyReparameterisedGradientsVaryLess() {

@@ -262,6 +262,29 @@ final class EstimatorTest {
                 .isCloseTo(slope, within(ERRORS * statistics.errors().get("z.free")[1] + 1e-6));
     }
 
+    /** Another variable with the same learned tensors, as in a model of shared transitions, trains them by its density. */
+    @Test
+    void stickingTheLandingFreezesTheDrawnFactorOnly() {
+        Factor q = Normal.of("z", 1).learned();
+        Factor back = q.rename("z", "u").rename("u", "z").as("q");
+        double[] slopes = free(expectation(q, logProb(q.rename("z", "x")).minus(logProb(back)))
+                .noise("z", "code")
+                .estimating("z", Estimator.stickingTheLanding()));
+        // Of the draw's own density, what goes through the draw.
+        double[] through = free(expectation(q, logProb(q.detached()).neg()).noise("z", "code"));
+        double s = Math.log1p(Math.exp(-0.3)) + 1e-6;
+        assertThat(slopes[0] - through[0]).isCloseTo(1.1 / (s * s), within(1e-9));
+        assertThat(slopes[1] - through[1])
+                .isCloseTo((1.1 * 1.1 / (s * s * s) - 1 / s) / (1 + Math.exp(0.3)), within(1e-9));
+    }
+
+    private static double[] free(Objective objective) {
+        Lowered lowered = Lowered.of(objective, 2, Map.of("x", Shape.of(1)))
+                .set("z.free", 0.4, -0.3)
+                .rows("x", 1.5);
+        return lowered.gradients(0).get("z.free");
+    }
+
     @Test
     void rejectsIllegalPairs() {
         Expectation coins = expectation(Bernoulli.of("b", 2).learned(), observed("b"));
