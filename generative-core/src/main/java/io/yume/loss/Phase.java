@@ -4,8 +4,8 @@ import io.yume.distribution.Distribution;
 import io.yume.graph.Adam;
 import io.yume.graph.Optimizer;
 import io.yume.nn.Network;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One of the objectives that a training takes in turns, what it learns, and how: the discriminator's and the generator's of an adversarial
@@ -14,10 +14,19 @@ import java.util.List;
  */
 public final class Phase {
 
+    /**
+     * What has something to learn.
+     *
+     * @param text what it is called in errors
+     * @param owners of its tensors
+     * @param learns whether it has any
+     */
+    record Learner(String text, List<Object> owners, boolean learns) {}
+
     private final String name;
     private final Objective objective;
     private final boolean maximise;
-    private final List<Object> owners;
+    private final List<Learner> learners;
     private final Optimizer optimizer;
     private final int updates;
     private final int every;
@@ -27,7 +36,7 @@ public final class Phase {
             String name,
             Objective objective,
             boolean maximise,
-            List<Object> owners,
+            List<Learner> learners,
             Optimizer optimizer,
             int updates,
             int every,
@@ -35,7 +44,7 @@ public final class Phase {
         this.name = name;
         this.objective = objective;
         this.maximise = maximise;
-        this.owners = List.copyOf(owners);
+        this.learners = List.copyOf(learners);
         this.optimizer = optimizer;
         this.updates = updates;
         this.every = every;
@@ -53,37 +62,36 @@ public final class Phase {
     }
 
     /** Learns what some distributions have to learn; a phase that does not say learns what no other phase does. */
-    public Phase learning(Distribution... learners) {
-        List<Object> more = new ArrayList<>(owners);
-        for (Distribution learner : learners) {
-            learner.factors().forEach(factor -> more.addAll(factor.owners()));
-        }
-        return owning(more);
+    public Phase learning(Distribution... more) {
+        return adding(Stream.of(more)
+                .flatMap(each -> each.factors().stream())
+                .map(factor -> new Learner(factor.toString(), factor.owners(), factor.learns())));
     }
 
     /** Learns what some networks have to learn. */
-    public Phase learning(Network... learners) {
-        List<Object> more = new ArrayList<>(owners);
-        more.addAll(List.of(learners));
-        return owning(more);
+    public Phase learning(Network... more) {
+        return adding(Stream.of(more)
+                .map(network -> new Learner(
+                        network.toString(), List.of(network), !network.specs().isEmpty())));
     }
 
     /** Learns what some critics have to learn. */
-    public Phase learning(Critic... learners) {
-        List<Object> more = new ArrayList<>(owners);
-        for (Critic learner : learners) {
-            more.addAll(learner.factor().owners());
-        }
-        return owning(more);
+    public Phase learning(Critic... more) {
+        return adding(Stream.of(more)
+                .map(critic -> new Learner(
+                        critic.toString(),
+                        critic.factor().owners(),
+                        critic.factor().learns())));
     }
 
-    private Phase owning(List<Object> more) {
-        return new Phase(name, objective, maximise, more, optimizer, updates, every, bound);
+    private Phase adding(Stream<Learner> more) {
+        List<Learner> all = Stream.concat(learners.stream(), more).toList();
+        return new Phase(name, objective, maximise, all, optimizer, updates, every, bound);
     }
 
     /** With this optimiser. */
     public Phase with(Optimizer other) {
-        return new Phase(name, objective, maximise, owners, other, updates, every, bound);
+        return new Phase(name, objective, maximise, learners, other, updates, every, bound);
     }
 
     /**
@@ -95,7 +103,7 @@ public final class Phase {
         if (count < 1) {
             throw new IllegalArgumentException("a phase must have an update in a step: updates=" + count);
         }
-        return new Phase(name, objective, maximise, owners, optimizer, count, every, bound);
+        return new Phase(name, objective, maximise, learners, optimizer, count, every, bound);
     }
 
     /**
@@ -107,7 +115,7 @@ public final class Phase {
         if (steps < 1) {
             throw new IllegalArgumentException("a phase must come at least every so many steps: every=" + steps);
         }
-        return new Phase(name, objective, maximise, owners, optimizer, updates, steps, bound);
+        return new Phase(name, objective, maximise, learners, optimizer, updates, steps, bound);
     }
 
     /**
@@ -119,7 +127,7 @@ public final class Phase {
         if (!(largest > 0)) {
             throw new IllegalArgumentException("weights must be clipped to a bound > 0: bound=" + largest);
         }
-        return new Phase(name, objective, maximise, owners, optimizer, updates, every, largest);
+        return new Phase(name, objective, maximise, learners, optimizer, updates, every, largest);
     }
 
     /** By which its terms are reported; empty for the only one of a training. */
@@ -158,8 +166,8 @@ public final class Phase {
     }
 
     /** Whose tensors it learns; empty if those that no other phase does. */
-    List<Object> owners() {
-        return owners;
+    List<Learner> learners() {
+        return learners;
     }
 
     /** As LaTeX, such as {@code \max_{critic} ...}. */

@@ -28,8 +28,8 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
      *
      * @param batch number of examples
      * @param observed the shape of one value of every variable that the data provides
-     * @throws IllegalArgumentException if a term cannot be computed, two phases learn one tensor, or a tensor gets no gradient in the
-     *     phase that learns it
+     * @throws IllegalArgumentException if a term cannot be computed, two phases learn one tensor, a tensor gets no gradient in the
+     *     phase that learns it, or a phase is to learn what no term uses
      */
     public static Training of(List<Phase> phases, int batch, Map<String, Shape> observed) {
         requireNames(phases);
@@ -43,6 +43,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         for (int i = 0; i < phases.size(); i++) {
             ObjectiveGraph graph = graphs.get(i);
             Set<String> group = groups.get(i);
+            requireUsed(phases.get(i), learned);
             if (group.isEmpty() && phases.size() > 1) {
                 throw new IllegalArgumentException("a phase must learn something: phase=" + phases.get(i));
             }
@@ -78,11 +79,26 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         }
     }
 
+    private static Set<String> tensors(List<Phase.Learner> learners, Learned learned) {
+        return learned.of(
+                learners.stream().flatMap(each -> each.owners().stream()).toList());
+    }
+
+    /** What a phase is to learn must stand in a term, since else it would be left as it is without a word. */
+    private static void requireUsed(Phase phase, Learned learned) {
+        for (Phase.Learner learner : phase.learners()) {
+            if (learner.learns() && tensors(List.of(learner), learned).isEmpty()) {
+                throw new IllegalArgumentException("what a phase learns must be in a term: without one="
+                        + learner.text() + ", phase=" + phase.name());
+            }
+        }
+    }
+
     private static List<Set<String>> groups(List<Phase> phases, List<ObjectiveGraph> graphs, Learned learned) {
         List<Set<String>> groups = new ArrayList<>();
         Map<String, Phase> taken = new HashMap<>();
         for (int i = 0; i < phases.size(); i++) {
-            Set<String> own = new LinkedHashSet<>(learned.of(phases.get(i).owners()));
+            Set<String> own = new LinkedHashSet<>(tensors(phases.get(i).learners(), learned));
             if (phases.size() > 1) {
                 own.addAll(graphs.get(i).auxiliary());
             }
@@ -99,7 +115,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         }
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < phases.size(); i++) {
-            if (phases.get(i).owners().isEmpty()) {
+            if (phases.get(i).learners().isEmpty()) {
                 open.add(i);
             }
         }

@@ -15,6 +15,7 @@ import io.yume.distribution.Factor;
 import io.yume.distribution.Joint;
 import io.yume.distribution.Normal;
 import io.yume.graph.Shape;
+import io.yume.nn.Networks;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,29 @@ final class PhaseTest {
 
     private static void none() {
         PhaseGraph.of(List.of(), 4, DATA);
+    }
+
+    /** Each of what a phase is to learn must be there; what has nothing to learn needs not. */
+    @Test
+    void rejectsLearningWhatNoTermUses() {
+        Phase sleeping = Phase.maximise("sleep", sleep(model, encoder).mean());
+        Phase waking = Phase.maximise("wake", wake(model, encoder).mean()).learning(model);
+        Factor unused = Normal.of("u").given("h").by(mlp(2, 2));
+        Critic critic = Critic.of("D", mlp(3, 1), "x");
+        assertThatThrownBy(() -> of(waking, sleeping.learning(encoder, unused)))
+                .hasMessage("what a phase learns must be in a term: without one=p(u|h), phase=sleep");
+        assertThatThrownBy(() -> of(waking, sleeping.learning(encoder.times(unused))))
+                .hasMessageContaining("without one=p(u|h), phase=sleep");
+        assertThatThrownBy(() -> of(waking, sleeping.learning(encoder).learning(critic)))
+                .hasMessageContaining("without one=D(x), phase=sleep");
+        assertThatThrownBy(() -> of(waking, sleeping.learning(encoder).learning(mlp(4, 1))))
+                .hasMessageContaining("must be in a term");
+        assertThat(of(
+                                waking,
+                                sleeping.learning(encoder, Normal.standard("u", 1))
+                                        .learning(Networks.reshape(3)))
+                        .specs())
+                .hasSize(5);
     }
 
     @Test
