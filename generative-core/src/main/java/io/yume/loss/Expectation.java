@@ -3,7 +3,9 @@ package io.yume.loss;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Notation;
 import io.yume.graph.Node;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The mean of an objective over draws of a distribution. Each variable is drawn once per sample, and its draw is used wherever the
@@ -68,14 +70,20 @@ public final class Expectation implements Objective {
 
     @Override
     public Node lower(Scope scope) {
+        Set<String> reported = new HashSet<>();
         Node value = scope.within(this, () -> {
             Ancestral draws = Ancestral.draw(this, q, sampling, fantasy == null ? scope : scope.hiding(q.variables()));
-            Scope inner = draws.scope()
-                    .reporting((label, node) -> scope.report(
-                            label.within(text -> around(scope.lowering().notation(), text)), draws.average(node)));
+            Scope inner = draws.scope().reporting((label, node) -> {
+                Label whole = label.within(text -> around(scope.lowering().notation(), text));
+                reported.add(whole.text());
+                scope.report(whole, draws.average(node));
+            });
             return draws.expectation(of, inner);
         });
-        scope.report(scope.name(this), value);
+        // A single term within is this one, but for gradients that go by log-probabilities.
+        if (!reported.contains(scope.name(this))) {
+            scope.report(scope.name(this), value);
+        }
         return value;
     }
 

@@ -95,11 +95,9 @@ public final class Lowering {
 
     /** Notes the value of a term. */
     void report(Label label, Node value) {
-        Node known = each.putIfAbsent(label.text(), value);
-        if (label.given() && known != null && known != value) {
-            throw new IllegalArgumentException("a name must be used once: term=" + label.text());
-        }
-        terms.putIfAbsent(label.text(), value.mean());
+        String name = label.among(each, value);
+        each.putIfAbsent(name, value);
+        terms.putIfAbsent(name, value.mean());
     }
 
     List<ObjectiveGraph.RunningMean> running() {

@@ -11,6 +11,9 @@ record Named(String name, Objective of) implements Objective {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a term must have a name: name=''");
         }
+        if (name.equals(ObjectiveGraph.TOTAL)) {
+            throw new IllegalArgumentException("the total has this name: name=" + name);
+        }
     }
 
     @Override

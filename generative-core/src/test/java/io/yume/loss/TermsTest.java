@@ -203,6 +203,38 @@ final class TermsTest {
                 .hasMessageContaining("a name must be used once: term=rate");
     }
 
+    @Test
+    void noTermHasTheNameOfTheTotal() {
+        assertThatThrownBy(() -> kl(encoder, prior).named("objective"))
+                .hasMessage("the total has this name: name=objective");
+    }
+
+    /** Two decoders print the same; one that stands twice is one. */
+    @Test
+    void termsThatPrintTheSameAreAllReported() {
+        Factor other =
+                Normal.ofScale(1, "x").given("z").by(mlp(2, 3)).named("another").as("p");
+        Objective both = logProb(decoder.as("p")).plus(logProb(other)).plus(logProb(decoder.as("p")));
+        Lowered lowered = lowered(expectation(encoder, both).mean());
+        assertThat(lowered.graph().terms().keySet())
+                .containsExactly(
+                        "E_p(z|x)[log p(x|z)]",
+                        "E_p(z|x)[log p(x|z)] #2",
+                        "E_p(z|x)[log p(x|z) + log p(x|z) + log p(x|z)]",
+                        "objective");
+        assertThat(2 * lowered.term("E_p(z|x)[log p(x|z)]") + lowered.term("E_p(z|x)[log p(x|z)] #2"))
+                .isCloseTo(lowered.term("objective"), within(1e-12));
+        Map<String, Shape> data = Map.of("x", Shape.of(4, 2));
+        Factor one = Normal.ofScale(1, "x").given("u").by(mlp(1, 2)).as("p");
+        Factor two =
+                Normal.ofScale(1, "x").given("u").by(mlp(1, 2)).named("two").as("p");
+        Scan scan = Scan.over("x").draw(Normal.standard("u", 1));
+        Lowered steps = Lowered.of(scan.sum(logProb(one).plus(logProb(two))).mean(), 1, data)
+                .set("x", 1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(steps.term("sum_t log p(x|u)") + steps.term("sum_t log p(x|u) #2"))
+                .isCloseTo(steps.value()[0], within(1e-12));
+    }
+
     // ---- names of noise
 
     @Test
