@@ -82,12 +82,7 @@ final class Course implements Kept, AutoCloseable {
             batches.get(i).forEach(program::feed);
             running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
             Noise draws = Noise.of(noise, batch, state.step() * batches.size() + i);
-            if (i + 1 < batches.size()) {
-                program.accumulate(draws);
-            } else {
-                program.run(draws);
-                clip();
-            }
+            run(draws, i + 1 == batches.size());
             phase.graph().statistics().forEach(this::follow);
             running.replaceAll(
                     (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
@@ -96,6 +91,25 @@ final class Course implements Kept, AutoCloseable {
                             reported(phase(), name), (double) program.scalar(name) / batches.size(), Double::sum));
         }
         return means;
+    }
+
+    /** Computes the gradients for some examples, and after the last of them the update. */
+    private void run(Noise draws, boolean last) {
+        try {
+            if (!last) {
+                program.accumulate(draws);
+                return;
+            }
+            program.run(draws);
+        } catch (ArithmeticException e) {
+            if (phase().name().isEmpty()) {
+                throw e;
+            }
+            ArithmeticException named = new ArithmeticException(e.getMessage() + ", phase=" + phase().name());
+            named.initCause(e);
+            throw named;
+        }
+        clip();
     }
 
     /** Moves a tensor towards a statistic of this step. */

@@ -215,8 +215,8 @@ public final class Trainer implements AutoCloseable {
      * @throws BatchException if examples cannot be read, naming the batch; nothing of the step that needs them is done then, and the next
      *     call begins with it
      * @throws UncheckedIOException if a checkpoint or the learning curves cannot be written
-     * @throws ArithmeticException if a term is not finite, naming it; what was learned is then that of the update before, and
-     *     the last checkpoint stays
+     * @throws ArithmeticException if a term or a gradient is not finite, naming it and its phase; what was learned is then that of the
+     *     update before, and the last checkpoint stays
      */
     public List<Metrics> fit(Length length) {
         return fit(length, metrics -> {});

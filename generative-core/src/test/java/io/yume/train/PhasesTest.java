@@ -22,6 +22,7 @@ import io.yume.loss.Adversarial;
 import io.yume.loss.Baseline;
 import io.yume.loss.Critic;
 import io.yume.loss.Estimator;
+import io.yume.loss.Objective;
 import io.yume.loss.Objectives;
 import io.yume.loss.Phase;
 import java.util.Arrays;
@@ -160,6 +161,29 @@ final class PhasesTest {
                         .on(stripes(64), 8)
                         .compile())
                 .hasMessageContaining("batches of an epoch=8, of a step=9");
+    }
+
+    @Test
+    void saysInWhichPhaseSomethingIsNotFinite() {
+        Critic critic = Critic.of("D", mlp(16, 1), "x");
+        // Beyond the bound nothing is left of the value, but of its gradient nought times infinity.
+        Objective steep = critic.square().plus(1000).exp().min(5);
+        Phase term = Phase.maximise(
+                        "broken", steep.plus(Objectives.number(-1).log()).mean())
+                .learning(critic);
+        Phase gradient = Phase.maximise("steep", steep.mean()).learning(critic);
+        assertStops(term, "a term of the loss must be finite: term=", "value=NaN, step=1, phase=broken");
+        assertStops(gradient, "a gradient must be finite: parameter=D", "step=1, phase=steep");
+        assertStops(gradient.updates(2), "a gradient must be finite: parameter=D", "phase=steep");
+    }
+
+    private void assertStops(Phase phase, String... messages) {
+        try (Trainer trainer =
+                Trainer.of(waking(), sleeping(), phase).on(stripes(64), 8).compile()) {
+            assertThatThrownBy(trainer::update)
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessageContainingAll(messages);
+        }
     }
 
     /** A generator that shifts noise finds the mean of the data; its critic needs only be linear. */
