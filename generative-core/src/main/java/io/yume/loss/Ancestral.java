@@ -281,7 +281,7 @@ final class Ancestral {
     }
 
     private static Node straightThrough(Law law, Node drawn, Factor factor) {
-        if (law.pathwise() || law.mean().isEmpty()) {
+        if (!law.isDiscrete() || law.pathwise() || law.mean().isEmpty()) {
             throw refused(factor, "straight-through is for discrete variables that have a mean");
         }
         Node mean = law.mean().get();

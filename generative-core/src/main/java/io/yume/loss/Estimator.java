@@ -76,7 +76,7 @@ public sealed interface Estimator {
      *
      * @param temperature of the relaxation
      * @param scale how much of the relaxed objective is subtracted; 0 is the score function
-     * @throws IllegalArgumentException if the temperature is not above 0
+     * @throws IllegalArgumentException if the temperature is not above 0, or the scale not finite
      */
     static Estimator rebar(double temperature, double scale) {
         return new Relaxation(temperature, scale, null, List.of());
@@ -134,10 +134,13 @@ public sealed interface Estimator {
     /** See {@link #rebar} and {@link #relax}; the network may be null. */
     record Relaxation(double temperature, double scale, Network network, List<String> given) implements Estimator {
 
-        /** @throws IllegalArgumentException if the temperature is not above 0 */
+        /** @throws IllegalArgumentException if the temperature is not above 0, or the scale not finite */
         public Relaxation {
             given = List.copyOf(given);
             requireTemperature(temperature);
+            if (!Double.isFinite(scale)) {
+                throw new IllegalArgumentException("scale must be finite: scale=" + scale);
+            }
         }
     }
 

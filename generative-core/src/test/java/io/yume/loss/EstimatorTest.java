@@ -16,6 +16,7 @@ import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Categorical;
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
+import io.yume.distribution.Mixture;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
@@ -304,6 +305,9 @@ final class EstimatorTest {
         assertRefused(both.estimating("b", Estimator.muProp()).estimating("a", enumeration()), "beside MuProp");
         assertThatThrownBy(() -> Estimator.gumbelSoftmax(0)).hasMessageContaining("temperature=0.0");
         assertThatThrownBy(() -> Estimator.rebar(-1, 1)).hasMessageContaining("temperature=-1.0");
+        assertThatThrownBy(() -> Estimator.rebar(1, Double.NaN)).hasMessage("scale must be finite: scale=NaN");
+        assertThatThrownBy(() -> Estimator.relax(1, Double.POSITIVE_INFINITY, mlp(1, 1)))
+                .hasMessage("scale must be finite: scale=Infinity");
         assertThatThrownBy(() -> Baseline.nvil(1)).hasMessageContaining("decay=1.0");
     }
 
@@ -438,6 +442,10 @@ final class EstimatorTest {
         Expectation continuous = expectation(Normal.of("z", 1).learned(), observed("z"));
         assertThatThrownBy(() -> Lowered.of(continuous.estimating("z", Estimator.straightThrough()), 1, Map.of()))
                 .hasMessageContaining("family=Normal");
+        // It has a mean and no pathwise gradient, as coins have.
+        Expectation mixture = expectation(Mixture.of(Normal.family(), 2, "z", 1).learned(), observed("z"));
+        assertThatThrownBy(() -> Lowered.of(mixture.estimating("z", Estimator.straightThrough()), 1, Map.of()))
+                .hasMessageContainingAll("straight-through is for discrete variables", "variable=z");
     }
 
     /** Draws that stand in for data, beside others: what one variable's control variate replaces is that variable alone. */
