@@ -1,5 +1,6 @@
 package io.yume.loss;
 
+import io.yume.distribution.Distribution;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
@@ -28,16 +29,18 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
      *
      * @param batch number of examples
      * @param observed the shape of one value of every variable that the data provides
+     * @param kept distributions whose tensors no phase changes
      * @throws IllegalArgumentException if a term cannot be computed, two phases learn one tensor, a tensor gets no gradient in the
-     *     phase that learns it, or a phase is to learn what no term uses
+     *     phase that learns it, or a phase is to learn, or to keep, what no term uses
      */
-    public static Training of(List<Phase> phases, int batch, Map<String, Shape> observed) {
+    public static Training of(List<Phase> phases, List<Distribution> kept, int batch, Map<String, Shape> observed) {
         requireNames(phases);
         Learned learned = new Learned();
         List<ObjectiveGraph> graphs = phases.stream()
                 .map(phase -> ObjectiveGraph.training(phase.objective(), batch, observed, learned))
                 .toList();
-        List<Set<String>> groups = groups(phases, graphs, learned);
+        Set<String> still = still(kept, learned);
+        List<Set<String>> groups = groups(phases, graphs, learned, still);
         List<PhaseGraph> result = new ArrayList<>();
         Map<String, Spec> specs = new LinkedHashMap<>();
         for (int i = 0; i < phases.size(); i++) {
@@ -53,7 +56,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         }
         // After what optimisers change, which must lie side by side.
         learned.specs().forEach((name, spec) -> {
-            if (spec.isStatistic()) {
+            if (spec.isStatistic() || still.contains(name)) {
                 specs.put(name, spec);
             }
         });
@@ -64,6 +67,19 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
                     "everything that is learned needs a phase that learns it: left=" + left + ", phases=" + phases);
         }
         return new Training(List.copyOf(result), specs);
+    }
+
+    /** The tensors of what is kept. */
+    private static Set<String> still(List<Distribution> kept, Learned learned) {
+        Set<String> all = new LinkedHashSet<>();
+        kept.stream().flatMap(each -> each.factors().stream()).forEach(factor -> {
+            Set<String> own = learned.of(factor.owners());
+            if (own.isEmpty() && factor.learns()) {
+                throw new IllegalArgumentException("what is kept must be in a term: without one=" + factor);
+            }
+            all.addAll(own);
+        });
+        return all;
     }
 
     private static void requireNames(List<Phase> phases) {
@@ -94,7 +110,8 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         }
     }
 
-    private static List<Set<String>> groups(List<Phase> phases, List<ObjectiveGraph> graphs, Learned learned) {
+    private static List<Set<String>> groups(
+            List<Phase> phases, List<ObjectiveGraph> graphs, Learned learned, Set<String> still) {
         List<Set<String>> groups = new ArrayList<>();
         Map<String, Phase> taken = new HashMap<>();
         for (int i = 0; i < phases.size(); i++) {
@@ -105,6 +122,10 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
             own.removeIf(name -> learned.specs().get(name).isStatistic());
             groups.add(own);
             for (String name : own) {
+                if (still.contains(name)) {
+                    throw new IllegalArgumentException("a phase must not learn what is kept: name=" + name + ", phase="
+                            + phases.get(i).name());
+                }
                 Phase other = taken.put(name, phases.get(i));
                 if (other != null) {
                     throw new IllegalArgumentException(
@@ -126,6 +147,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         for (int i : open) {
             learned.specs().keySet().stream()
                     .filter(name -> !taken.containsKey(name)
+                            && !still.contains(name)
                             && !learned.specs().get(name).isStatistic())
                     .forEach(groups.get(i)::add);
         }

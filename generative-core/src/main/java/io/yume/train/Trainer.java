@@ -52,7 +52,7 @@ public final class Trainer implements AutoCloseable {
     Trainer(TrainerPlan plan) {
         this.plan = plan;
         log = new EpochLog(plan.curves());
-        PhaseGraph.Training training = PhaseGraph.of(plan.phases(), plan.batch(), plan.variables());
+        PhaseGraph.Training training = PhaseGraph.of(plan.phases(), plan.still(), plan.batch(), plan.variables());
         turns = new Turns(plan.phases(), plan.accumulated());
         long perEpoch = batches().perEpoch();
         stepsPerEpoch = perEpoch / turns.batchesPerStep();

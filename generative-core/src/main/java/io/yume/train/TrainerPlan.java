@@ -2,6 +2,7 @@ package io.yume.train;
 
 import io.yume.data.DataSet;
 import io.yume.data.ExampleStream;
+import io.yume.distribution.Distribution;
 import io.yume.graph.Optimizer;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a {@link Trainer} is to do. Immutable. */
 public final class TrainerPlan {
@@ -33,6 +35,7 @@ public final class TrainerPlan {
         private Path curves;
         private ExampleStream stream;
         private long perEpoch;
+        private List<Distribution> still = List.of();
 
         Extras copy() {
             Extras copy = new Extras();
@@ -45,6 +48,7 @@ public final class TrainerPlan {
             copy.curves = curves;
             copy.stream = stream;
             copy.perEpoch = perEpoch;
+            copy.still = still;
             return copy;
         }
     }
@@ -149,6 +153,15 @@ public final class TrainerPlan {
         return with(changed -> changed.decay = decay);
     }
 
+    /**
+     * Keeping what some distributions learned elsewhere as it is, such as a teacher that a student is to resemble: it gets no updates, is saved
+     * along, and begins as {@link Trainer#startFrom} says. A network that normalises by the batch still does.
+     */
+    public TrainerPlan keeping(Distribution... others) {
+        return with(changed -> changed.still =
+                Stream.concat(changed.still.stream(), Stream.of(others)).toList());
+    }
+
     /** Ending before its time when this says so, with what was learned at the best. */
     public TrainerPlan stopping(EarlyStopping early) {
         return with(changed -> changed.stopping = early);
@@ -241,6 +254,11 @@ public final class TrainerPlan {
 
     CheckpointStore store() {
         return extras.store;
+    }
+
+    /** What no phase changes. */
+    List<Distribution> still() {
+        return extras.still;
     }
 
     int everyEpochs() {

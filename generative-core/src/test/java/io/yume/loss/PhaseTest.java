@@ -30,7 +30,7 @@ final class PhaseTest {
     private final Joint model = decoder.times(prior);
 
     private PhaseGraph.Training of(Phase... phases) {
-        return PhaseGraph.of(List.of(phases), 4, DATA);
+        return PhaseGraph.of(List.of(phases), List.of(), 4, DATA);
     }
 
     @Test
@@ -70,7 +70,7 @@ final class PhaseTest {
     }
 
     private static void none() {
-        PhaseGraph.of(List.of(), 4, DATA);
+        PhaseGraph.of(List.of(), List.of(), 4, DATA);
     }
 
     /** Each of what a phase is to learn must be there; what has nothing to learn needs not. */
