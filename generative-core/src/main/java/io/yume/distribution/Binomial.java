@@ -23,7 +23,7 @@ public final class Binomial extends ElementwiseLaw {
     /**
      * A law.
      *
-     * @param logits the log-odds of a trial; infinite ones are certain
+     * @param logits the log-odds of a trial; infinite ones, as {@link #ofProbs} gives, are certain
      * @throws IllegalArgumentException if there is no trial
      */
     public Binomial(int trials, Node logits, Shape event) {

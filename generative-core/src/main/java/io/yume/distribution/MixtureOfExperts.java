@@ -102,16 +102,22 @@ public final class MixtureOfExperts implements Law {
         return experts.stream().anyMatch(Law::biased);
     }
 
+    /** What one expert contains may be nothing to another. */
     @Override
     public Node logProb(Node value) {
         List<Node> each = IntStream.range(0, experts.size())
-                .mapToObj(i -> experts.get(i).logProb(value).plus(logWeights[i]))
+                .mapToObj(i -> experts.get(i).boundedLogProb(value).plus(logWeights[i]))
                 .toList();
         Shape common = each.stream().map(Node::shape).reduce(Shape.SCALAR, Shape::broadcast);
         List<Node> columns = each.stream()
                 .map(node -> Axes.insert(node.broadcastTo(common), -1))
                 .toList();
         return Axes.remove(value.graph().concat(common.rank(), columns).logSumExp(-1), -1);
+    }
+
+    @Override
+    public Node boundedLogProb(Node value) {
+        return logProb(value);
     }
 
     @Override

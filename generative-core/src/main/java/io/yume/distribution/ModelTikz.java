@@ -50,7 +50,9 @@ final class ModelTikz {
 
     /** A letter or an equation as a formula, words as they are. */
     private static String label(String label) {
-        return label.length() == 1 || label.contains("=") ? "$" + label.replace("...", "\\ldots") + "$" : label;
+        return label.length() == 1 || label.contains("=")
+                ? "$" + label.replace("...", "\\ldots") + "$"
+                : Notation.escaped(label);
     }
 
     private void node(String name, Ellipse node) {

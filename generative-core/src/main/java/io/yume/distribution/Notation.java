@@ -89,7 +89,7 @@ public final class Notation {
         return index.isEmpty() ? letters : letters + "_{" + escaped(index) + "}";
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.chars()
                 .mapToObj(c -> ESCAPED.getOrDefault((char) c, String.valueOf((char) c)))
                 .collect(Collectors.joining());

@@ -70,9 +70,12 @@ public final class Poisson extends ElementwiseLaw {
 
     @Override
     protected Node elementKl(Law other) {
-        return other instanceof Poisson p
-                ? rate.times(p.rate.minus(rate).dividedBy(rate).minus(Powers.logRatio(p.rate, rate)))
-                : null;
+        if (!(other instanceof Poisson p)) {
+            return null;
+        }
+        // Nearly equal rates of millions leave a small number of two that are no larger than their difference.
+        Node ratio = rate.minus(p.rate).dividedBy(p.rate);
+        return p.rate.times(ratio.plus(1).times(Powers.logRatio(rate, p.rate)).minus(ratio));
     }
 
     @Override

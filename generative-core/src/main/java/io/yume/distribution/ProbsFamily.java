@@ -9,21 +9,25 @@ import java.util.function.UnaryOperator;
  * A family of logits whose usual parameter is {@code probs} instead; a network still gives logits.
  *
  * @param logits from probabilities in [0, 1]
+ * @param classes whether they are those of classes, of which there is always one
  */
-record ProbsFamily(Family inner, UnaryOperator<Node> logits) implements FamilyAround {
+record ProbsFamily(Family inner, UnaryOperator<Node> logits, boolean classes) implements FamilyAround {
 
     /** With logits that are normalised over classes, where the logarithms of the probabilities do. */
     static Family classes(Family inner) {
-        return new ProbsFamily(inner, ProbsFamily::log);
+        return new ProbsFamily(inner, ProbsFamily::log, true);
     }
 
     /** With the log-odds of coins. */
     static Family coins(Family inner) {
-        return new ProbsFamily(inner, probs -> {
-            Node always = probs.equalTo(probs.like(1));
-            Node rest = always.select(probs.zeros(), probs).neg().log1p();
-            return log(probs).minus(always.select(probs.like(Double.NEGATIVE_INFINITY), rest));
-        });
+        return new ProbsFamily(
+                inner,
+                probs -> {
+                    Node always = probs.equalTo(probs.like(1));
+                    Node rest = always.select(probs.zeros(), probs).neg().log1p();
+                    return log(probs).minus(always.select(probs.like(Double.NEGATIVE_INFINITY), rest));
+                },
+                false);
     }
 
     /** The logarithm of a probability; one of 0 has no gradient, which would be infinite. */
@@ -48,6 +52,23 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits) implements FamilyAr
     public void requireLegal(List<Parameter> given) {
         if (given.get(0) instanceof Parameter.Constant probs) {
             probs.requireIn(Support.UNIT, this, "probs");
+            if (classes) {
+                requirePossible(probs);
+            }
+        }
+    }
+
+    /** Of what cannot be, there is no class to draw. */
+    private void requirePossible(Parameter.Constant probs) {
+        int rank = probs.shape().rank();
+        int count = rank == 0 ? 1 : probs.shape().dim(rank - 1);
+        for (int row = 0; row < probs.values().size(); row += count) {
+            List<Double> one = probs.values()
+                    .subList(row, Math.min(row + count, probs.values().size()));
+            if (one.stream().allMatch(prob -> prob == 0)) {
+                throw new IllegalArgumentException(
+                        "one of several classes must be possible: family=" + name() + ", probs=" + one);
+            }
         }
     }
 

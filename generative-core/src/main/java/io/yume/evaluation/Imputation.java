@@ -142,7 +142,8 @@ public final class Imputation implements AutoCloseable {
     /**
      * The same of a model that is given more than its codes.
      *
-     * @param others by variable, a value of each row after the other
+     * @param others by variable, a value of each row after the other, {@code [rows, event...]} row-major
+     * @throws IllegalArgumentException as without these, or if one is missing or one too many
      */
     public float[] impute(
             float[] x, boolean[] known, Map<String, float[]> others, Chain chain, int burnIn, int steps, Seed seed) {
@@ -225,7 +226,7 @@ public final class Imputation implements AutoCloseable {
     }
 
     /**
-     * What the model makes of whole examples: the mean of {@code p(x|z)} over draws of {@code q(z|x)}.
+     * What the model makes of whole examples, which are finite: the mean of {@code p(x|z)} over draws of {@code q(z|x)}.
      *
      * @throws IllegalArgumentException if the length is not that of all rows, or there is no draw
      */
@@ -236,7 +237,8 @@ public final class Imputation implements AutoCloseable {
     /**
      * The same of a model that is given more than its codes.
      *
-     * @param others by variable, a value of each row after the other
+     * @param others by variable, a value of each row after the other, {@code [rows, event...]} row-major
+     * @throws IllegalArgumentException as without these, or if one is missing or one too many
      */
     public float[] denoise(float[] x, Map<String, float[]> others, int draws, Seed seed) {
         if (x.length != rows * event.size() || draws < 1) {

@@ -112,11 +112,11 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** A tensor to be learned. */
+    /** A tensor of a model: one to be learned, or one that goes along with those. */
     public record Spec(Shape shape, Initial initial) {
 
         /** Whether no gradient changes it: it follows a statistic, or nothing. */
-        public boolean isStatistic() {
+        public boolean isUntrained() {
             return initial instanceof Initial.Statistic || isFixed();
         }
 

@@ -23,7 +23,8 @@ public interface Chain {
 
     /**
      * Langevin dynamics for continuous variables (Roberts and Tweedie, 1996): {@code x + size / 2 grad log p(x) + sqrt(size) e}, which is
-     * exact for small steps. Nothing is rejected, so the density should go on over all numbers.
+     * exact for small steps. Nothing is rejected, so the density should go on over all numbers: where one has
+     * bounds, a chain may leave them, and the contrastive divergence is then infinite.
      *
      * @throws IllegalArgumentException if the size is not above 0
      */

@@ -14,7 +14,7 @@ record FixedLogProb(Factor of, double value) implements Objective {
     public Node lower(Scope scope) {
         Node logProb = scope.within(this, () -> {
             Law law = scope.law(of);
-            return law.logProb(scope.graph().constant(value, law.event()));
+            return law.boundedLogProb(scope.graph().constant(value, law.event()));
         });
         scope.report(scope.name(this), logProb);
         return logProb;

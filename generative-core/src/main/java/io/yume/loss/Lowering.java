@@ -177,7 +177,7 @@ public final class Lowering {
 
     /**
      * A name for the draws of a term: the same for equal terms at one place, and no other's. Under other lead axes than where it stood first,
-     * of other lengths, it has draws of their own.
+     * of other lengths, it has draws of its own.
      */
     String drawName(Object term, Scope there, String text) {
         String first = drawNames.computeIfAbsent(List.of(term, there.place()), unused -> {

@@ -172,7 +172,7 @@ public final class ObjectiveGraph {
         return loss(
                 maximise,
                 specs().entrySet().stream()
-                        .filter(spec -> !spec.getValue().isStatistic())
+                        .filter(spec -> !spec.getValue().isUntrained())
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toSet()));
     }

@@ -56,7 +56,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         }
         // After what optimisers change, which must lie side by side.
         learned.specs().forEach((name, spec) -> {
-            if (spec.isStatistic() || still.contains(name)) {
+            if (spec.isUntrained() || still.contains(name)) {
                 specs.put(name, spec);
             }
         });
@@ -119,7 +119,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
             if (phases.size() > 1) {
                 own.addAll(graphs.get(i).auxiliary());
             }
-            own.removeIf(name -> learned.specs().get(name).isStatistic());
+            own.removeIf(name -> learned.specs().get(name).isUntrained());
             groups.add(own);
             for (String name : own) {
                 if (still.contains(name)) {
@@ -148,7 +148,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
             learned.specs().keySet().stream()
                     .filter(name -> !taken.containsKey(name)
                             && !still.contains(name)
-                            && !learned.specs().get(name).isStatistic())
+                            && !learned.specs().get(name).isUntrained())
                     .forEach(groups.get(i)::add);
         }
         return groups;

@@ -141,16 +141,24 @@ public final class Scope implements Environment {
         hidden.addAll(variables);
         Map<String, Value> fewer = new HashMap<>(values);
         fewer.keySet().removeAll(variables);
-        return where(fewer, limits.hiding(hidden));
+        // What gets one of these names now is no part of the data.
+        Map<String, Part> fewerParts = new HashMap<>(parts);
+        fewerParts.keySet().removeAll(variables);
+        return new Scope(lowering, fewer, fewerParts, lead, place, reports, limits.hiding(hidden));
     }
 
     /** Where some variables are again what they are outside, if anything. */
     Scope forgetting(Collection<String> variables, Scope outside) {
         Map<String, Value> before = new HashMap<>(values);
+        Map<String, Part> partsBefore = new HashMap<>(parts);
         Set<String> hidden = new HashSet<>(limits.hidden());
         for (String variable : variables) {
             before.remove(variable);
+            partsBefore.remove(variable);
             hidden.remove(variable);
+            if (outside.parts.containsKey(variable)) {
+                partsBefore.put(variable, outside.parts.get(variable));
+            }
             if (outside.values.containsKey(variable)) {
                 before.put(variable, outside.values.get(variable));
             }
@@ -158,7 +166,7 @@ public final class Scope implements Environment {
                 hidden.add(variable);
             }
         }
-        return where(before, limits.hiding(hidden));
+        return new Scope(lowering, before, partsBefore, lead, place, reports, limits.hiding(hidden));
     }
 
     /** With another value for a variable. */

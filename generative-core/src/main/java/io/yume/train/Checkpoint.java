@@ -42,7 +42,8 @@ public record Checkpoint(Map<String, Tensor> tensors, Map<String, String> metada
 
     /**
      * What a {@link Trainer} had learned, without a training: for a {@link Sampler}, an evaluation, or the start of another training
-     * ({@link Trainer#startFrom}). It is memory of its own; whoever asks for it closes it.
+     * ({@link Trainer#startFrom}). It is memory of its own; whoever asks for it closes it. Files of flows from before their starts were
+     * kept lack these: restored into their training and saved again they have them.
      *
      * @throws IllegalArgumentException if it is of no training
      */

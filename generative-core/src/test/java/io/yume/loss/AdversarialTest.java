@@ -196,6 +196,8 @@ final class AdversarialTest {
         assertSlope(game.nonSaturating(), integral((p, q) -> q * q / (p + q)));
         // The slope of KL[data || model] at m = 0 is -(1 - m).
         assertSlope(game.maximumLikelihood(), -1);
+        // Of draws that share their weights it is 1 whatever they are, since each has the slope 1.
+        assertSlope(game.sharedLikelihood(), 1);
         assertSlope(game.kullbackLeibler(), -1);
         assertSlope(Adversarial.wasserstein(model, fixed(x -> x.times(3))).model(), -3);
         // Where the critic says less than -1 there is no penalty for the critic, but the model always climbs.

@@ -1,7 +1,9 @@
 package io.yume.loss;
 
+import static io.yume.loss.Objectives.fantasy;
 import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.kl;
+import static io.yume.loss.Objectives.logProb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,10 +13,12 @@ import io.yume.distribution.Exponential;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Gamma;
 import io.yume.distribution.LogNormal;
+import io.yume.distribution.MixtureOfExperts;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.distribution.RelaxedBernoulli;
 import io.yume.distribution.VonMises;
+import io.yume.graph.Shape;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,40 @@ final class BoundedSupportTest {
                         assertThat(value).isFinite();
                     }
                 }));
+    }
+
+    /** Half of a mixture is nothing below 0, where the other half is what it is. */
+    @Test
+    void expertsOfDifferentSupportsAreMixed() {
+        Factor mixed = MixtureOfExperts.of(
+                Normal.standard("z", 1), Exponential.of("z", 1).with(Parameter.constant(1)));
+        Lowered density =
+                Lowered.of(logProb(mixed), 2, Map.of("z", Shape.of(1))).set("z", -3, 2);
+        double normal = Math.exp(-2) / Math.sqrt(2 * Math.PI);
+        assertThat(density.value())
+                .containsExactly(
+                        new double[] {
+                            -4.5 - 0.5 * Math.log(2 * Math.PI) - Math.log(2), Math.log((normal + Math.exp(-2)) / 2)
+                        },
+                        within(1e-9));
+    }
+
+    @Test
+    void aFixedValueBeyondTheSupportHasNoDensity() {
+        Factor exponential = Exponential.of("z", 1).with(Parameter.constant(1));
+        assertThat(Lowered.of(logProb(exponential, -3), 1, Map.of()).value()[0]).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    /** Chains within a scan leave the data: what they reach is no part of it. */
+    @Test
+    void aDrawUnderTheNameOfASliceIsNoData() {
+        Factor exponential = Exponential.of("x", 1).with(Parameter.constant(1));
+        Factor wide = Normal.of("x", 1).with(Parameter.constant(-30), Parameter.constant(1));
+        Objective steps = Scan.over("x").sum(fantasy(wide, logProb(exponential)));
+        assertThat(Lowered.of(steps, 1, Map.of("x", Shape.of(2, 1)))
+                        .set("x", 1, 2)
+                        .value()[0])
+                .isEqualTo(Double.NEGATIVE_INFINITY);
     }
 
     @Test

@@ -13,13 +13,13 @@ import java.util.Map;
 
 /**
  * The log-density of images under kernels around a model's draws, as Goodfellow et al. (2014) measure theirs: ten widths from 0.1 to 1, equally far
- * apart in their logarithms, of which held-out images choose one. It says little; {@link ParzenWindow} says why.
+ * apart in their logarithms, of which images that are not tested choose one. It says little; {@link ParzenWindow} says why.
  *
  * @param model of the images {@code x}
  * @param draws of the model
- * @param heldOut choose the width
+ * @param choosing choose the width; here the draws are of no likelihood, so images that were trained on may
  */
-record ParzenScore(Distribution model, int draws, DataSet heldOut) implements Score {
+record ParzenScore(Distribution model, int draws, DataSet choosing) implements Score {
 
     private static final int ROWS = 500;
     private static final int WIDTHS = 10;
@@ -29,7 +29,7 @@ record ParzenScore(Distribution model, int draws, DataSet heldOut) implements Sc
         int size = test.variables().get("x").size();
         double[] widths = new double[WIDTHS];
         Arrays.setAll(widths, i -> Math.pow(10, i / (WIDTHS - 1.0) - 1));
-        ParzenWindow window = ParzenWindow.fitted(drawn(learned, size, seed), size, read(heldOut, size, seed), widths);
+        ParzenWindow window = ParzenWindow.fitted(drawn(learned, size, seed), size, read(choosing, size, seed), widths);
         ParzenWindow.Estimate estimate = window.evaluate(read(test, size, seed));
         String name =
                 String.format(Locale.ROOT, "log p under kernels of width %.2f around draws: %d", window.width(), draws);
