@@ -70,7 +70,9 @@ final class BoundsTest {
     void boundWithTheClosedDivergenceIsTheLogLikelihoodOnAverage() {
         Lowered.Statistics statistics = statistics(elbo(LIKELIHOOD, PRIOR, POSTERIOR), 200);
         assertThat(statistics.means().get("value")[0])
-                .isCloseTo(logLikelihood(), within(4 * statistics.errors().get("value")[0]));
+                .isCloseTo(
+                        logLikelihood(),
+                        within(EstimatorTest.ERRORS * statistics.errors().get("value")[0]));
     }
 
     /** E_p(z)[log p(x|z)] in closed form, for the bound that takes the prior as posterior. */
@@ -85,7 +87,9 @@ final class BoundsTest {
             Lowered.Statistics statistics = statistics(bound, 400);
             assertThat(statistics.means().get("value")[0])
                     .as(bound.toString())
-                    .isCloseTo(blindBound(), within(4 * statistics.errors().get("value")[0]));
+                    .isCloseTo(
+                            blindBound(),
+                            within(EstimatorTest.ERRORS * statistics.errors().get("value")[0]));
         }
     }
 
@@ -96,8 +100,8 @@ final class BoundsTest {
             Lowered.Statistics statistics = statistics(iwae(MODEL, BLIND, samples), 200);
             double bound = statistics.means().get("value")[0];
             double error = statistics.errors().get("value")[0];
-            assertThat(bound - 4 * error).isGreaterThan(before);
-            assertThat(bound - 4 * error).isLessThan(logLikelihood());
+            assertThat(bound - EstimatorTest.ERRORS * error).isGreaterThan(before);
+            assertThat(bound - EstimatorTest.ERRORS * error).isLessThan(logLikelihood());
             before = bound;
         }
         assertThat(before).isCloseTo(logLikelihood(), within(0.1));
@@ -116,7 +120,7 @@ final class BoundsTest {
             double gap = logLikelihood() - statistics.means().get("value")[0];
             double error = statistics.errors().get("value")[0];
             double second = 0.7 / (samples * samples);
-            assertThat(gap).isCloseTo(variance / (2 * samples), within(4.5 * error + second));
+            assertThat(gap).isCloseTo(variance / (2 * samples), within(EstimatorTest.ERRORS * error + second));
         }
     }
 

@@ -196,14 +196,17 @@ final class ScanTest {
             Lowered.Statistics statistics = estimated.statistics(400);
             assertThat(statistics.means().get("value")[0])
                     .isCloseTo(
-                            exact.value()[0], within(4.5 * statistics.errors().get("value")[0]));
+                            exact.value()[0],
+                            within(EstimatorTest.ERRORS * statistics.errors().get("value")[0]));
             exact.gradients(0).forEach((name, gradient) -> {
                 for (int i = 0; i < gradient.length; i++) {
                     assertThat(statistics.means().get(name)[i])
                             .as(name)
                             .isCloseTo(
                                     gradient[i],
-                                    within(4.5 * statistics.errors().get(name)[i] + 1e-6));
+                                    within(EstimatorTest.ERRORS
+                                                    * statistics.errors().get(name)[i]
+                                            + 1e-6));
                 }
             });
         }
