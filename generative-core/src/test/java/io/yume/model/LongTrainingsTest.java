@@ -37,21 +37,45 @@ final class LongTrainingsTest {
         return mnist.test().binarisedOnce(Seed.root(2)).range(0, 1000);
     }
 
+    private static Trainer iwae(ImportanceWeightedAutoencoder model, int samples, Mnist mnist) {
+        return Trainer.maximise(model.doublyReparameterised(samples).mean())
+                .with(Adam.of(1e-3).epsilon(1e-4))
+                .on(mnist.train().binarised(), 20)
+                .seed(1)
+                .compile();
+    }
+
     /** An eighth of the eight epochs that are measured. */
     @Test
     void importanceWeightedAutoencoderIsOnItsWay() throws IOException {
         Mnist mnist = mnist();
         ImportanceWeightedAutoencoder model = ImportanceWeightedAutoencoder.of(784, 200, 50);
-        try (Trainer trainer = Trainer.maximise(model.doublyReparameterised(5).mean())
-                .with(Adam.of(1e-3).epsilon(1e-4))
-                .on(mnist.train().binarised(), 20)
-                .seed(1)
-                .compile()) {
+        try (Trainer trainer = iwae(model, 5, mnist)) {
             trainer.fit(Length.epochs(1));
             double bound =
                     trainer.evaluate(model.bound(50).mean(), binaryTest(mnist)).objective();
             LOG.info("bound by 50 samples {}", bound);
             assertThat(bound).isBetween(-125.0, -110.0);
+        }
+    }
+
+    /** One epoch with 1, 5 and 50 samples: log p(x) of 200 test images by 500 samples grows by more than a nat each time. */
+    @Test
+    @Tag("slow")
+    void moreImportanceSamplesLearnMoreOfTheDigits() throws IOException {
+        Mnist mnist = mnist();
+        double before = Double.NEGATIVE_INFINITY;
+        for (int samples : new int[] {1, 5, 50}) {
+            ImportanceWeightedAutoencoder model = ImportanceWeightedAutoencoder.of(784, 200, 50);
+            try (Trainer trainer = iwae(model, samples, mnist)) {
+                trainer.fit(Length.epochs(1));
+                double now = trainer.evaluate(
+                                model.bound(500).mean(), binaryTest(mnist).range(0, 200))
+                        .objective();
+                LOG.info("log p(x) of a training with {} samples {}", samples, now);
+                assertThat(now).isGreaterThan(before + 1);
+                before = now;
+            }
         }
     }
 
@@ -94,21 +118,51 @@ final class LongTrainingsTest {
         }
     }
 
+    private static Trainer m2(SemiSupervisedAutoencoder model, Mnist mnist) {
+        return Trainer.maximise(model.objective(0.3, 1).mean())
+                .with(Adam.of(1e-3).with(Schedule.cosine(1e-3, 1e-5, 96_000)))
+                .on(PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1)), 100)
+                .seed(1)
+                .compile();
+    }
+
+    private static SemiSupervisedAutoencoder semiSupervised() {
+        return SemiSupervisedAutoencoder.of(784, 10, 500, 50)
+                .classifiedBy(SemiSupervisedAutoencoder.convolutional(28, 10, 16, 128));
+    }
+
+    private static double accuracy(SemiSupervisedAutoencoder model, Trainer trainer, Mnist mnist) {
+        return Accuracy.of(model.classifier(), trainer.parameters(), mnist.test(), 500, Seed.root(0));
+    }
+
     /** One of 160 epochs. */
     @Test
     void hundredLabelsOfTheDigitsAreOnTheirWay() throws IOException {
         Mnist mnist = mnist();
-        SemiSupervisedAutoencoder model = SemiSupervisedAutoencoder.of(784, 10, 500, 50)
-                .classifiedBy(SemiSupervisedAutoencoder.convolutional(28, 10, 16, 128));
-        try (Trainer trainer = Trainer.maximise(model.objective(0.3, 1).mean())
-                .with(Adam.of(1e-3).with(Schedule.cosine(1e-3, 1e-5, 96_000)))
-                .on(PartlyLabelled.of(mnist.train().binarised(), 10, Seed.root(1)), 100)
-                .seed(1)
-                .compile()) {
+        SemiSupervisedAutoencoder model = semiSupervised();
+        try (Trainer trainer = m2(model, mnist)) {
             trainer.fit(Length.epochs(1));
-            double accuracy = Accuracy.of(model.classifier(), trainer.parameters(), mnist.test(), 500, Seed.root(0));
+            double accuracy = accuracy(model, trainer, mnist);
             LOG.info("accuracy {}", accuracy);
             assertThat(accuracy).isGreaterThan(0.7);
+        }
+    }
+
+    /** The 100 labels of the paper, which has 88.0 %; Pyro's example has 93.2 %, and 93.34 % were measured here. */
+    @Test
+    @Tag("slow")
+    void hundredLabelsOfTheDigitsAreEnough() throws IOException {
+        Mnist mnist = mnist();
+        SemiSupervisedAutoencoder model = semiSupervised();
+        try (Trainer trainer = m2(model, mnist)) {
+            trainer.fit(Length.epochs(5));
+            double early = accuracy(model, trainer, mnist);
+            LOG.info("accuracy after 5 epochs {}", early);
+            assertThat(early).isGreaterThan(0.84);
+            trainer.fit(Length.epochs(160));
+            double accuracy = accuracy(model, trainer, mnist);
+            LOG.info("accuracy after 160 epochs {}", accuracy);
+            assertThat(accuracy).isGreaterThan(0.93);
         }
     }
 
