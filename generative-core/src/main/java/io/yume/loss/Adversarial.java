@@ -15,7 +15,8 @@ import java.util.function.UnaryOperator;
  *     Phase.maximise("generator", game.nonSaturating().mean()).learning(generator));
  * }</pre>
  *
- * <p>Immutable. Where the model has to learn, its variables must be pathwise or have an estimator in the expectation that a loss gives.
+ * <p>Immutable. Where the model has to learn, its variables must be pathwise or have an estimator in the expectation that a loss is: {@code
+ * game.nonSaturating().estimating("x", scoreFunction(...))}.
  */
 public final class Adversarial {
 
@@ -94,7 +95,7 @@ public final class Adversarial {
                 : Expectation.fantasy(real.detached(), of);
     }
 
-    private Objective overModel(Objective of) {
+    private Expectation overModel(Objective of) {
         return Expectation.fantasy(model, of);
     }
 
@@ -105,7 +106,7 @@ public final class Adversarial {
     }
 
     /** What the model minimises: its part of what the critic maximises (minimax). */
-    public Objective model() {
+    public Expectation model() {
         return overModel(kind.ofModel().apply(critic));
     }
 
@@ -123,7 +124,7 @@ public final class Adversarial {
      *
      * @throws UnsupportedOperationException if the critic of this game is no logit
      */
-    public Objective nonSaturating() {
+    public Expectation nonSaturating() {
         return overModel(logit().logSigmoid());
     }
 
@@ -133,7 +134,7 @@ public final class Adversarial {
      *
      * @throws UnsupportedOperationException if the critic of this game is no logit
      */
-    public Objective maximumLikelihood() {
+    public Expectation maximumLikelihood() {
         return overModel(logit().exp().neg());
     }
 
@@ -154,7 +155,7 @@ public final class Adversarial {
      *
      * @throws UnsupportedOperationException if the critic of this game is no logit
      */
-    public Objective kullbackLeibler() {
+    public Expectation kullbackLeibler() {
         return overModel(logit().neg());
     }
 

@@ -204,6 +204,24 @@ final class AdversarialTest {
         assertSlope(Adversarial.hinge(model, fixed(x -> x.times(2))).model(), -2);
     }
 
+    /** A coin in place of a pathwise draw: the slope of E[log sigmoid(c x)] by its logit is p (1 - p) times what heads are better than tails. */
+    @Test
+    void aModelOfCoinsLearnsByAnEstimator() {
+        Factor coin = Bernoulli.of("x", 1).learned();
+        Adversarial game = Adversarial.jensenShannon(coin, fixed(x -> x.times(2)));
+        double p = 1 / (1 + Math.exp(-0.3));
+        double better = -Math.log1p(Math.exp(-2)) + Math.log(2);
+        for (Estimator estimator : new Estimator[] {Estimator.enumeration(), Estimator.scoreFunction()}) {
+            Lowered.Statistics statistics = Lowered.of(game.nonSaturating().estimating("x", estimator), 512, Map.of())
+                    .set("x.free", 0.3)
+                    .statistics(300);
+            assertThat(statistics.means().get("x.free")[0])
+                    .isCloseTo(
+                            p * (1 - p) * better,
+                            within(ERRORS * statistics.errors().get("x.free")[0] + 1e-6));
+        }
+    }
+
     /** The logit x^2 / 8 - 10000 of draws x = m + e is one that takes all of them for draws; E[exp] of it is 0, but its slope has a direction. */
     @Test
     void sharedLikelihoodHasASlopeWhereTheCriticIsSure() {
