@@ -1,5 +1,7 @@
 package io.yume.loss;
 
+import io.yume.distribution.Axes;
+import io.yume.distribution.Value;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import io.yume.nn.RecurrentCell;
@@ -43,8 +45,14 @@ final class CarriedState {
         return new RecurrentCell.State(fed(start.get(0)), hasMemory ? fed(start.get(1)) : null);
     }
 
+    /** What is the same for every example, such as a start that is learned, is repeated. */
     private Node fed(String variable) {
-        return outer.value(variable).node();
+        Value value = outer.value(variable);
+        int batch = outer.lowering().batch();
+        return value.lead().equals(Shape.of(batch))
+                ? value.node()
+                : Axes.padTo(1 + value.eventRank(), value.node())
+                        .broadcastTo(Axes.join(Shape.of(batch), value.event()));
     }
 
     /** Notes what it ends as. */
@@ -60,6 +68,9 @@ final class CarriedState {
     }
 
     private void carry(String variable, Node last) {
+        if (!outer.isFromData(variable)) {
+            return;
+        }
         Shape expected = fed(variable).shape();
         if (!last.shape().equals(expected)) {
             throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", variable="

@@ -128,10 +128,11 @@ public final class Scan {
     /**
      * With a state that starts at what the data says instead of zero, so that a long sequence can be trained on in pieces: what
      * it is after the last step of a piece, {@link ObjectiveGraph#carried} says, and is fed with the next one. No gradient flows
-     * from piece to piece.
+     * from piece to piece. A start that is drawn outside, or learned ({@code Deterministic.of("h_0", size).learned()} in an expectation), gets
+     * its gradient, and nothing is carried.
      *
      * @param after the name of the state after the step
-     * @param variables of the data, {@code [batch, ...]}: first what the cell shows, then what it keeps to itself, where it does
+     * @param variables {@code [batch, ...]}, or the same for every example: first what the cell shows, then what it keeps to itself, where it does
      * @throws IllegalArgumentException if there is no such state
      */
     public Scan from(String after, String... variables) {

@@ -1,5 +1,6 @@
 package io.yume.loss;
 
+import static io.yume.loss.Objectives.expectation;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.observed;
 import static io.yume.nn.Networks.mlp;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.yume.distribution.Deterministic;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.graph.Shape;
@@ -76,6 +78,36 @@ final class CarriedStateTest {
             double second = half.set("x", piece(x, 2, 4)).value()[0];
             assertThat(first + second).isCloseTo(whole, within(1e-12));
             FiniteDifferences.check(half, 1e-7);
+        }
+    }
+
+    /** The same as one that the data says, with slopes as differences have them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStartMayBeLearned(boolean stepByStep) {
+        RecurrentCell cell = GruCell.of(1, HIDDEN);
+        double[] x = numbers(BATCH * 4);
+        double[] h = numbers(HIDDEN);
+        Objective along = along(cell, stepByStep, "h_0");
+        Lowered fed = lowered(along, 4, List.of("h_0")).set("x", x).rows("h_0", h);
+        Factor start = Deterministic.of("h_0", HIDDEN).learned();
+        Factor next = Normal.of("x").given("before", "h").by(mlp(2 * HIDDEN, 2));
+        Scan scan = Scan.over("x").state("before", "h", cell, "x").from("h", "h_0");
+        Objective sum = (stepByStep ? scan.draw(Normal.standard("idle", 1)) : scan).sum(logProb(next));
+        Lowered learned = lowered(expectation(start, sum).mean(), 4, List.of())
+                .set("x", x)
+                .set("h_0.free", h);
+        assertThat(learned.value()[0]).isCloseTo(fed.value()[0], within(1e-12));
+        assertThat(learned.graph().carried()).isEmpty();
+        double[] slope = learned.gradients(0).get("h_0.free");
+        for (int i = 0; i < HIDDEN; i++) {
+            double[] moved = h.clone();
+            moved[i] += 1e-5;
+            double up = learned.set("h_0.free", moved).value()[0];
+            moved[i] -= 2e-5;
+            double down = learned.set("h_0.free", moved).value()[0];
+            assertThat(slope[i]).isCloseTo((up - down) / 2e-5, within(1e-8));
+            learned.set("h_0.free", h);
         }
     }
 
