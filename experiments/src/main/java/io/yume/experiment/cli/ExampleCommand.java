@@ -16,6 +16,8 @@ import io.yume.train.Metrics;
 import io.yume.train.Trainer;
 import io.yume.train.TrainerPlan;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +56,12 @@ final class ExampleCommand implements Callable<Integer> {
     private Path checkpoints;
 
     @Option(
+            names = "--curves",
+            paramLabel = "DIR",
+            description = "Write the terms of each epoch there, as lines of JSON and for TensorBoard.")
+    private Path curves;
+
+    @Option(
             names = "--draws",
             paramLabel = "N",
             defaultValue = "0",
@@ -67,7 +75,7 @@ final class ExampleCommand implements Callable<Integer> {
             names = "--drawn-examples",
             paramLabel = "N",
             description = "How many examples of the test get these samples, spread evenly (default: all).")
-    private int drawn = Integer.MAX_VALUE;
+    private Integer drawn;
 
     @Option(
             names = "--examples",
@@ -126,16 +134,32 @@ final class ExampleCommand implements Callable<Integer> {
         if (epochs != null && steps != null) {
             throw new UsageException("a training has epochs or steps: --epochs=" + epochs + ", --steps=" + steps);
         }
-        if ((steps != null && steps < 1) || draws < 0 || drawn < 2) {
+        if ((steps != null && steps < 1) || draws < 0 || (drawn != null && drawn < 2)) {
             throw new UsageException("--steps must be >= 1, --draws >= 0, --drawn-examples >= 2: --steps=" + steps
                     + ", --draws=" + draws + ", --drawn-examples=" + drawn);
         }
+        if (drawn != null && draws == 0) {
+            throw new UsageException("examples get the samples of --draws: --draws=0, --drawn-examples=" + drawn);
+        }
+        requireFolder();
         EngineChoice.use(engine);
         try (ComputeThread thread = ComputeThread.start("example", threads)) {
             thread.call(() -> {
                 train(example);
                 return null;
             });
+        }
+    }
+
+    /** Before a training of hours, not after it. */
+    private void requireFolder() throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new UsageException("what is drawn needs a folder, but there is a file: --out=" + folder);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UsageException("what is drawn needs a folder that can be written to: --out=" + folder);
         }
     }
 
@@ -147,6 +171,7 @@ final class ExampleCommand implements Callable<Integer> {
         say(example.about());
         setting.formulas().forEach(this::say);
         TrainerPlan plan = setting.plan().seed(seed);
+        plan = curves == null ? plan : plan.logging(curves);
         CheckpointStore store = checkpoints == null ? null : new CheckpointStore(checkpoints, name + "-" + seed);
         try (Trainer trainer = (store == null ? plan : plan.saving(store, 1)).compile()) {
             if (store != null) {
@@ -160,7 +185,11 @@ final class ExampleCommand implements Callable<Integer> {
             say("test");
             terms(tested);
             for (Score score : setting.scores()) {
-                score.of(trainer.averages(), setting.test(), new Score.Effort(draws, drawn), Seed.root(seed))
+                score.of(
+                                trainer.averages(),
+                                setting.test(),
+                                new Score.Effort(draws, drawn == null ? Integer.MAX_VALUE : drawn),
+                                Seed.root(seed))
                         .forEach(this::line);
             }
             Path file = folder.resolve(example.name() + ".png");

@@ -250,8 +250,41 @@ class ExampleCommandTest {
         assertThat(err.toString()).contains("--draws=-1");
         assertThat(example("vae", "--draws=5")).isEqualTo(2);
         assertThat(err.toString()).contains("no likelihood to measure: name=vae, --draws=5");
+        assertThat(example("vae-binary", "--drawn-examples=5")).isEqualTo(2);
+        assertThat(err.toString()).contains("--draws=0, --drawn-examples=5");
         assertThat(example("vae", "--example=3")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean --examples?");
+    }
+
+    /** Before anything is trained. */
+    @Test
+    void whereNothingCanBeDrawnIsSaidAtOnce() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "mine");
+        assertThat(example("vae", "--out", file.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("there is a file: --out=" + file);
+        assertThat(out.toString()).isEmpty();
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void writesCurves() throws IOException {
+        Path curves = folder.resolve("curves");
+        assertThat(example(
+                        "vae",
+                        "--examples",
+                        "300",
+                        "--epochs",
+                        "2",
+                        "--threads",
+                        "1",
+                        "--out",
+                        folder.toString(),
+                        "--curves",
+                        curves.toString()))
+                .isZero();
+        assertThat(Files.readAllLines(curves.resolve("metrics.jsonl")))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("{"));
     }
 
     @Test
