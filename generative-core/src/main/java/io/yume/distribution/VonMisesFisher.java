@@ -116,7 +116,8 @@ public final class VonMisesFisher implements Law {
 
     @Override
     public Optional<Node> variance() {
-        // Of the square of an element: a part that is the same in every direction, and one along the mean, of which single precision
+        // Of the square of an element: a part that is the same in every direction, and one along the mean, of which
+        // single precision
         // leaves nothing at concentrations of thousands, beside the other.
         Node around = ratio().dividedBy(concentration);
         Node along = around.times(-dimensions).plus(1).minus(ratio().square());

@@ -20,7 +20,8 @@ import java.util.TreeSet;
 
 /**
  * Fills in what is missing of examples, and cleans them: by a chain that draws codes given the example, then what is missing given the
- * codes, for models whose examples have codes, with or without more that is given. Reconstruction of a whole example, with nothing missing, takes off noise that the model does not believe in.
+ * codes, for models whose examples have codes, with or without more that is given. Reconstruction of a whole example, with nothing missing,
+ * takes off noise that the model does not believe in.
  */
 public final class Imputation implements AutoCloseable {
 

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The log-density of images under kernels around a model's draws, as Goodfellow et al. (2014) measure theirs: ten widths from 0.1 to 1, equally far
- * apart in their logarithms, of which images that are not tested choose one. It says little; {@link ParzenWindow} says why.
+ * The log-density of images under kernels around a model's draws, as Goodfellow et al. (2014) measure theirs: ten widths from 0.1 to 1,
+ * equally far apart in their logarithms, of which images that are not tested choose one. It says little; {@link ParzenWindow} says why.
  *
  * @param model of the images {@code x}
  * @param draws of the model
