@@ -28,15 +28,8 @@ public final class Binomial extends ElementwiseLaw {
      */
     public Binomial(int trials, Node logits, Shape event) {
         super(event);
-        this.trials = requireTrials(trials);
+        this.trials = Multinomial.requireTrials(trials);
         this.logits = Axes.withEvent(logits, event);
-    }
-
-    private static int requireTrials(int trials) {
-        if (trials < 1) {
-            throw new IllegalArgumentException("trials must be at least 1: trials=" + trials);
-        }
-        return trials;
     }
 
     /**
@@ -45,7 +38,7 @@ public final class Binomial extends ElementwiseLaw {
      * @throws IllegalArgumentException if there is no trial
      */
     public static Family family(int trials) {
-        requireTrials(trials);
+        Multinomial.requireTrials(trials);
         return new SingleFamily(
                 "Binomial", "logits", Support.REAL, false, (logits, event) -> new Binomial(trials, logits, event));
     }

@@ -37,7 +37,7 @@ public final class Multinomial implements Law {
         }
     }
 
-    private static int requireTrials(int trials) {
+    static int requireTrials(int trials) {
         if (trials < 1) {
             throw new IllegalArgumentException("trials must be at least 1: trials=" + trials);
         }

@@ -170,11 +170,6 @@ public final class Transformed implements Law {
         return base.boundedLogProb(back.value()).plus(back.logDet());
     }
 
-    @Override
-    public Node boundedLogProb(Node value) {
-        return logProb(value);
-    }
-
     /** All lead positions through the flow at once. */
     private Flow.Result pass(Node value, Shape from, boolean forward) {
         Value all = new Value(value, from.rank());

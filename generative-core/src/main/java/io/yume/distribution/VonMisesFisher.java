@@ -116,9 +116,8 @@ public final class VonMisesFisher implements Law {
 
     @Override
     public Optional<Node> variance() {
-        // Of the square of an element: a part that is the same in every direction, and one along the mean, of which
-        // single precision
-        // leaves nothing at concentrations of thousands, beside the other.
+        // Of the square of an element: a part that is the same in every direction, and one along the mean. Beside the
+        // first, single precision leaves nothing of the second at concentrations of thousands.
         Node around = ratio().dividedBy(concentration);
         Node along = around.times(-dimensions).plus(1).minus(ratio().square());
         return Optional.of(around.plus(direction.square().times(along)));
