@@ -50,9 +50,8 @@ final class ModelTikz {
 
     /** A letter or an equation as a formula, words as they are. */
     private static String label(String label) {
-        return label.length() == 1 || label.contains("=")
-                ? "$" + label.replace("...", "\\ldots") + "$"
-                : Notation.escaped(label);
+        String escaped = Notation.escaped(label);
+        return label.length() == 1 || label.contains("=") ? "$" + escaped.replace("...", "\\ldots") + "$" : escaped;
     }
 
     private void node(String name, Ellipse node) {

@@ -5,18 +5,23 @@ import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.nn.Scope;
+import io.yume.nn.Specs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * Elements of a vector, or channels of an image, in a fixed other order: element i of an output is element {@code order[i]} of the input.
+ * The order is a tensor that nothing changes: what was learned behind it goes with it wherever it is restored.
  *
  * @param order every index once
  */
 public record Permutation(List<Integer> order) implements Flow {
+
+    private static final String ORDER = "start.order";
 
     /** @throws IllegalArgumentException if it is no permutation of 0, 1, ... */
     public Permutation {
@@ -54,7 +59,9 @@ public record Permutation(List<Integer> order) implements Flow {
 
     @Override
     public Map<String, Spec> specs() {
-        return Map.of();
+        return new Specs()
+                .add(ORDER, Rows.start(Shape.of(order.size()), indices()))
+                .toMap();
     }
 
     @Override
@@ -67,25 +74,27 @@ public record Permutation(List<Integer> order) implements Flow {
         return true;
     }
 
+    private double[] indices() {
+        return order.stream().mapToDouble(index -> index).toArray();
+    }
+
     @Override
     public Result forward(Node x, Node context, Scope scope) {
-        return moved(x, order.stream().mapToDouble(index -> index).toArray());
+        return moved(x, scope, Node::gather);
     }
 
     @Override
     public Result inverse(Node y, Node context, Scope scope) {
-        double[] back = new double[order.size()];
-        IntStream.range(0, back.length).forEach(i -> back[order.get(i)] = i);
-        return moved(y, back);
+        return moved(y, scope, (elements, indices) -> elements.scatterAdd(indices, order.size()));
     }
 
-    private Result moved(Node rows, double... indices) {
+    private Result moved(Node rows, Scope scope, BinaryOperator<Node> move) {
         output(Rows.event(rows));
         Integer[] swapped = IntStream.range(0, rows.shape().rank()).boxed().toArray(Integer[]::new);
         swapped[0] = 1;
         swapped[1] = 0;
-        Node order = rows.graph().constant(indices, indices.length);
-        Node value = rows.permute(swapped).gather(order).permute(swapped);
+        Node indices = scope.parameter(rows.graph(), ORDER, Shape.of(order.size()));
+        Node value = move.apply(rows.permute(swapped), indices).permute(swapped);
         return new Result(value, Rows.same(rows.graph().constant(0), rows));
     }
 }

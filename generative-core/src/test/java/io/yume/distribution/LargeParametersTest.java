@@ -94,8 +94,14 @@ final class LargeParametersTest {
         ask("mass", law.logProb(count), rate);
         ask("divergence", law.kl(other).orElseThrow(), rate);
         assertBothPrecisionsAgree();
-        double mass = new Reference(leaves, Noise.of(Seed.root(0), 1, 0)).evaluate(law.logProb(count))[0];
+        Reference reference = new Reference(leaves, Noise.of(Seed.root(0), 1, 0));
+        double mass = reference.evaluate(law.logProb(count))[0];
         assertThat(mass).isCloseTo(-0.5 * Math.log(2 * Math.PI * 1e5), within(1e-5));
+        double[] slopes = reference.evaluate(outputs.get("divergence by " + rate.describe()));
+        for (int i = 0; i < slopes.length; i++) {
+            double ratio = leaves.get("rate")[i] / leaves.get("other")[i];
+            assertThat(slopes[i]).as("slope " + i).isCloseTo(Math.log(ratio), within(1e-9));
+        }
     }
 
     @Test

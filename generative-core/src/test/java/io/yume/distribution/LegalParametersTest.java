@@ -1,6 +1,7 @@
 package io.yume.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.yume.graph.Parameters.Initial;
@@ -48,6 +49,18 @@ final class LegalParametersTest {
                 "must have a diagonal above 0: family=MultivariateNormal, parameter=factor, actual=-0.5",
                 ZERO,
                 Parameter.constant(new double[] {1, 7, -3, -0.5}, 2, 2));
+    }
+
+    @Test
+    void oneOfSeveralClassesIsPossible() {
+        Parameter impossible = Parameter.constant(new double[] {0, 1, 0, 0}, 2, 2);
+        for (Template template : List.of(OneHotCategorical.ofProbs("x", 2, 2), Categorical.ofProbs("x", 2, 2))) {
+            assertThatThrownBy(() -> template.with(impossible))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("one of several classes must be possible: family=")
+                    .hasMessageEndingWith(", probs=[0.0, 0.0]");
+        }
+        assertThatCode(() -> Bernoulli.ofProbs("x", 2).with(ZERO)).doesNotThrowAnyException();
     }
 
     @Test

@@ -35,6 +35,14 @@ final class ModelGraphTest {
                 .contains("p(x|z): Bernoulli", "p(z): Normal\np(z|x): Normal", "shaded: observed, dashed: inference");
     }
 
+    @Test
+    void labelsOfPlatesAreEscaped() {
+        ModelGraph graph =
+                prior.graph().plate("10 % of N_train", "z").plate("&", "z").plate("#x = 3", "z");
+        assertThat(graph.latex()).contains("{10 \\% of N\\_train};", "{$\\&$};", "{$\\#x = 3$};");
+        assertThat(graph.svg()).contains(">10 % of N_train<", ">&amp;<", ">#x = 3<");
+    }
+
     /** Read back: what is shaded, doubled and dashed, and that curves end on the borders of their variables. */
     @Test
     void drawsTheSameForLatex() {

@@ -261,6 +261,8 @@ final class FlowTest {
     private static void check(Setting setting, Flow.Result result) {
         Node loss = loss(result);
         Map<String, Node> wrt = leafNodes(setting);
+        // Indices have no slope.
+        wrt.keySet().removeIf(name -> name.endsWith("start.order"));
         List<Node> gradients = Gradients.of(loss, List.copyOf(wrt.values()));
         Map<String, Node> outputs = new LinkedHashMap<>(Map.of("value", result.value(), "logDet", result.logDet()));
         int at = 0;

@@ -11,6 +11,7 @@ import io.yume.distribution.Transformed;
 import io.yume.flow.ActNorm;
 import io.yume.flow.Flows;
 import io.yume.flow.InvertibleLinear;
+import io.yume.flow.Permutation;
 import io.yume.graph.Seed;
 import io.yume.graph.Sgd;
 import java.util.HashMap;
@@ -28,7 +29,10 @@ final class FlowCheckpointTest {
     private TrainerPlan plan(long rotation, float... near) {
         Factor density = Transformed.of(
                 Normal.standard("x", 3),
-                Flows.compose(InvertibleLinear.of(3, Seed.root(rotation)), ActNorm.standardising(near, 3)));
+                Flows.compose(
+                        InvertibleLinear.of(3, Seed.root(rotation)),
+                        Permutation.shuffled(3, Seed.root(rotation)),
+                        ActNorm.standardising(near, 3)));
         return Trainer.maximise(logProb(density).mean())
                 .with(Sgd.of(0.01))
                 .on(data, 2)
