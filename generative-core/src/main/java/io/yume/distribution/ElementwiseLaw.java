@@ -22,6 +22,11 @@ public abstract class ElementwiseLaw implements Law {
     /** The log-density of each element, of the shape that the value and the parameters have in common. */
     public abstract Node elementLogProb(Node value);
 
+    /** The same for a value that may lie anywhere: see {@link #boundedLogProb}. */
+    public final Node boundedElementLogProb(Node value) {
+        return isDiscrete() ? elementLogProb(value) : support().bound(value, 0, this::elementLogProb);
+    }
+
     /** The entropy of each element, or null where there is no closed form. */
     protected abstract Node elementEntropy();
 

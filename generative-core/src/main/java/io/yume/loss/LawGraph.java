@@ -1,15 +1,17 @@
 package io.yume.loss;
 
+import io.yume.distribution.Axes;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
 import io.yume.distribution.Notation;
 import io.yume.distribution.Support;
+import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Collections;
 import java.util.Map;
 
-/** The law of a factor as one graph, given what is fed: for reading its parameters. */
+/** The law of a factor as one graph, given what is fed: for reading its parameters and densities. */
 public final class LawGraph {
 
     private final Lowering lowering;
@@ -35,6 +37,19 @@ public final class LawGraph {
     /** The law; nodes of it have the rows as lead axis, or none where they depend on nothing that is fed. */
     public Law law() {
         return law;
+    }
+
+    /**
+     * Values beside every example, {@code [count, rows, event...]}, at which densities of the law are then {@code [count, rows]}.
+     *
+     * @param name under which they are fed, {@code [count, event...]}
+     */
+    public Node besideAll(String name, int count) {
+        Shape event = law.event();
+        Node values = lowering.graph()
+                .placeholder(name, Axes.join(Shape.of(count), event).dims());
+        return values.reshape(Axes.join(Shape.of(count, 1), event))
+                .broadcastTo(Axes.join(Shape.of(count, lowering.batch()), event));
     }
 
     /** The variables that are fed, {@code [rows, event...]}. */

@@ -139,14 +139,14 @@ final class DigitsTest {
             assertThat(sampled.gap()).isBetween(0.5, 15.0);
             assertThat(annealed).isCloseTo(sampled.logLikelihood(), within(2.0));
 
-            NormalCodes codes = NormalCodes.of(
+            Codes codes = Codes.of(
                     model.encoder(),
                     trainer.parameters(),
                     mnist.test().binarisedOnce(SEED).range(0, 2000),
                     500,
                     SEED);
-            DivergenceSplit split = codes.split(model.prior(), trainer.parameters(), 500, SEED);
-            LOG.info("active {}, split {}", codes.activeUnits(NormalCodes.ACTIVE), split);
+            DivergenceSplit split = codes.split(model.prior(), 500);
+            LOG.info("active {}, split {}", codes.activeUnits(Codes.ACTIVE), split);
             // All examples can be told apart, and no more than that.
             assertThat(split.mutualInformation()).isBetween(5.0, Math.log(2000) + 1e-9);
         }

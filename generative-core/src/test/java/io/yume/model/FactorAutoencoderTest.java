@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.yume.data.ArrayDataSet;
 import io.yume.data.DataSet;
-import io.yume.evaluation.NormalCodes;
+import io.yume.evaluation.Codes;
 import io.yume.graph.Adam;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
@@ -192,14 +192,13 @@ final class FactorAutoencoderTest {
         try (Trainer trainer =
                 Trainer.of(model.phases(gamma, adam, adam)).on(data, 64).seed(1).compile()) {
             trainer.fit(Length.epochs(100));
-            double exact = NormalCodes.of(model.encoder(), trainer.parameters(), data, 128, Seed.root(1))
-                    .split(model.prior(), trainer.parameters(), 8, Seed.root(2))
+            double exact = Codes.of(model.encoder(), trainer.parameters(), data, 128, Seed.root(1))
+                    .split(model.prior(), 2048)
                     .totalCorrelation();
             double criticised =
                     trainer.evaluate(model.totalCorrelation().mean(), data).objective();
-            // Both are estimates: with other last digits, what should be 0 came to -0.07, -0.13 and -0.17 by the
-            // mixture.
-            assertThat(criticised).isCloseTo(exact, within(0.2));
+            // The mixture of finitely many posteriors is too narrow: 0 comes to 0.06.
+            assertThat(criticised).isCloseTo(exact, within(0.15));
             return exact;
         }
     }
