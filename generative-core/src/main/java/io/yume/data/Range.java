@@ -9,7 +9,7 @@ import java.util.Objects;
 record Range(DataSet whole, int begin, int size) implements DataSet {
 
     Range {
-        if (begin < 0 || size < 1 || begin + size > whole.size()) {
+        if (begin < 0 || size < 1 || size > whole.size() - begin) {
             throw new IllegalArgumentException("a range must lie within its data set: begin=" + begin + ", count="
                     + size + ", size=" + whole.size());
         }

@@ -99,10 +99,7 @@ public final class Binomial extends ElementwiseLaw {
         Arrays.fill(dims, 1);
         dims[0] = trials + 1;
         Node logProbs = elementLogProb(logits.graph().constant(counts(), dims));
-        Node probs = logProbs.exp();
-        // A count that cannot be adds nothing, and has no slope.
-        Node finite = probs.select(logProbs, logProbs.zeros());
-        return Axes.sumFirst(probs.times(finite)).neg();
+        return Axes.sumFirst(Powers.weighted(logProbs.exp(), logProbs)).neg();
     }
 
     private double[] counts() {

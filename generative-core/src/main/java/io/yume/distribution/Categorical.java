@@ -68,8 +68,7 @@ public final class Categorical implements Law {
         Node indices = oneHot.logProbs()
                 .graph()
                 .constant(IntStream.range(0, classes).asDoubleStream().toArray(), classes);
-        Node chosen =
-                Axes.insert(value, -1).minus(indices).abs().greater(0.5).neg().plus(1);
+        Node chosen = Axes.insert(value, -1).equalTo(indices);
         Node none = chosen.maxOver(-1).neg().plus(1);
         Node outside = Axes.sumLast(none, event().rank() + 1);
         Node logProb = oneHot.logProb(chosen);

@@ -40,7 +40,7 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
 
     /** The same with the usual parameter {@code probs}, in (0, 1), which is not the mean, instead of {@code logits}. */
     public static Template ofProbs(String variable, int... event) {
-        return new Template(ProbsFamily.coins(family()), variable, event);
+        return new Template(ProbsFamily.openCoins(family()), variable, event);
     }
 
     private Node below(double size) {

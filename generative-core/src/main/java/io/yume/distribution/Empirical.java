@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoublePredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +19,13 @@ import java.util.stream.IntStream;
  * some thousands; a data set that is trained on comes from a {@code DataSet} instead.
  */
 public final class Empirical implements Law {
+
+    private record Seen(Set<Double> numbers) implements DoublePredicate {
+        @Override
+        public boolean test(double x) {
+            return numbers.contains((float) x + 0.0);
+        }
+    }
 
     private final Graph graph;
     private final double[] examples;
@@ -44,8 +54,8 @@ public final class Empirical implements Law {
         if (!Arrays.stream(examples).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("examples must be finite: variable=" + variable);
         }
-        // As a program has them.
-        double[] rounded = Arrays.stream(examples).map(x -> (float) x).toArray();
+        // As a program has them, to which 0 and -0 are equal.
+        double[] rounded = Arrays.stream(examples).map(x -> (float) x + 0.0).toArray();
         Source source = new Source.Made(
                 List.of(),
                 List.of(),
@@ -62,8 +72,9 @@ public final class Empirical implements Law {
 
     @Override
     public Support support() {
-        double[] sorted = Arrays.stream(examples).sorted().toArray();
-        return new Support("{" + count + " examples}", x -> Arrays.binarySearch(sorted, (float) x) >= 0);
+        return new Support(
+                "{" + count + " examples}",
+                new Seen(Arrays.stream(examples).boxed().collect(Collectors.toSet())));
     }
 
     @Override

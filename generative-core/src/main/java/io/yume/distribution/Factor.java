@@ -161,10 +161,6 @@ public final class Factor implements Distribution {
 
     @Override
     public Factor condition(String variable, double[] value, int... shape) {
-        if (value.length != 1 && value.length != Shape.of(shape).size()) {
-            throw new IllegalArgumentException("a value must fill its shape: variable=" + variable + ", shape="
-                    + Shape.of(shape) + ", numbers=" + value.length);
-        }
         if (!given().contains(variable)) {
             throw new IllegalArgumentException(
                     "only what is given can be fixed: variable=" + variable + ", given=" + given() + ", in=" + this);

@@ -5,6 +5,7 @@ import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -70,6 +71,13 @@ public final class MixtureOfExperts implements Law {
                                 own)));
     }
 
+    private record OneOf(List<Support> supports) implements DoublePredicate {
+        @Override
+        public boolean test(double x) {
+            return supports.stream().anyMatch(each -> each.contains().test(x));
+        }
+    }
+
     @Override
     public Shape event() {
         return event;
@@ -83,8 +91,7 @@ public final class MixtureOfExperts implements Law {
             return all.get(0);
         }
         String text = String.join(" or ", all.stream().map(Support::text).toList());
-        return new Support(
-                text, x -> all.stream().anyMatch(each -> each.contains().test(x)));
+        return new Support(text, new OneOf(all));
     }
 
     @Override

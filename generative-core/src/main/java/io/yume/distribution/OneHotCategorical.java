@@ -145,8 +145,7 @@ public final class OneHotCategorical implements Law {
 
     /** What each class adds to the mean of some numbers: nothing where it is impossible, whatever they are. */
     private Node weightedByProbs(Node ofClasses) {
-        Node probs = logProbs.exp();
-        return probs.times(probs.select(ofClasses, ofClasses.zeros()));
+        return Powers.weighted(logProbs.exp(), ofClasses);
     }
 
     @Override

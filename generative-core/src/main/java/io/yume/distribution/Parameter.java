@@ -16,7 +16,11 @@ public sealed interface Parameter {
         return new Constant(Shape.SCALAR, List.of(number));
     }
 
-    /** Fixed numbers, row-major. */
+    /**
+     * Fixed numbers, row-major; one number fills the shape.
+     *
+     * @throws IllegalArgumentException if there are neither as many numbers as the shape has nor one
+     */
     static Constant constant(double[] values, int... shape) {
         return new Constant(Shape.of(shape), Arrays.stream(values).boxed().toList());
     }
@@ -41,6 +45,14 @@ public sealed interface Parameter {
 
     /** See {@link #constant(double)}. */
     record Constant(Shape shape, List<Double> values) implements Parameter {
+
+        public Constant {
+            values = List.copyOf(values);
+            if (values.size() != 1 && values.size() != shape.size()) {
+                throw new IllegalArgumentException(
+                        "numbers must fill their shape: shape=" + shape + ", numbers=" + values.size());
+            }
+        }
 
         @Override
         public List<String> given() {

@@ -26,6 +26,11 @@ final class Powers {
                 close.select(distance, distance.zeros()).log1p(), a.log().minus(b.log()));
     }
 
+    /** {@code prob * x}, which is 0 where the probability is, whatever x: there it has no slope. */
+    static Node weighted(Node prob, Node x) {
+        return prob.times(prob.select(x, x.zeros()));
+    }
+
     private static Node of(Node exponent, Node x, Node pole, UnaryOperator<Node> log) {
         Node isPole = x.equalTo(pole);
         // Not the pole itself: its logarithm times 0 is no number, nor is its slope.

@@ -8,26 +8,39 @@ import java.util.function.UnaryOperator;
 /**
  * A family of logits whose usual parameter is {@code probs} instead; a network still gives logits.
  *
- * @param logits from probabilities in [0, 1]
+ * @param logits from probabilities
+ * @param domain where these must lie
  * @param classes whether they are those of classes, of which there is always one
  */
-record ProbsFamily(Family inner, UnaryOperator<Node> logits, boolean classes) implements FamilyAround {
+record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boolean classes) implements FamilyAround {
+
+    /** A density has no limit where a probability goes to 0 or 1. */
+    private static final Support OPEN = new Support("(0, 1)", x -> x > 0 && x < 1);
 
     /** With logits that are normalised over classes, where the logarithms of the probabilities do. */
     static Family classes(Family inner) {
-        return new ProbsFamily(inner, ProbsFamily::log, true);
+        return new ProbsFamily(inner, ProbsFamily::log, Support.UNIT, true);
+    }
+
+    /** The same of a density, for which each class must be possible. */
+    static Family openClasses(Family inner) {
+        return new ProbsFamily(inner, ProbsFamily::log, OPEN, true);
     }
 
     /** With the log-odds of coins. */
     static Family coins(Family inner) {
-        return new ProbsFamily(
-                inner,
-                probs -> {
-                    Node always = probs.equalTo(probs.like(1));
-                    Node rest = always.select(probs.zeros(), probs).neg().log1p();
-                    return log(probs).minus(always.select(probs.like(Double.NEGATIVE_INFINITY), rest));
-                },
-                false);
+        return new ProbsFamily(inner, ProbsFamily::logOdds, Support.UNIT, false);
+    }
+
+    /** The same of a density, for which both sides must be possible. */
+    static Family openCoins(Family inner) {
+        return new ProbsFamily(inner, ProbsFamily::logOdds, OPEN, false);
+    }
+
+    private static Node logOdds(Node probs) {
+        Node always = probs.equalTo(probs.like(1));
+        Node rest = always.select(probs.zeros(), probs).neg().log1p();
+        return log(probs).minus(always.select(probs.like(Double.NEGATIVE_INFINITY), rest));
     }
 
     /** The logarithm of a probability; one of 0 has no gradient, which would be infinite. */
@@ -45,13 +58,13 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, boolean classes) im
 
     @Override
     public List<Support> domains() {
-        return List.of(Support.UNIT);
+        return List.of(domain);
     }
 
     @Override
     public void requireLegal(List<Parameter> given) {
         if (given.get(0) instanceof Parameter.Constant probs) {
-            probs.requireIn(Support.UNIT, this, "probs");
+            probs.requireIn(domain, this, "probs");
             if (classes) {
                 requirePossible(probs);
             }

@@ -90,7 +90,7 @@ public final class Quantised extends ElementwiseLaw {
             return null;
         }
         Node logProbs = elementLogProb(allLevels(this));
-        return Axes.sumFirst(logProbs.exp().times(logProbs)).neg();
+        return Axes.sumFirst(Powers.weighted(logProbs.exp(), logProbs)).neg();
     }
 
     /** To one of the same levels, the sum over all of them, where these are few. */
@@ -101,7 +101,7 @@ public final class Quantised extends ElementwiseLaw {
         }
         Node all = allLevels(p);
         Node logProbs = elementLogProb(all);
-        return Axes.sumFirst(logProbs.exp().times(logProbs.minus(p.elementLogProb(all))));
+        return Axes.sumFirst(Powers.weighted(logProbs.exp(), logProbs.minus(p.elementLogProb(all))));
     }
 
     private boolean isSummed() {

@@ -49,7 +49,7 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
 
     /** The same with the usual parameter {@code probs}, in (0, 1), instead of {@code logits}. */
     public static Template ofProbs(String variable, double temperature, int... event) {
-        return new Template(ProbsFamily.coins(family(temperature)), variable, event);
+        return new Template(ProbsFamily.openCoins(family(temperature)), variable, event);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
 import io.yume.distribution.Notation;
 import io.yume.graph.Node;
+import java.util.Arrays;
 import java.util.List;
 
 /** The log-probability of one value, the same in every element of the variable. */
@@ -14,10 +15,20 @@ record FixedLogProb(Factor of, double value) implements Objective {
     public Node lower(Scope scope) {
         Node logProb = scope.within(this, () -> {
             Law law = scope.law(of);
+            requireLegal(law);
             return law.boundedLogProb(scope.graph().constant(value, law.event()));
         });
         scope.report(scope.name(this), logProb);
         return logProb;
+    }
+
+    /** Beyond bounds a density is 0, but formulas of masses, and of vectors that must sum, are of nothing there. */
+    private void requireLegal(Law law) {
+        if (law.isDiscrete() || !law.support().totals().isEmpty()) {
+            float[] values = new float[law.event().size()];
+            Arrays.fill(values, (float) value);
+            law.support().require(of.variable(), values, 0, values.length, 0);
+        }
     }
 
     @Override

@@ -16,7 +16,12 @@ public final class Objectives {
         return new LogProb(p);
     }
 
-    /** The log-probability of one value, such as {@code log p(d=1|h)}; it fills the shape of the variable. */
+    /**
+     * The log-probability of one value, such as {@code log p(d=1|h)}; it fills the shape of the variable. Where a density has bounds, it is
+     * minus infinity beyond.
+     *
+     * <p>When built, a value that a discrete variable, or a vector with a sum or length, cannot have is an error.
+     */
     public static Objective logProb(Factor p, double value) {
         return new FixedLogProb(p, value);
     }

@@ -155,7 +155,7 @@ final class ParallelScan {
         Node each = scope.padded(value);
         if (scan.mask() != null) {
             Node mask = sequences.mask(scan.mask());
-            each = each.times(mask.reshape(lead(mask)));
+            each = SequentialScan.weighted(each, mask.reshape(lead(mask)));
         }
         Node full = each.shape().dim(0) == sequences.steps()
                 ? each

@@ -98,8 +98,9 @@ final class SequentialScan {
         return term.averaged() ? term.mean(outer.padded(sum).broadcastTo(Shape.of(batch)), sequences, batch) : sum;
     }
 
-    private static Node weighted(Node value, Node weight) {
-        return weight == null ? value : value.times(weight);
+    /** A step that a mask leaves out counts nothing, even where padding has no density. */
+    static Node weighted(Node value, Node weight) {
+        return weight == null ? value : weight.select(value, value.zeros()).times(weight);
     }
 
     private Held held(Scan.State state) {

@@ -23,19 +23,24 @@ import java.util.List;
  * }</pre>
  *
  * As an {@link Objective} it is {@code -F(x)}; it learns the tensors {@code weight}, {@code visible} and {@code hidden} under the name
- * {@code rbm}. Contrastive divergence goes by its {@linkplain #gibbs Gibbs chain}.
+ * {@code rbm}, or {@linkplain #named another}. Contrastive divergence goes by its {@linkplain #gibbs Gibbs chain}.
  */
 public final class RestrictedBoltzmannMachine implements Objective {
 
-    private static final String LABEL = "rbm";
     static final String VARIABLE = "x";
 
     private final int visible;
     private final int hidden;
+    private final String name;
 
-    private RestrictedBoltzmannMachine(int visible, int hidden) {
+    private RestrictedBoltzmannMachine(int visible, int hidden, String name) {
+        if (visible < 1 || hidden < 1) {
+            throw new IllegalArgumentException(
+                    "a machine needs a coin on either side: visible=" + visible + ", hidden=" + hidden);
+        }
         this.visible = visible;
         this.hidden = hidden;
+        this.name = name;
     }
 
     /**
@@ -43,9 +48,15 @@ public final class RestrictedBoltzmannMachine implements Objective {
      *
      * @param visible number of visible coins
      * @param hidden number of hidden coins
+     * @throws IllegalArgumentException if there is none of either
      */
     public static RestrictedBoltzmannMachine of(int visible, int hidden) {
-        return new RestrictedBoltzmannMachine(visible, hidden);
+        return new RestrictedBoltzmannMachine(visible, hidden, "rbm");
+    }
+
+    /** The same machine with its tensors under another name, such as for two of them in one objective. */
+    public RestrictedBoltzmannMachine named(String other) {
+        return new RestrictedBoltzmannMachine(visible, hidden, other);
     }
 
     int visible() {
@@ -61,11 +72,11 @@ public final class RestrictedBoltzmannMachine implements Objective {
     }
 
     private Node weight(Scope scope) {
-        return scope.parameter(this, LABEL, "weight", new Spec(Shape.of(visible, hidden), new Initial.Normal(0.1)));
+        return scope.parameter(this, name, "weight", new Spec(Shape.of(visible, hidden), new Initial.Normal(0.1)));
     }
 
     private Node bias(Scope scope, String of, int size) {
-        return scope.parameter(this, LABEL, of, new Spec(Shape.of(size), Initial.zeros()));
+        return scope.parameter(this, name, of, new Spec(Shape.of(size), Initial.zeros()));
     }
 
     Node toHidden(Scope scope, Node x) {

@@ -62,7 +62,7 @@ final class Best implements Kept {
     /** Takes in the value after an epoch; if it is time to end, puts what was learned at the best back. */
     void measured(double measured, long at) {
         double gain = grows ? measured - value : value - measured;
-        boolean better = Double.isNaN(value) ? Double.isFinite(measured) : gain > 0 && gain >= rule.leastGain();
+        boolean better = Double.isFinite(measured) && (Double.isNaN(value) || gain > 0 && gain >= rule.leastGain());
         if (better) {
             value = measured;
             step = at;

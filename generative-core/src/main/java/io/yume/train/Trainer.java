@@ -108,6 +108,8 @@ public final class Trainer implements AutoCloseable {
     /**
      * Begins a training of several objectives in turns, each of which learns tensors of its own: see {@link Phase}. Metrics then have the
      * name of the phase before each term, and the phase's total under its name.
+     *
+     * @throws IllegalArgumentException if there is none
      */
     public static TrainerPlan of(Phase... phases) {
         return TrainerPlan.of(List.of(phases));

@@ -66,6 +66,9 @@ public final class TrainerPlan {
     }
 
     static TrainerPlan of(List<Phase> phases) {
+        if (phases.isEmpty()) {
+            throw new IllegalArgumentException("a training needs a phase: phases=" + phases);
+        }
         return new TrainerPlan(phases, null, 0, Seed.root(0), new Extras());
     }
 

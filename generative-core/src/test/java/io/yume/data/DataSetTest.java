@@ -173,6 +173,7 @@ final class DataSetTest {
         data.range(1, 2).read("y", 1, Seed.root(0), y, 0);
         assertThat(y).containsExactly(9);
         assertThatThrownBy(() -> data.range(2, 2)).hasMessageContaining("begin=2, count=2, size=3");
+        assertThatThrownBy(() -> data.range(1, Integer.MAX_VALUE)).hasMessageContaining("count=2147483647, size=3");
         assertThatThrownBy(() -> data.range(1, 2).read("y", 2, Seed.root(0), y, 0))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> ArrayDataSet.of("x", new float[5], 2)).hasMessageContaining("values=5, shape=[2]");

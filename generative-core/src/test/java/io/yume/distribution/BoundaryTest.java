@@ -13,6 +13,7 @@ import io.yume.graph.Program;
 import io.yume.graph.Reference;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
+import io.yume.loss.LawGraph;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -440,5 +441,60 @@ final class BoundaryTest {
         Factor normals = Mixture.ofElements(Normal.family(), 2, "x", 2).learned();
         assertThat(Transformed.of(normals, ActNorm.of(2)).law(new Room()).isDiscrete())
                 .isFalse();
+    }
+
+    @Test
+    void onlyWholeNumbersAreIndices() {
+        Graph graph = new Graph();
+        Node values = graph.placeholder("values", 4);
+        Categorical law = new Categorical(graph.constant(new double[] {0, 1, 2}, 3), Shape.SCALAR);
+        Map<String, double[]> leaves = Map.of("values", new double[] {1, 0.4, 0.5, 3});
+        float[] logs = compiled(law.logProb(values), leaves).get("value");
+        double sum = Math.log(1 + Math.E + Math.E * Math.E);
+        assertThat((double) logs[0]).isCloseTo(1 - sum, within(1e-6));
+        for (int i = 1; i < 4; i++) {
+            assertThat((double) logs[i]).as("value " + i).isEqualTo(NEVER);
+        }
+    }
+
+    /** So narrow that the other levels have no mass. */
+    @Test
+    void sumsOverImpossibleLevelsAreFinite() {
+        Graph graph = new Graph();
+        Node loc = graph.placeholder("loc", 1);
+        Node scale = graph.constant(1e-20, Shape.of(1));
+        Law narrow = new Quantised(new Logistic(loc, scale, scale.log(), Shape.of(1)), new Levels(3, -1, 1));
+        Node one = loc.like(1);
+        Law wide = new Quantised(new Logistic(loc.zeros(), one, one.log(), Shape.of(1)), new Levels(3, -1, 1));
+        Map<String, double[]> leaves = Map.of("loc", new double[] {0.1});
+        assertThat((double) compiled(narrow.entropy().orElseThrow(), leaves).get("value")[0])
+                .isCloseTo(0, within(1e-6));
+        double middle = 1 / (1 + Math.exp(-0.5)) - 1 / (1 + Math.exp(0.5));
+        Map<String, float[]> divergence = compiled(narrow.kl(wide).orElseThrow(), leaves, loc);
+        assertThat((double) divergence.get("value")[0]).isCloseTo(-Math.log(middle), within(1e-6));
+        assertFinite(divergence);
+    }
+
+    private static Law law(Factor factor) {
+        return LawGraph.of(factor, 1, Map.of()).law();
+    }
+
+    @Test
+    void supportsOfTheSameValuesAreEqual() {
+        Factor seen = Empirical.of("x", new double[] {0, -0.0, 2}, 1);
+        Factor either = MixtureOfExperts.of(
+                Normal.of("x", 1).with(Parameter.constant(0), Parameter.constant(1)),
+                Exponential.of("x", 1).with(Parameter.constant(1)));
+        for (Factor factor : List.of(seen, either)) {
+            Law one = law(factor);
+            Law other = law(factor);
+            assertThat(one.support()).isEqualTo(other.support());
+            assertThat(one.support().and(other.support())).isEqualTo(one.support());
+        }
+        Law law = law(seen);
+        // The first two are one value.
+        assertThat(law.support().contains().test(-0.0)).isTrue();
+        assertThat(law.support().contains().test(1)).isFalse();
+        assertThat(law.values().orElseThrow().shape()).isEqualTo(Shape.of(2, 1));
     }
 }

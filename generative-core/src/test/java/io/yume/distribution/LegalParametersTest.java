@@ -63,6 +63,29 @@ final class LegalParametersTest {
         assertThatCode(() -> Bernoulli.ofProbs("x", 2).with(ZERO)).doesNotThrowAnyException();
     }
 
+    /** A density goes to infinity with the logits, where a mass goes to 0 or 1. */
+    @Test
+    void probabilitiesOfDensitiesAreBetweenZeroAndOne() {
+        for (Template template : List.of(
+                ContinuousBernoulli.ofProbs("x", 1),
+                RelaxedBernoulli.ofProbs("x", 0.5, 1),
+                RelaxedOneHotCategorical.ofProbs("x", 0.5, 2))) {
+            for (double end : new double[] {0, 1}) {
+                assertThatThrownBy(() -> template.with(Parameter.constant(end)))
+                        .hasMessageContaining("must lie in (0, 1): family=");
+            }
+            assertThatCode(() -> template.with(Parameter.constant(0.3))).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void constantsFillTheirShape() {
+        assertThatThrownBy(() -> Parameter.constant(new double[] {1, 2}, 3))
+                .hasMessage("numbers must fill their shape: shape=[3], numbers=2");
+        assertThatThrownBy(() -> Parameter.constant(new double[] {1, 2})).hasMessageContaining("shape=[], numbers=2");
+        assertThatCode(() -> Parameter.constant(new double[] {1}, 3)).doesNotThrowAnyException();
+    }
+
     @Test
     void scalesRatesAndConcentrationsAreAboveZero() {
         Map<Template, Integer> positions = new LinkedHashMap<>();

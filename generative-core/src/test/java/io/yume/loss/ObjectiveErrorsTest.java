@@ -10,11 +10,16 @@ import static io.yume.loss.Objectives.parameter;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Binomial;
+import io.yume.distribution.Dirichlet;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
+import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
+import io.yume.distribution.Poisson;
 import io.yume.distribution.Support;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Shape;
@@ -296,5 +301,23 @@ final class ObjectiveErrorsTest {
                         .mean(),
                 DATA,
                 "nobody provides the variable: variable=b");
+    }
+
+    @Test
+    void aValueThatCannotBeHasNoLogProbability() {
+        String rule = "a variable must lie where its distribution does: variable=v, expected=";
+        Map<Factor, Double> impossible = Map.of(
+                Bernoulli.of("v", 2).with(Parameter.constant(0)), 7.0,
+                Poisson.of("v").with(Parameter.constant(3)), 1.5,
+                Binomial.of("v", 4).with(Parameter.constant(0)), 9.0,
+                OneHotCategorical.of("v", 3).with(Parameter.constant(0)), 1.0,
+                Dirichlet.of("v", 3).with(Parameter.constant(2)), 0.9);
+        impossible.forEach((factor, value) -> assertThatThrownBy(() -> Lowered.of(logProb(factor, value), 1, Map.of()))
+                .as("%s at %s", factor.family().name(), value)
+                .hasMessageContaining(rule));
+        double third = 1 / 3.0;
+        assertThat(Lowered.of(logProb(Dirichlet.of("v", 3).with(Parameter.constant(1)), third), 1, Map.of())
+                        .value()[0])
+                .isCloseTo(Math.log(2), within(1e-6));
     }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yume.distribution.Bernoulli;
+import io.yume.distribution.Dirichlet;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Mixture;
 import io.yume.distribution.Normal;
@@ -378,5 +379,22 @@ final class ScanTest {
         assertThatThrownBy(() -> Scan.over("x").slice("past", "x", -1)).hasMessageContaining("offset=-1");
         assertThatThrownBy(() -> lowered(Scan.over("x").masked("codes").sum(observed("x")), 1))
                 .hasMessageContaining("a mask is one number per step");
+    }
+
+    /** The density of zeros on a simplex is 0 or infinite. */
+    @Test
+    void stepsOfPartsOfAWholeMayBePaddedBehindAMask() {
+        Map<String, Shape> data = Map.of("y", Shape.of(4, 3), "mask", Shape.of(4));
+        Factor parts = Dirichlet.of("y", 3).with(Parameter.constant(2));
+        Objective step = logProb(parts);
+        for (Scan scan : List.of(
+                Scan.over("y").masked("mask"),
+                // An idle draw in each step makes it go step by step.
+                Scan.over("y").masked("mask").draw(Normal.standard("idle", 1)))) {
+            Lowered lowered = Lowered.of(scan.sum(step), 1, data)
+                    .set("y", 0.2, 0.3, 0.5, 0.6, 0.3, 0.1, 0, 0, 0, 0, 0, 0)
+                    .set("mask", 1, 1, 0, 0);
+            assertThat(lowered.value()[0]).isCloseTo(Math.log(120 * 0.03) + Math.log(120 * 0.018), within(1e-6));
+        }
     }
 }

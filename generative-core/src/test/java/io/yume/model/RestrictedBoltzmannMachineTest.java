@@ -1,6 +1,7 @@
 package io.yume.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yume.data.ArrayDataSet;
@@ -156,5 +157,15 @@ final class RestrictedBoltzmannMachineTest {
     void printsItsFreeEnergy() {
         assertThat(machine.contrastiveDivergence(1).latex())
                 .isEqualTo("-F(x) - \\mathbb{E}_{T^{1}(x'|x)}[-F(x)_{x = x'}]");
+    }
+
+    @Test
+    void twoMachinesHaveTensorsOfTheirOwn() {
+        Map<String, Shape> x = Map.of("x", Shape.of(VISIBLE));
+        Lowered both = Lowered.of(
+                machine.plus(RestrictedBoltzmannMachine.of(VISIBLE, 3).named("other")), 1, x);
+        assertThat(both.graph().specs()).containsKeys("rbm.weight", "rbm.hidden", "other.weight", "other.visible");
+        assertThatThrownBy(() -> RestrictedBoltzmannMachine.of(0, 2))
+                .hasMessage("a machine needs a coin on either side: visible=0, hidden=2");
     }
 }

@@ -167,4 +167,19 @@ final class EarlyStoppingTest {
                             "same training: stopping: expected=none, actual=after 4 epochs without a gain of 0.0");
         }
     }
+
+    @Test
+    void whatIsNotFiniteIsNoGain() {
+        EarlyStopping rule = EarlyStopping.after(3, others);
+        Best best = new Best(rule, likelihood, true, List.of());
+        best.measured(Double.POSITIVE_INFINITY, 1);
+        assertThat(best.step()).isZero();
+        best.measured(-2, 2);
+        best.measured(Double.POSITIVE_INFINITY, 3);
+        best.measured(Double.NaN, 4);
+        assertThat(best.step()).isEqualTo(2);
+        best.measured(-1, 5);
+        assertThat(best.step()).isEqualTo(5);
+        assertThat(best.over()).isFalse();
+    }
 }

@@ -95,6 +95,11 @@ final class PhasesTest {
         }
     }
 
+    @Test
+    void thereIsAPhase() {
+        assertThatThrownBy(Trainer::of).hasMessage("a training needs a phase: phases=[]");
+    }
+
     /** With moving baselines, several updates, phases that rest, and clipped weights. */
     @Test
     void goesOnFromACheckpointWithTheSameBits() {
