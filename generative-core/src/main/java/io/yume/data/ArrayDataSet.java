@@ -43,10 +43,13 @@ public final class ArrayDataSet implements DataSet {
      */
     public ArrayDataSet and(String variable, float[] values, int... shape) {
         Shape each = Shape.of(shape);
-        if (parts.containsKey(variable) || values.length != size * each.size()) {
-            throw new IllegalArgumentException(
-                    "a further variable needs a name of its own and one value per example: variable=" + variable
-                            + ", examples=" + size + ", values=" + values.length + ", shape=" + each);
+        if (parts.containsKey(variable)) {
+            throw new IllegalArgumentException("a further variable needs a name of its own: variable=" + variable
+                    + ", variables=" + parts.keySet());
+        }
+        if (values.length != size * each.size()) {
+            throw new IllegalArgumentException("a further variable needs one value per example: variable=" + variable
+                    + ", examples=" + size + ", numbers=" + values.length + ", shape=" + each);
         }
         Map<String, Part> more = new LinkedHashMap<>(parts);
         more.put(variable, new Part(each, values));

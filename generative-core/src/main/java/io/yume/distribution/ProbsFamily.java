@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
  */
 record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boolean classes) implements FamilyAround {
 
+    /** How far the sum of probabilities may be from 1, which is divided out. */
+    private static final double TOLERANCE = 1e-3;
+
     /** A density has no limit where a probability goes to 0 or 1. */
     private static final Support OPEN = new Support("(0, 1)", x -> x > 0 && x < 1);
 
@@ -66,21 +69,25 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boo
         if (given.get(0) instanceof Parameter.Constant probs) {
             probs.requireIn(domain, this, "probs");
             if (classes) {
-                requirePossible(probs);
+                requireWhole(probs);
             }
         }
     }
 
-    /** Of what cannot be, there is no class to draw. */
-    private void requirePossible(Parameter.Constant probs) {
+    /** One number for all classes says that they are equally probable. */
+    private void requireWhole(Parameter.Constant probs) {
+        if (probs.values().size() == 1 && probs.values().get(0) > 0) {
+            return;
+        }
         int rank = probs.shape().rank();
         int count = rank == 0 ? 1 : probs.shape().dim(rank - 1);
         for (int row = 0; row < probs.values().size(); row += count) {
             List<Double> one = probs.values()
                     .subList(row, Math.min(row + count, probs.values().size()));
-            if (one.stream().allMatch(prob -> prob == 0)) {
+            double sum = one.stream().mapToDouble(prob -> prob).sum();
+            if (Math.abs(sum - 1) > TOLERANCE) {
                 throw new IllegalArgumentException(
-                        "one of several classes must be possible: family=" + name() + ", probs=" + one);
+                        "probabilities of classes must sum to 1: family=" + name() + ", probs=" + one + ", sum=" + sum);
             }
         }
     }

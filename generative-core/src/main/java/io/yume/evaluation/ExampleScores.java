@@ -46,7 +46,8 @@ public final class ExampleScores {
         ObjectiveGraph graph = ObjectiveGraph.evaluation(perExample, rows, variables);
         if (!graph.value().shape().equals(Shape.of(rows))) {
             throw new IllegalArgumentException(
-                    "a score is one number per example: use no mean() or sum(): term=" + perExample);
+                    "a score is one number per example: use no mean() or sum(), and what depends on the data: term="
+                            + perExample);
         }
         if (!graph.schedules().isEmpty()) {
             throw new IllegalArgumentException("a score must not follow a schedule: schedules="

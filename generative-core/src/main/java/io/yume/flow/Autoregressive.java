@@ -56,7 +56,10 @@ public final class Autoregressive implements Flow {
     }
 
     private static MaskedNetwork network(int length, int... hidden) {
-        Rows.requireLength("length", 2, length);
+        if (length < 2) {
+            throw new IllegalArgumentException(
+                    "an autoregressive flow needs an element before another: length=" + length);
+        }
         IntStream.of(hidden).forEach(size -> Rows.requireLength("hidden", 1, size));
         return new MaskedNetwork(length, Arrays.stream(hidden).boxed().toList(), 2, 0, Activation.RELU);
     }

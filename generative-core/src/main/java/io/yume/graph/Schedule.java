@@ -36,7 +36,7 @@ public sealed interface Schedule {
         public Exponential {
             requireRate(rate);
             Ranges.require(decay > 0 && decay <= 1, "decay must be in (0, 1]: decay=", decay);
-            Ranges.require(floor >= 0, "floor must be >= 0: floor=", floor);
+            Ranges.require(floor >= 0 && floor <= rate, "floor must be in [0, rate]: floor=", floor);
         }
 
         @Override

@@ -9,7 +9,7 @@ public interface Annealing {
 
     /** Always the same. */
     static Annealing constant(double value) {
-        return step -> value;
+        return new Line(value, value, 1);
     }
 
     /**
@@ -18,9 +18,22 @@ public interface Annealing {
      * @throws IllegalArgumentException if there is no step
      */
     static Annealing linear(double from, double to, long steps) {
-        if (steps < 1) {
-            throw new IllegalArgumentException("a schedule needs a step: steps=" + steps);
+        return new Line(from, to, steps);
+    }
+
+    /** See {@link #linear}; equal ones may share a name in an objective. */
+    record Line(double from, double to, long steps) implements Annealing {
+
+        /** @throws IllegalArgumentException if there is no step */
+        public Line {
+            if (steps < 1) {
+                throw new IllegalArgumentException("a schedule needs a step: steps=" + steps);
+            }
         }
-        return step -> from + (to - from) * Math.min(1, (double) step / steps);
+
+        @Override
+        public double at(long step) {
+            return from + (to - from) * Math.min(1, (double) step / steps);
+        }
     }
 }

@@ -20,6 +20,10 @@ record Arithmetic(Operation operation, Objective left, Objective right) implemen
     public Node lower(Scope scope) {
         Node a = left.lower(scope);
         Node b = right.lower(scope);
+        return scope.computed(this, of(a, b));
+    }
+
+    private Node of(Node a, Node b) {
         return switch (operation) {
             case PLUS -> a.plus(b);
             case MINUS -> a.minus(b);

@@ -78,6 +78,7 @@ public final class Expectation implements Objective {
                 reported.add(whole.text());
                 scope.report(whole, draws.average(node));
             });
+            Measures.requireOneIfRatio(q, of, draws.scope());
             return draws.expectation(of, inner);
         });
         // A single term within is this one, but for gradients that go by log-probabilities.

@@ -20,6 +20,10 @@ record Function(Kind kind, Objective of) implements Objective {
     @Override
     public Node lower(Scope scope) {
         Node value = of.lower(scope);
+        return scope.computed(this, of(value));
+    }
+
+    private Node of(Node value) {
         return switch (kind) {
             case NEG -> value.neg();
             case EXP -> value.exp();

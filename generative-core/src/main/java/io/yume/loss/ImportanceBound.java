@@ -47,6 +47,7 @@ public final class ImportanceBound implements Objective {
         Node value = scope.within(this, () -> {
             Ancestral draws = Ancestral.drawInBound(this, q, sampling, scope);
             Scope inner = draws.scope().reporting((name, node) -> {});
+            Measures.requireOne(q, Measures.seen(p), inner);
             Node ratios = inner.padded(new LogProb(p).lower(inner).minus(new LogProb(q).lower(inner)));
             Node bound = samples() == 1 ? ratios : Axes.dropFirst(over(ratios, 0));
             Node total = bound;

@@ -61,6 +61,7 @@ public final class KullbackLeibler implements Objective {
             Law own = left.law(scope);
             Law other = right.law(scope);
             requireOneShape(left.variable(), own, other);
+            Measures.requireOne(left.variable(), own, other);
             return own.kl(other);
         });
         return closedOrDrawn(closed, scope);

@@ -39,6 +39,7 @@ public final class Lowering {
     private final Map<String, ObjectiveGraph.Statistic> statistics = new LinkedHashMap<>();
     private final Map<String, Node> carried = new LinkedHashMap<>();
     private final List<Node> auxiliary = new ArrayList<>();
+    private final List<ObjectiveGraph.Computed> computed = new ArrayList<>();
     private final Map<Object, Object> memory = new HashMap<>();
 
     Lowering(int batch, Map<String, Shape> observable, boolean training, Notation notation, Learned learned) {
@@ -100,6 +101,15 @@ public final class Lowering {
         terms.putIfAbsent(name, value.mean());
     }
 
+    /** Notes what came of a term, reported or not. */
+    void computed(String term, Node value) {
+        computed.add(new ObjectiveGraph.Computed(term, value));
+    }
+
+    List<ObjectiveGraph.Computed> computed() {
+        return computed;
+    }
+
     List<ObjectiveGraph.RunningMean> running() {
         return running;
     }
@@ -147,8 +157,9 @@ public final class Lowering {
 
     Node scheduled(String name, Annealing schedule) {
         Annealing known = schedules.putIfAbsent(name, schedule);
-        if (observable.containsKey(name) || (known != null && known != schedule)) {
-            throw new IllegalArgumentException("a name must stand for one thing: parameter=" + name);
+        if (observable.containsKey(name) || (known != null && !known.equals(schedule))) {
+            throw new IllegalArgumentException("a name must stand for one thing: parameter=" + name + ", also="
+                    + (observable.containsKey(name) ? "a variable of the data" : "another schedule"));
         }
         return graph.placeholder(name);
     }

@@ -56,6 +56,14 @@ public final class ObjectiveGraph {
     }
 
     private final Objective objective;
+    /**
+     * What came of a term.
+     *
+     * @param term as printed
+     * @param value of any shape
+     */
+    public record Computed(String term, Node value) {}
+
     private final Lowering lowering;
     private final Node value;
 
@@ -122,6 +130,11 @@ public final class ObjectiveGraph {
                     "unknown term: term=" + term + ", known=" + lowering.each().keySet());
         }
         return each;
+    }
+
+    /** What came of sums, products and functions of terms, which are not reported, in the order of computation. */
+    public List<Computed> computed() {
+        return Collections.unmodifiableList(lowering.computed());
     }
 
     /** The learned tensors. */

@@ -11,8 +11,10 @@ record Observed(String variable) implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        Value value = scope.value(variable);
-        return Axes.sumLast(value.node(), value.eventRank());
+        return scope.within(this, () -> {
+            Value value = scope.value(variable);
+            return Axes.sumLast(value.node(), value.eventRank());
+        });
     }
 
     @Override

@@ -21,7 +21,8 @@ final class Picture {
     private final Notation notation;
     private final Map<Scan, Set<String>> inside = new LinkedHashMap<>();
     private final Set<String> outside = new LinkedHashSet<>();
-    private final Set<String> sequences = new LinkedHashSet<>();
+    private final List<Scan.Slice> slices = new ArrayList<>();
+    private final Set<String> drawn = new LinkedHashSet<>();
     private ModelGraph graph = ModelGraph.of();
 
     private Picture(Notation notation) {
@@ -31,7 +32,19 @@ final class Picture {
     static ModelGraph of(Objective objective, String... observed) {
         Picture picture = new Picture(Letters.of(objective, Notation.text()));
         picture.collect(objective, List.of());
+        picture.joinSlices();
         return picture.framed(observed);
+    }
+
+    /** Steps of a sequence that the model itself draws or computes are parts of it; others are data. */
+    private void joinSlices() {
+        for (Scan.Slice slice : slices) {
+            boolean part = drawn.contains(slice.sequence()) && !slice.name().equals(slice.sequence());
+            if (part && graph.variables().contains(slice.name())) {
+                String law = slice.name() + " = a step of " + slice.sequence();
+                graph = graph.computing(slice.name(), law, slice.sequence());
+            }
+        }
     }
 
     private ModelGraph framed(String... observed) {
@@ -45,8 +58,12 @@ final class Picture {
                 framed = framed.plate(TIME, own.toArray(String[]::new));
             }
         }
-        sequences.retainAll(known);
-        framed = framed.observing(observed).observing(sequences.toArray(String[]::new));
+        framed = framed.observing(observed);
+        for (Scan.Slice slice : slices) {
+            if (known.contains(slice.name()) && !drawn.contains(slice.sequence())) {
+                framed = framed.observing(slice.name());
+            }
+        }
         return known.isEmpty() ? framed : framed.plate(EXAMPLES, known.toArray(String[]::new));
     }
 
@@ -64,6 +81,9 @@ final class Picture {
                 List<String> names = new ArrayList<>(factor.given());
                 names.add(factor.variable());
                 note(names, open);
+                if (open.isEmpty()) {
+                    drawn.add(factor.variable());
+                }
             }
         }
         for (Objective part : objective.parts()) {
@@ -81,7 +101,7 @@ final class Picture {
     private void addStates(Scan scan, List<Scan> open) {
         List<String> steps =
                 new ArrayList<>(scan.slices().stream().map(Scan.Slice::name).toList());
-        sequences.addAll(steps);
+        slices.addAll(scan.slices());
         for (Scan.State state : scan.states()) {
             List<String> inputs = new ArrayList<>(state.inputs());
             if (state.cell() != null) {

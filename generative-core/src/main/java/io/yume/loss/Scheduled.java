@@ -9,7 +9,7 @@ record Scheduled(String name, Annealing schedule) implements Objective {
 
     @Override
     public Node lower(Scope scope) {
-        return scope.lowering().scheduled(name, schedule);
+        return scope.within(this, () -> scope.lowering().scheduled(name, schedule));
     }
 
     @Override

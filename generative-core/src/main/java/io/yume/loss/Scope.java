@@ -376,6 +376,12 @@ public final class Scope implements Environment {
         return drawn.permute(axes);
     }
 
+    /** Remembers what came of other terms, so that it can be found where it is not finite. */
+    Node computed(Objective term, Node value) {
+        lowering.computed(name(term), value);
+        return value;
+    }
+
     /** Runs a step of a term, so that an error in it names the term as printed. */
     <T> T within(Objective term, Supplier<T> step) {
         try {

@@ -43,6 +43,7 @@ public final class WeightGraph {
             Distribution proposal = q.detached();
             Ancestral draws = Ancestral.draw(term, proposal, new Sampling(samples, Map.of()), root);
             Scope inner = draws.scope();
+            Measures.requireOne(proposal, Measures.seen(joint), inner);
             Node ratios = new LogProb(joint).lower(inner).minus(new LogProb(proposal).lower(inner));
             return inner.padded(ratios).broadcastTo(inner.lead());
         });

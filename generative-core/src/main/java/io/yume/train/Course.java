@@ -14,6 +14,7 @@ import io.yume.loss.PhaseGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A phase as it is trained: its compiled update and what that keeps. */
 final class Course implements Kept, AutoCloseable {
@@ -79,10 +80,15 @@ final class Course implements Kept, AutoCloseable {
         phase.graph().schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
         Map<String, Double> means = new LinkedHashMap<>();
         for (int i = 0; i < batches.size(); i++) {
-            batches.get(i).forEach(program::feed);
+            Map<String, float[]> examples = batches.get(i);
+            examples.forEach(program::feed);
             running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
             Noise draws = Noise.of(noise, batch, state.step() * batches.size() + i);
-            run(draws, i + 1 == batches.size());
+            try {
+                run(draws, i + 1 == batches.size());
+            } catch (ArithmeticException e) {
+                throw explained(e, examples, draws, step);
+            }
             phase.graph().statistics().forEach(this::follow);
             running.replaceAll(
                     (mean, value) -> (float) (mean.decay() * value + (1 - mean.decay()) * program.scalar(mean.term())));
@@ -95,21 +101,56 @@ final class Course implements Kept, AutoCloseable {
 
     /** Computes the gradients for some examples, and after the last of them the update. */
     private void run(Noise draws, boolean last) {
-        try {
-            if (!last) {
-                program.accumulate(draws);
-                return;
-            }
-            program.run(draws);
-        } catch (ArithmeticException e) {
-            if (phase().name().isEmpty()) {
-                throw e;
-            }
-            ArithmeticException named = new ArithmeticException(e.getMessage() + ", phase=" + phase().name());
-            named.initCause(e);
-            throw named;
+        if (!last) {
+            program.accumulate(draws);
+            return;
         }
+        program.run(draws);
         clip();
+    }
+
+    /** With the phase, and the first sum, product or function of terms that is not finite. */
+    private ArithmeticException explained(
+            ArithmeticException error, Map<String, float[]> examples, Noise draws, long step) {
+        StringBuilder message = new StringBuilder(error.getMessage());
+        culprit(examples, draws, step)
+                .ifPresent(term -> message.append(", first=").append(term));
+        if (!phase().name().isEmpty()) {
+            message.append(", phase=").append(phase().name());
+        }
+        ArithmeticException explained = new ArithmeticException(message.toString());
+        explained.initCause(error);
+        return explained;
+    }
+
+    /** Computes the step again, whose update was not done, with all that is made of terms: these are not among its outputs. */
+    private Optional<String> culprit(Map<String, float[]> examples, Noise draws, long step) {
+        List<ObjectiveGraph.Computed> computed = phase.graph().computed();
+        if (computed.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        for (int i = 0; i < computed.size(); i++) {
+            outputs.put(String.valueOf(i), computed.get(i).value());
+        }
+        try (Program again = Program.of(outputs, parameters)) {
+            examples.forEach((name, values) -> {
+                if (again.placeholders().contains(name)) {
+                    again.feed(name, values);
+                }
+            });
+            phase.graph().schedules().forEach((name, schedule) -> Scalars.feed(again, name, schedule.at(step)));
+            running.forEach((mean, value) -> Scalars.feed(again, mean.placeholder(), value));
+            again.run(draws);
+            for (int i = 0; i < computed.size(); i++) {
+                for (float value : again.get(String.valueOf(i))) {
+                    if (!Float.isFinite(value)) {
+                        return Optional.of(computed.get(i).term());
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Moves a tensor towards a statistic of this step. */

@@ -52,14 +52,20 @@ final class LegalParametersTest {
     }
 
     @Test
-    void oneOfSeveralClassesIsPossible() {
+    void probabilitiesOfClassesSumToOne() {
         Parameter impossible = Parameter.constant(new double[] {0, 1, 0, 0}, 2, 2);
         for (Template template : List.of(OneHotCategorical.ofProbs("x", 2, 2), Categorical.ofProbs("x", 2, 2))) {
             assertThatThrownBy(() -> template.with(impossible))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("one of several classes must be possible: family=")
-                    .hasMessageEndingWith(", probs=[0.0, 0.0]");
+                    .hasMessageStartingWith("probabilities of classes must sum to 1: family=")
+                    .hasMessageEndingWith(", probs=[0.0, 0.0], sum=0.0");
         }
+        assertThatThrownBy(() -> Categorical.ofProbs("x").with(Parameter.constant(new double[] {0.5, 0.7}, 2)))
+                .hasMessageEndingWith("probs=[0.5, 0.7], sum=1.2");
+        assertThatCode(() -> Categorical.ofProbs("x").with(Parameter.constant(new double[] {1, 3}, 2)))
+                .hasMessageContaining("must lie in [0, 1]");
+        assertThatCode(() -> OneHotCategorical.ofProbs("x", 3).with(Parameter.constant(0.2)))
+                .doesNotThrowAnyException();
         assertThatCode(() -> Bernoulli.ofProbs("x", 2).with(ZERO)).doesNotThrowAnyException();
     }
 

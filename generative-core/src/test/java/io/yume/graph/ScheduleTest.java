@@ -75,7 +75,8 @@ class ScheduleTest {
         expectRejected(() -> Schedule.constant(Double.POSITIVE_INFINITY), "rate must be finite and > 0: rate=Infinity");
         expectRejected(() -> Schedule.exponential(1, 1.1, 0), "decay must be in (0, 1]: decay=1.1");
         expectRejected(() -> Schedule.exponential(1, 0, 0), "decay must be in (0, 1]: decay=0.0");
-        expectRejected(() -> Schedule.exponential(1, 1, -1), "floor must be >= 0: floor=-1.0");
+        expectRejected(() -> Schedule.exponential(1, 1, -1), "floor must be in [0, rate]: floor=-1.0");
+        expectRejected(() -> Schedule.exponential(0.03, 0.99, 4), "floor must be in [0, rate]: floor=4.0");
         expectRejected(() -> Schedule.cosine(1, 2, 5), "floor must be in [0, rate=1.0]: floor=2.0");
         expectRejected(() -> Schedule.cosine(1, 0, 0), "steps must be > 0: steps=0");
         expectRejected(() -> Schedule.constant(1).warmedUp(-3), "steps must be > 0: steps=-3");

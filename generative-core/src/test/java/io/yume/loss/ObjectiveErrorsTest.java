@@ -3,12 +3,14 @@ package io.yume.loss;
 import static io.yume.loss.Objectives.elbo;
 import static io.yume.loss.Objectives.enumeration;
 import static io.yume.loss.Objectives.expectation;
+import static io.yume.loss.Objectives.iwae;
 import static io.yume.loss.Objectives.kl;
 import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.observed;
 import static io.yume.loss.Objectives.parameter;
 import static io.yume.nn.Networks.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -20,9 +22,12 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.Parameter;
 import io.yume.distribution.Poisson;
+import io.yume.distribution.RelaxedOneHotCategorical;
 import io.yume.distribution.Support;
 import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Shape;
+import io.yume.nn.Fixed;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -319,5 +324,44 @@ final class ObjectiveErrorsTest {
         assertThat(Lowered.of(logProb(Dirichlet.of("v", 3).with(Parameter.constant(1)), third), 1, Map.of())
                         .value()[0])
                 .isCloseTo(Math.log(2), within(1e-6));
+    }
+
+    /** A relaxed draw has a density, classes have masses: their ratio says nothing, and can say that a divergence is negative. */
+    @Test
+    void densitiesAndMassesHaveNoRatio() {
+        Factor relaxed = RelaxedOneHotCategorical.of("k", 0.5, 3).with(Parameter.constant(0));
+        Factor classes = OneHotCategorical.of("k", 3).with(Parameter.constant(0));
+        Factor seen = Normal.of("x", 1)
+                .with(Parameter.of(Fixed.product(new double[] {1, 2, 3}, 3, 1), "k"), Parameter.constant(1));
+        Map<String, Shape> data = Map.of("x", Shape.of(1));
+        for (Objective ratio : List.of(
+                kl(relaxed, classes),
+                kl(classes, relaxed),
+                elbo(seen, classes, relaxed),
+                elbo(seen.times(classes), relaxed),
+                iwae(seen.times(classes), relaxed, 2))) {
+            assertThatThrownBy(() -> Lowered.of(ratio, 1, data))
+                    .as(ratio.toString())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("both sides must have densities, or both masses: variable=k, left=")
+                    .hasMessageContaining("OneHotCategorical (masses)")
+                    .hasMessageContaining("RelaxedOneHotCategorical (density)")
+                    .hasMessageContaining("term=");
+        }
+        // Alone, the mass of classes at a relaxed value, and what is not normalised, are no ratio.
+        assertThatCode(() -> Lowered.of(expectation(relaxed, logProb(classes)), 1, data))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatNobodyProvidesIsNamedWithItsTerm() {
+        assertThatThrownBy(() -> Lowered.of(observed("w").square(), 1, Map.of("x", Shape.of(1))))
+                .hasMessage("nobody provides the variable: variable=w, data=[x]: term=w");
+        Annealing rise = Annealing.linear(0, 1, 10);
+        Objective twice = parameter("beta", rise).plus(parameter("beta", Annealing.linear(0, 1, 10)));
+        assertThatCode(() -> Lowered.of(twice, 1, Map.of())).doesNotThrowAnyException();
+        Objective other = parameter("beta", rise).plus(parameter("beta", Annealing.constant(1)));
+        assertThatThrownBy(() -> Lowered.of(other, 1, Map.of()))
+                .hasMessage("a name must stand for one thing: parameter=beta, also=another schedule: term=beta");
     }
 }

@@ -10,6 +10,7 @@ import io.yume.distribution.DrawnGraph;
 import io.yume.distribution.Factor;
 import io.yume.distribution.ModelGraph;
 import io.yume.distribution.Normal;
+import io.yume.model.DeepMarkovModel;
 import io.yume.model.HierarchicalAutoencoder;
 import io.yume.model.SemiSupervisedAutoencoder;
 import io.yume.model.VariationalAutoencoder;
@@ -96,5 +97,15 @@ final class PictureTest {
     void refusesUnknownVariables() {
         Objective bound = VariationalAutoencoder.ofGrey(16, 4, 2).bound();
         assertThatThrownBy(() -> bound.graph("y")).hasMessageContaining("variable=y");
+    }
+
+    /** The code of a step sees what a network has read of all later ones, which nobody provides. */
+    @Test
+    void stepsOfComputedSequencesAreNoData() throws Exception {
+        ModelGraph graph = DeepMarkovModel.ofGrey(4, 4, 2).bound().mean().graph();
+        DrawnGraph drawn = DrawnGraph.of(graph);
+        assertThat(drawn.shaded()).containsExactly("x");
+        assertThat(drawn.edges()).contains("generates h future", "generates x h", "infers future z");
+        assertThat(graph.svg()).contains("future = a step of h").doesNotContain("future is given");
     }
 }

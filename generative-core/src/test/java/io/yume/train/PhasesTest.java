@@ -1,5 +1,6 @@
 package io.yume.train;
 
+import static io.yume.loss.Objectives.logProb;
 import static io.yume.loss.Objectives.sleep;
 import static io.yume.loss.Objectives.wake;
 import static io.yume.nn.Networks.mlp;
@@ -17,6 +18,7 @@ import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.graph.Adam;
 import io.yume.graph.AdamW;
+import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Sgd;
 import io.yume.loss.Adversarial;
 import io.yume.loss.Baseline;
@@ -177,8 +179,12 @@ final class PhasesTest {
                         "broken", steep.plus(Objectives.number(-1).log()).mean())
                 .learning(critic);
         Phase gradient = Phase.maximise("steep", steep.mean()).learning(critic);
-        assertStops(term, "a term of the loss must be finite: term=", "value=NaN, step=1, phase=broken");
-        assertStops(gradient, "a gradient must be finite: parameter=D", "step=1, phase=steep");
+        assertStops(
+                term,
+                "a term of the loss must be finite: term=",
+                "value=NaN, step=1, first=exp((D(x))^2 + 1000), phase=broken");
+        assertStops(
+                gradient, "a gradient must be finite: parameter=D", "step=1, first=exp((D(x))^2 + 1000), phase=steep");
         assertStops(gradient.updates(2), "a gradient must be finite: parameter=D", "phase=steep");
     }
 
@@ -218,6 +224,27 @@ final class PhasesTest {
             assertThat((double) trainer.parameters().get("m.free")[0]).isCloseTo(2, within(0.25));
             // At the best critic of equal sides the value is -2 log 2.
             assertThat(epochs.get(99).term("critic")).isCloseTo(-2 * Math.log(2), within(0.05));
+        }
+    }
+
+    /** The terms that are reported are finite, but the logarithm of their sum is none. */
+    @Test
+    void whatIsNotFiniteIsFoundBetweenTheTerms() {
+        ArrayDataSet data = ArrayDataSet.of("x", new float[] {1, 2, 3, 4}, 1);
+        Factor q = Normal.of("x", 1).with(Parameter.learned("mean", Initial.zeros(), 1), Parameter.constant(1));
+        Objective gap = logProb(q).minus(100);
+        try (Trainer trainer = Trainer.maximise(gap.log().plus(logProb(q)).mean())
+                        .on(data, 2)
+                        .compile();
+                Trainer phases = Trainer.of(Phase.maximise("fit", gap.log().mean()))
+                        .on(data, 2)
+                        .compile()) {
+            assertThatThrownBy(trainer::update)
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessage("a term of the loss must be finite: term=objective, value=NaN, step=1,"
+                            + " first=log(log p(x) - 100)");
+            assertThatThrownBy(phases::update).hasMessageEndingWith("first=log(log p(x) - 100), phase=fit");
+            assertThat(trainer.step()).isZero();
         }
     }
 }
