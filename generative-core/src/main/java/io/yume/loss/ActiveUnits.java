@@ -9,7 +9,10 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.List;
 
-/** How many elements of a variable have a mean that varies over the batch (Burda, Grosse and Salakhutdinov, 2016). */
+/**
+ * How many elements of a variable have a mean that varies over the batch: the active units of Burda, Grosse and
+ * Salakhutdinov (2016).
+ */
 record ActiveUnits(Factor of, double threshold) implements Objective {
 
     @Override

@@ -4,9 +4,9 @@ import io.yume.distribution.Distribution;
 import java.util.function.UnaryOperator;
 
 /**
- * A distance between the data, or a distribution, and a model that a critic measures while the model makes it smaller. Both only need
- * draws. The critic maximises {@link #critic}; the model minimises {@link #model} or another of its losses; each in a {@link Phase} of its
- * own:
+ * A game between a critic, which measures how far a model is from the data (or from another distribution), and the
+ * model, which makes that distance smaller. Of both sides only draws are needed. The critic maximises {@link #critic};
+ * the model minimises {@link #model} or another of its losses; each does so in a {@link Phase} of its own:
  *
  * <pre>{@code
  * Adversarial game = Adversarial.jensenShannon(generator.times(noise), critic);
@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
  *     Phase.maximise("generator", game.nonSaturating().mean()).learning(generator));
  * }</pre>
  *
- * <p>Immutable. Where the model has to learn, its variables must be pathwise or have an estimator in the expectation that a loss is: {@code
- * game.nonSaturating().estimating("x", scoreFunction(...))}.
+ * <p>Immutable. Every loss of the model is an expectation over its draws; where the model has to learn, its variables
+ * must be pathwise or be given an estimator there: {@code game.nonSaturating().estimating("x", scoreFunction(...))}.
  */
 public final class Adversarial {
 
@@ -26,7 +26,7 @@ public final class Adversarial {
     private final Kind kind;
 
     /**
-     * What is played for.
+     * The kind of game: what the critic's output means, and what both sides optimise.
      *
      * @param logit whether the best critic is {@code log real/model}
      */
@@ -68,7 +68,10 @@ public final class Adversarial {
         return new Adversarial(null, model, critic, kind);
     }
 
-    /** The distance of Wasserstein (Arjovsky, Chintala and Bottou, 2017); the critic must be kept from growing steep. */
+    /**
+     * The Wasserstein distance (Arjovsky, Chintala and Bottou, 2017). The critic's slope must be bounded, by
+     * {@link #gradientPenalty} or by {@link Phase#clippingWeights}.
+     */
     public static Adversarial wasserstein(Distribution model, Critic critic) {
         return new Adversarial(null, model, critic, new Kind("Wasserstein", false, v -> v, v -> v, Objective::neg));
     }
@@ -84,7 +87,7 @@ public final class Adversarial {
         return new Adversarial(null, model, critic, kind);
     }
 
-    /** The same against draws of a distribution in place of the data. */
+    /** The same game against draws of a distribution instead of the data. */
     public Adversarial against(Distribution other) {
         return new Adversarial(other, model, critic, kind);
     }
@@ -105,7 +108,7 @@ public final class Adversarial {
                 .minus(Expectation.fantasy(model.detached(), kind.onModel().apply(critic)));
     }
 
-    /** What the model minimises: its part of what the critic maximises (minimax). */
+    /** What the model minimises in the minimax game: the terms of {@link #critic} that depend on it. */
     public Expectation model() {
         return overModel(kind.ofModel().apply(critic));
     }
@@ -139,9 +142,10 @@ public final class Adversarial {
     }
 
     /**
-     * The logarithm of the same over a batch, {@code log mean(exp T)}, which the model maximises: the direction is that of {@link
-     * #maximumLikelihood}, but draws share weights that sum to 1 (as in Che et al., 2017), so that it does not vanish where the critic takes
-     * all of them for draws. Where the critic is the best one, the slopes are equal but for what a batch's mean varies.
+     * The same over a batch as one logarithm, {@code log mean(exp T)}, which the model maximises: the gradient has the
+     * direction of {@link #maximumLikelihood}, but the weights of a batch's draws sum to 1 (as in Che et al., 2017),
+     * so that it does not vanish where the critic rejects all of them. At the best critic both gradients agree up to
+     * the noise of a batch's mean.
      *
      * @throws UnsupportedOperationException if the critic of this game is no logit
      */
@@ -150,8 +154,9 @@ public final class Adversarial {
     }
 
     /**
-     * The divergence {@code KL[model || real]} by the critic's logit of "this is real": {@code -E_model[T]}. Exact where the critic of
-     * {@link #jensenShannon} is the best one (Mescheder, Nowozin and Geiger, 2017).
+     * The divergence {@code KL[model || real]}, estimated by the critic's logit T of "this is real":
+     * {@code -E_model[T]}. Exact where the critic of {@link #jensenShannon} is the best one (Mescheder, Nowozin and
+     * Geiger, 2017).
      *
      * @throws UnsupportedOperationException if the critic of this game is no logit
      */
@@ -160,8 +165,8 @@ public final class Adversarial {
     }
 
     /**
-     * How far the slope of the critic is from 1 between both sides (Gulrajani et al., 2017): {@code E[(|grad D| - 1)^2]}, to be subtracted
-     * from what the critic maximises.
+     * The penalty {@code E[(|grad D| - 1)^2]} on critics whose slope differs from 1 at points between draws of both
+     * sides (Gulrajani et al., 2017); a multiple of it is subtracted from what the critic maximises.
      */
     public Objective gradientPenalty() {
         return new GradientPenalty(critic, real == null ? null : real.detached(), model.detached());

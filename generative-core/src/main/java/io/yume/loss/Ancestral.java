@@ -18,8 +18,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The variables of a distribution, drawn once each in order, or enumerated; and the average of a value over them whose gradient
- * is the estimators'. Each enumerated variable has a lead axis of its own, outside of the samples'.
+ * The variables of a distribution, each drawn once, in order, or enumerated; and averages over them, with the
+ * gradients that the chosen estimators give. Each enumerated variable has a lead axis of its own, outside of the
+ * samples' axis.
  */
 final class Ancestral {
 
@@ -29,9 +30,12 @@ final class Ancestral {
     private final List<Passage> passages = new ArrayList<>();
     private final Set<String> passing = new HashSet<>();
     private Scope scope;
-    /** Where doubly reparameterised variables have their gradient, for what is drawn given them; null if there are none. */
+    /**
+     * Where doubly reparameterised variables keep their gradient, for the laws of what is drawn given them; null if
+     * there are none.
+     */
     private Scope raw;
-    /** Where expanded variables have their means; null if there are none. */
+    /** Where the variables of MuProp have their means instead of their draws; null if there are none. */
     private Scope centre;
 
     private Ancestral(Sampling sampling, Baselines baselines, boolean inBound, Scope scope) {
@@ -59,7 +63,10 @@ final class Ancestral {
         return new Ancestral(sampling, baselines, inBound, inner);
     }
 
-    /** Draws for a term that is no mean over samples, but a bound made of all of them, and sees to the gradients itself. */
+    /**
+     * Draws for a bound made of several samples, which is no mean over them, so that the term itself adds the
+     * gradients.
+     */
     static Ancestral drawInBound(Objective term, Distribution from, Sampling sampling, Scope outer) {
         return draw(term, from, sampling, true, outer);
     }
@@ -69,7 +76,10 @@ final class Ancestral {
         return draw(term, from, sampling, false, outer);
     }
 
-    /** Variables that were summed out are drawn for the others' sake, hide what has their names meanwhile, and are forgotten. */
+    /**
+     * A marginal's hidden variables are drawn, too, since others depend on them; meanwhile they shadow variables of
+     * the same names outside, which are restored at the end.
+     */
     private static Ancestral draw(Objective term, Distribution from, Sampling sampling, boolean inBound, Scope outer) {
         List<String> hidden = from.hidden();
         Ancestral ancestral = begin(term, sampling, inBound, hidden.isEmpty() ? outer : outer.hiding(hidden));
@@ -82,9 +92,10 @@ final class Ancestral {
     }
 
     /**
-     * Goes on at another place of the same samples, where further draws add to the scores so far.
+     * Continues with the same samples at another place, such as the next step of a scan, where further draws add to
+     * the scores so far.
      *
-     * @param weight how much the values there count for each example, or null where all count the same
+     * @param weight how much a value counts there, per example, or null where all count the same
      */
     Ancestral resume(Objective term, Scope there, Node weight) {
         Baselines other = new Baselines(name(term, there), sampling.samples(), baselines.outerRank(), weight);
@@ -93,7 +104,10 @@ final class Ancestral {
         return next;
     }
 
-    /** A name for draws that other terms of an objective do not change: it always calls distributions p. */
+    /**
+     * A name for the draws of a term. It prints every distribution as p, so that no other term of the objective
+     * changes the name.
+     */
     private static String name(Objective term, Scope place) {
         return place.lowering().drawName(term, place, term.print(Notation.text()));
     }
@@ -108,7 +122,7 @@ final class Ancestral {
         scope = scope.with(variable, value);
     }
 
-    /** What was drawn and is not simply pathwise, in order. */
+    /** The drawn variables that are not simply pathwise, in order. */
     List<Passage> passages() {
         return Collections.unmodifiableList(passages);
     }
@@ -131,7 +145,7 @@ final class Ancestral {
             relax(law, factor, relaxation);
         } else {
             if (centre != null) {
-                // The same noise, but given means where the other is given draws.
+                // The same noise as the draw itself, but given means where the draw is given draws.
                 Node there = factor.law(centre).sample(draws(factor)).stopGradient();
                 centre = centre.with(variable, new Value(there, law.event().rank()));
             }
@@ -140,7 +154,7 @@ final class Ancestral {
         }
     }
 
-    /** Estimators that must not meet. */
+    /** Refuses combinations of estimators that would give a wrong gradient. */
     private void requireLegal(Factor factor, Estimator estimator) {
         for (Passage passage : passages) {
             if (passage instanceof Passage.Relaxed relaxed && factor.given().contains(relaxed.variable())) {
@@ -178,7 +192,7 @@ final class Ancestral {
         }
     }
 
-    /** A draw through which a gradient flows, as far as it needs one. */
+    /** A draw that passes a gradient on, as far as something is trained through it. */
     private Node passing(Law law, Factor factor, Estimator estimator) {
         if (estimator instanceof Estimator.GumbelSoftmax softmax) {
             Law relaxed = Relaxation.law(law, softmax.temperature())
@@ -313,7 +327,7 @@ final class Ancestral {
         passages.add(new Passage.Enumerated(law.logProb(value.node())));
     }
 
-    /** A variable that was drawn at an earlier place, too, has one passage for all its draws. */
+    /** All draws of one variable, at this place and at earlier ones, share one passage. */
     private void join(String variable) {
         List<Passage.Score> all = passages.stream()
                 .filter(passage -> passage instanceof Passage.Score score
@@ -327,14 +341,15 @@ final class Ancestral {
     }
 
     /**
-     * An objective over all enumerated ones and samples, with the gradients of all estimators: what an expectation is.
+     * The mean of an objective over all enumerated values and samples, with the gradients of all estimators.
      *
-     * @param where the objective is computed
+     * @param where the scope in which the objective is computed
      */
     Node expectation(Objective of, Scope where) {
         Node lowered = of.lower(where);
         if (lowered.shape().rank() == 0 && passages.isEmpty()) {
-            // One number for the batch, such as a mean over steps, whose draws are pathwise.
+            // One number for the batch, such as a mean over steps, and all draws are pathwise: nothing to average
+            // here.
             return lowered;
         }
         Node value = scope.padded(lowered);
@@ -342,12 +357,15 @@ final class Ancestral {
         return overSamples(unwound(value, passage -> controls.of(passage, this)));
     }
 
-    /** A value over all enumerated ones and samples. */
+    /** The mean of a value over all enumerated values and samples. */
     Node average(Node value) {
         return overSamples(unwound(value, passage -> total -> total));
     }
 
-    /** A value over all enumerated ones, with the gradients of the score functions. */
+    /**
+     * The mean of a value over all enumerated values, with the gradients of the score functions; samples keep their
+     * axis.
+     */
     Node scored(Node value) {
         return unwound(value, passage -> {
             if (passage instanceof Passage.Score score) {
@@ -358,14 +376,17 @@ final class Ancestral {
         });
     }
 
-    /** Backwards: what is enumerated after a draw must be averaged before the draw's baseline is taken, since its weights depend on it. */
+    /**
+     * Goes backwards: what is enumerated after a draw must be averaged before the draw's baseline is subtracted, since
+     * its weights depend on the draw.
+     */
     private Node unwound(Node value, Function<Passage, UnaryOperator<Node>> gradients) {
         Node total = scope.padded(value);
         for (int i = passages.size() - 1; i >= 0; i--) {
             if (passages.get(i) instanceof Passage.Enumerated enumerated) {
                 Node weights = Axes.padTo(total.shape().rank(), enumerated.logWeights())
                         .exp();
-                // What is impossible adds nothing, whatever its value is.
+                // A value of probability 0 adds nothing, even where the objective is not finite there.
                 total = Axes.sumFirst(weights.select(total, total.zeros()).times(weights));
             } else {
                 total = gradients.apply(passages.get(i)).apply(total);
@@ -374,7 +395,7 @@ final class Ancestral {
         return total;
     }
 
-    /** The value, with the gradient of a score function less its baseline. */
+    /** The value, plus the gradient of a score function with its baseline subtracted. */
     Node withScore(Node value, Passage.Score score) {
         Node scored = value.plus(advantage(value, score).times(Baselines.path(value, score)));
         return score.earlier().isEmpty() ? scored : scored.plus(baselines.earlier(scope.lowering(), value, score));
@@ -388,7 +409,7 @@ final class Ancestral {
         return Axes.sumFirst(value).dividedBy(count);
     }
 
-    /** What a value is better than its baseline, without a gradient. */
+    /** A value minus its baseline, without a gradient. */
     Node advantage(Node value, Passage.Score score) {
         return baselines.advantage(scope.lowering(), value, score);
     }

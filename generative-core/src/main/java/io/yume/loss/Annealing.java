@@ -7,13 +7,13 @@ public interface Annealing {
     /** The number at step {@code 0, 1, ...}. */
     double at(long step);
 
-    /** Always the same. */
+    /** The same number at every step. */
     static Annealing constant(double value) {
         return new Line(value, value, 1);
     }
 
     /**
-     * On a straight line from one value to another over some steps, then the other.
+     * Moves linearly from one value to another over a number of steps, and then stays there.
      *
      * @throws IllegalArgumentException if there is no step
      */

@@ -11,18 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One step of annealed importance sampling as one graph: how much a step from {@link #FROM} to {@link #TO} adds to the log-weight of the
- * fed values, and where a transition at {@link #TO} takes these.
+ * One step of annealed importance sampling as one graph, for {@code io.yume.evaluation}: what the step from
+ * {@link #FROM} to {@link #TO} adds to the log-weights of the fed values, and the values after a transition at
+ * {@link #TO}.
  */
 public final class AnnealingGraph {
 
-    /** The placeholder of the beta before the step. */
+    /** The placeholder of beta before the step. */
     public static final String FROM = "annealing/from";
 
-    /** The placeholder of the beta after it. */
+    /** The placeholder of beta after the step. */
     public static final String TO = "annealing/to";
 
-    /** The placeholder of the size of a transition. */
+    /** The placeholder of the step size of a transition. */
     public static final String SIZE = "annealing/size";
 
     private final Lowering lowering;
@@ -87,7 +88,7 @@ public final class AnnealingGraph {
         return Collections.unmodifiableMap(data);
     }
 
-    /** Where fed variables must lie for their log-probability to mean something. */
+    /** The supports in which fed variables must lie for their log-probabilities to be valid. */
     public Map<String, Support> supports() {
         return Collections.unmodifiableMap(lowering.supports());
     }

@@ -4,7 +4,7 @@ import io.yume.distribution.Notation;
 import io.yume.graph.Node;
 import java.util.List;
 
-/** Two objectives joined by an operation. */
+/** Two objectives joined by an arithmetic operation, example by example. */
 record Arithmetic(Operation operation, Objective left, Objective right) implements Objective {
 
     enum Operation {

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public sealed interface Baseline {
 
-    /** Nothing. */
+    /** No baseline: the objective itself multiplies the score. */
     static Baseline none() {
         return new None();
     }
@@ -29,19 +29,22 @@ public sealed interface Baseline {
     }
 
     /**
-     * A network that learns to predict the objective from variables (Mnih and Gregor, 2014); it gives one number per row. In a scan each draw
-     * keeps what was predicted where it was drawn, for this and all later steps.
+     * A network that learns to predict the objective from variables (Mnih and Gregor, 2014); it gives one number per
+     * row. In a scan the prediction made where a variable is drawn is subtracted for that draw only, at this step and
+     * all later ones.
      *
-     * @param given variables that the data provides, or that were drawn before; these are not trained by it
+     * @param given variables that the data provides, or that were drawn before; they get no gradient from the
+     *     network's training
      */
     static Baseline learned(Network network, String... given) {
         return new Learned(network, List.of(given));
     }
 
     /**
-     * The mean of the objective over past steps, and its deviation, by which the rest is divided where it is above 1 (NVIL: Mnih and
-     * Gregor, 2014). The gradient of an expectation is unbiased up to that factor; in a bound made of several samples, what reaches q
-     * through its log-density in the weights is not divided.
+     * The running mean of the objective over past steps is subtracted, and the rest is divided by its running
+     * deviation where that is above 1 (NVIL: Mnih and Gregor, 2014). The gradient of an expectation is unbiased up to
+     * that factor; in a bound made of several samples, the part of q's gradient that comes from log q in the weights
+     * is not divided.
      *
      * @param decay the weight of the past, in [0, 1)
      */
@@ -49,7 +52,10 @@ public sealed interface Baseline {
         return new Nvil(decay, null);
     }
 
-    /** The same for what is left after a network's prediction from variables, which learns along. */
+    /**
+     * The same for the error of a network that predicts the objective from variables; the network is trained along
+     * with the objective.
+     */
     static Baseline nvil(double decay, Network network, String... given) {
         return new Nvil(decay, new Learned(network, List.of(given)));
     }
@@ -66,7 +72,7 @@ public sealed interface Baseline {
         }
     }
 
-    /** See {@link #nvil(double)}; the network's part may be null. */
+    /** See {@link #nvil(double)}; {@code learned} is null without a network. */
     record Nvil(double decay, Learned learned) implements Baseline {
 
         /** @throws IllegalArgumentException if the decay is not in [0, 1) */

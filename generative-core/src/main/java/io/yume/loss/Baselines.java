@@ -6,16 +6,16 @@ import io.yume.distribution.Law;
 import io.yume.graph.Node;
 
 /**
- * What is subtracted from a value before it multiplies the score of a draw.
+ * Subtracts baselines from a value before it multiplies the score of a draw.
  *
  * @param name of the draws
  * @param samples number of samples
- * @param outerRank number of lead axes outside of the samples'
- * @param weight how much the value counts for each example, or null where that is the same for all
+ * @param outerRank number of lead axes outside of the samples' axis
+ * @param weight how much the value counts for each example, or null where all count the same
  */
 record Baselines(String name, int samples, int outerRank, Node weight) {
 
-    /** What NVIL follows; nothing of other baselines. */
+    /** The running mean and deviation that NVIL keeps; both null for other baselines. */
     private record Moving(Node mean, Node deviation) {
 
         static final Moving NONE = new Moving(null, null);
@@ -29,7 +29,7 @@ record Baselines(String name, int samples, int outerRank, Node weight) {
         }
     }
 
-    /** What a value is better than its baseline, without a gradient. */
+    /** A value minus its baseline, without a gradient; a learned baseline is also trained on it. */
     Node advantage(Lowering lowering, Node value, Passage.Score score) {
         Node left = value.stopGradient();
         String own = name + " " + score.variable();
@@ -51,15 +51,17 @@ record Baselines(String name, int samples, int outerRank, Node weight) {
     }
 
     /**
-     * Zero, with the gradients of the log-probabilities of a variable's earlier draws, each times what the value is better than what was
-     * predicted there.
+     * A node whose value is 0 and whose gradient is the sum of (value - prediction) * grad log q over a variable's
+     * earlier draws, each with its own prediction; adding it leaves the value and adds the gradient. The predictions
+     * are also trained.
      */
     Node earlier(Lowering lowering, Node value, Passage.Score score) {
         Node left = value.stopGradient();
         Node rest = left.minus(predicted(left, score).stopGradient());
         Moving moving = moving(lowering, rest, score);
         Node target = moving.centred(left);
-        // Sums over the draws, to which the next step adds one: nodes grow with the steps, not with pairs of them.
+        // Running sums over the draws, to which each step of a scan adds one term, so that nodes grow with the steps,
+        // not with their square.
         Node paths = null;
         Node baselines = null;
         Node sum = null;
@@ -74,7 +76,7 @@ record Baselines(String name, int samples, int outerRank, Node weight) {
             sum = sum == null ? predicted : sum.plus(predicted);
             squares = squares == null ? square : squares.plus(square);
         }
-        // The squared errors of all predictions.
+        // The sum of the squared errors of all predictions, expanded so that it needs the running sums alone.
         Node errors = target.square()
                 .times(score.earlier().size())
                 .minus(target.times(2).times(sum))
@@ -83,7 +85,7 @@ record Baselines(String name, int samples, int outerRank, Node weight) {
         return moving.scaled(target.times(paths).minus(baselines));
     }
 
-    /** Zero, with the gradient of a draw's log-probability, at the lead positions of a value. */
+    /** A node whose value is 0 and whose gradient is grad log q of a draw, with the lead axes of a value. */
     static Node path(Node value, Passage.Score score) {
         Node logProb = Axes.padTo(value.shape().rank(), score.logProb());
         return logProb.minus(logProb.stopGradient());
@@ -119,8 +121,8 @@ record Baselines(String name, int samples, int outerRank, Node weight) {
     }
 
     /**
-     * What a learned baseline says where the variable is not drawn yet, so that it cannot depend on it. It trains its network, but not
-     * what it is given, whose gradient is the objective's alone.
+     * What a learned baseline predicts. It is computed in a scope where the variable is not drawn yet, so that it
+     * cannot depend on the draw. Its training changes the network, but passes no gradient to the given variables.
      */
     static Node predicted(Scope scope, String variable, Baseline baseline) {
         Baseline.Learned learned = baseline instanceof Baseline.Nvil nvil

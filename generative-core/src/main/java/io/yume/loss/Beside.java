@@ -5,7 +5,7 @@ import io.yume.graph.Node;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An objective beside which others are reported. */
+/** An objective that also reports others, which are not part of its value. */
 record Beside(Objective of, List<Objective> others) implements Objective {
 
     @Override

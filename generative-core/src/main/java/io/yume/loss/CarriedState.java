@@ -7,7 +7,7 @@ import io.yume.graph.Shape;
 import io.yume.nn.RecurrentCell;
 import java.util.List;
 
-/** Where a state starts and ends that goes from batch to batch, see {@link Scan#from}. */
+/** The first and last values of a scan's state that continues from batch to batch, see {@link Scan#from}. */
 final class CarriedState {
 
     private final Scan.State state;
@@ -15,7 +15,8 @@ final class CarriedState {
 
     /**
      * @param rows of the state
-     * @throws IllegalArgumentException if there are more rows than examples: the data says one start for each example
+     * @throws IllegalArgumentException if the state has more rows than the batch has examples: the data provides one
+     *     start per example
      */
     CarriedState(Scan.State state, Scope outer, int rows) {
         int batch = outer.lowering().batch();
@@ -28,9 +29,9 @@ final class CarriedState {
     }
 
     /**
-     * What it starts at, or null for zeros.
+     * The values at the first step, or null for zeros.
      *
-     * @throws IllegalArgumentException if it has not as many tensors as variables to start from
+     * @throws IllegalArgumentException if the number of start variables is not that of the state's tensors
      */
     RecurrentCell.State first() {
         List<String> start = state.start();
@@ -45,7 +46,7 @@ final class CarriedState {
         return new RecurrentCell.State(fed(start.get(0)), hasMemory ? fed(start.get(1)) : null);
     }
 
-    /** What is the same for every example, such as a start that is learned, is repeated. */
+    /** The start, one row per example: one that is the same for all examples, such as a learned one, is repeated. */
     private Node fed(String variable) {
         Value value = outer.value(variable);
         int batch = outer.lowering().batch();
@@ -55,7 +56,7 @@ final class CarriedState {
                         .broadcastTo(Axes.join(Shape.of(batch), value.event()));
     }
 
-    /** Notes what it ends as. */
+    /** Notes the values after the last step, to be fed with the next batch. */
     void last(RecurrentCell.State last) {
         List<String> start = state.start();
         if (start.isEmpty()) {

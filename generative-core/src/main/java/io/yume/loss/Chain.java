@@ -7,24 +7,25 @@ import io.yume.graph.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A Markov chain that a model's density, or nearly that, is the limit of. */
+/** A Markov chain whose stationary distribution is a model's density, exactly or nearly so. */
 public interface Chain {
 
     /**
-     * The value after one more step, {@code [lead..., event...]}, where the lead axes are those of the scope: of the batch, and of samples
-     * around it.
+     * The value after one more step, {@code [lead..., event...]}, where the lead axes are those of the scope: the
+     * batch, and any samples around it.
      *
-     * @param logDensity the model's log-density, without its constant, at a value
+     * @param logDensity gives the model's log-density, up to its constant, at a value
      * @param x the value before
-     * @param scope where the chain finds what it learned
+     * @param scope gives the chain its learned tensors
      * @param draws fresh noise for this step
      */
     Node step(UnaryOperator<Node> logDensity, Node x, Shape event, Scope scope, Draws draws);
 
     /**
-     * Langevin dynamics for continuous variables (Roberts and Tweedie, 1996): {@code x + size / 2 grad log p(x) + sqrt(size) e}, which is
-     * exact for small steps. Nothing is rejected, so the density should go on over all numbers: where one has
-     * bounds, a chain may leave them, and the contrastive divergence is then infinite.
+     * Langevin dynamics for continuous variables (Roberts and Tweedie, 1996):
+     * {@code x + size / 2 grad log p(x) + sqrt(size) e}, which is exact in the limit of small steps. No step is
+     * rejected, so the density should be positive on all numbers: a chain may leave a bounded support, and the
+     * contrastive divergence is then infinite.
      *
      * @throws IllegalArgumentException if the size is not above 0
      */

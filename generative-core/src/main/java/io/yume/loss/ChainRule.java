@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Divergences, entropies and cross-entropies of joint distributions, factor by factor: each term in its mean over what it depends on,
- * which is drawn once for all of them. A term is in closed form where it has one.
+ * Divergences, entropies and cross-entropies of joint distributions, factor by factor: each term is averaged over the
+ * variables that it depends on, which are drawn once for all terms. A term is in closed form where it has one.
  */
 final class ChainRule {
 
     private final String place;
     private final List<Objective> alone;
-    /** The mean of the others over what they depend on, or null if there are none. */
+    /** The mean of the terms that depend on drawn variables, or null if none does; the others are {@link #alone}. */
     private final Expectation mean;
-    /** Whether nothing is drawn, since all that they depend on is enumerated. */
+    /** Whether all variables that terms depend on are enumerated, so that nothing is drawn. */
     private final boolean enumerated;
 
-    /** @param place tells the draws of a divergence, an entropy and so on from others */
+    /** @param place keeps the draws of a divergence, an entropy and so on apart from each other */
     private ChainRule(String place, Terms terms) {
         this.place = place;
         this.alone = List.copyOf(terms.alone);
@@ -34,7 +34,7 @@ final class ChainRule {
                         factor -> terms.sampling.estimators().get(factor.variable()) instanceof Estimator.Enumeration);
     }
 
-    /** Whether all variables of some distributions are visible, so that their factors say everything. */
+    /** Whether no distribution has hidden variables, so that each is the product of its factors. */
     static boolean appliesTo(Distribution... all) {
         for (Distribution one : all) {
             if (!one.hidden().isEmpty()) {
@@ -44,7 +44,10 @@ final class ChainRule {
         return true;
     }
 
-    /** {@code KL[q || p]}; where p draws a variable before one on which q lets it depend, by q's entropy and log p. */
+    /**
+     * {@code KL[q || p]}, factor by factor. Where p orders two variables the other way round than q, that factor is
+     * split into {@code -H[q]} and {@code -E[log p]}.
+     */
     static ChainRule divergence(Distribution q, Distribution p, Sampling sampling) {
         Terms terms = new Terms(q, sampling);
         for (Factor left : q.factors()) {
@@ -115,7 +118,9 @@ final class ChainRule {
         return total == null ? rest : total.plus(rest);
     }
 
-    /** A term that does not see draws on which it does not depend, and so may draw such variables itself. */
+    /**
+     * A term that does not see the draws it does not depend on, so that it may draw variables of those names itself.
+     */
     private record Apart(Objective of, Set<String> others) implements Objective {
 
         @Override
@@ -139,7 +144,7 @@ final class ChainRule {
         }
     }
 
-    /** The terms of a joint distribution's factors, as they are found. */
+    /** Collects the terms of a joint distribution's factors. */
     private static final class Terms {
 
         private final Distribution q;
@@ -186,7 +191,7 @@ final class ChainRule {
             return Expectation.ofLaws(ancestors, inside, sampling.only(ancestors));
         }
 
-        /** What terms depend on, and what is needed to draw it. */
+        /** The factors of the variables that terms depend on, and of all that these depend on in turn. */
         List<Factor> ancestors() {
             Set<String> wanted = new HashSet<>(needed);
             List<Factor> factors = new ArrayList<>();

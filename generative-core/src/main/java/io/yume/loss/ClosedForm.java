@@ -3,7 +3,7 @@ package io.yume.loss;
 import io.yume.graph.Node;
 import java.util.Optional;
 
-/** A term by its closed form where it has one, else by a mean over draws, which the report says. */
+/** A term in closed form where it has one, else as a mean over draws, which its report says. */
 final class ClosedForm {
 
     private static final String DRAWN = " (Monte Carlo)";
@@ -13,8 +13,8 @@ final class ClosedForm {
     /**
      * The value of a term, which is reported.
      *
-     * @param mean what equals the term in expectation; its own report is left out
-     * @param place tells the mean's draws from others
+     * @param mean has the term as its expectation; used where there is no closed form, without a report of its own
+     * @param place keeps the mean's draws apart from others
      */
     static Node orMean(Objective term, Optional<Node> closed, Objective mean, String place, Scope scope) {
         Node value = closed.orElseGet(
@@ -23,12 +23,12 @@ final class ClosedForm {
         return value;
     }
 
-    /** Reports the value of a term, and whether draws made it. */
+    /** Reports the value of a term, and whether it was estimated by draws. */
     static void report(Objective term, Node value, boolean closed, Scope scope) {
         scope.report(closed ? scope.name(term) : scope.name(term) + DRAWN, value);
     }
 
-    /** Whether a reported term says that draws made it. */
+    /** Whether a reported term says that it was estimated by draws. */
     static boolean isDrawn(Label label) {
         return label.text().contains(DRAWN);
     }

@@ -7,8 +7,8 @@ import io.yume.graph.Node;
 import java.util.List;
 
 /**
- * Contrastive divergence (Hinton, 2002): the log-density of the data less that of where a chain takes the data in some steps. Its
- * gradient is that of the log-likelihood in the limit of many steps.
+ * Contrastive divergence (Hinton, 2002): the log-density at the data minus the log-density at the values that a chain
+ * reaches from there in a few steps. In the limit of many steps its gradient is that of the log-likelihood.
  */
 record ContrastiveDivergence(Objective logDensity, String variable, Chain chain, int steps) implements Objective {
 

@@ -10,7 +10,10 @@ import io.yume.graph.Node;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Gradients that need an objective a second time: of the means, or of relaxed draws. */
+/**
+ * Gradients for which an objective is computed a second time: at the means (MuProp) or at relaxed draws (REBAR,
+ * RELAX).
+ */
 final class Controls {
 
     private final Objective of;
@@ -19,8 +22,8 @@ final class Controls {
     private Node expansion;
 
     /**
-     * @param scope where everything is drawn
-     * @param centre where expanded variables have their means, or null
+     * @param scope where all variables have their draws
+     * @param centre where the variables of MuProp have their means, or null
      */
     Controls(Objective of, Scope scope, Scope centre) {
         this.of = of;
@@ -28,7 +31,7 @@ final class Controls {
         this.centre = centre;
     }
 
-    /** What adds to a value the gradient that a passage lacks. */
+    /** Adds to a value the gradient of a variable that is not pathwise. */
     UnaryOperator<Node> of(Passage passage, Ancestral draws) {
         if (passage instanceof Passage.Score score) {
             return value -> draws.withScore(value, score);
@@ -78,7 +81,10 @@ final class Controls {
         return value.plus(Axes.sumLast(path, event));
     }
 
-    /** What is subtracted for a relaxed value: the objective of it, scaled, and the opinion of the network, which trains only itself. */
+    /**
+     * The control variate of a relaxed draw: its objective, scaled, plus what RELAX's network says of it; the
+     * network's training changes the network alone.
+     */
     private Node control(Passage.Relaxed passage, Node soft) {
         Estimator.Relaxation estimator = passage.estimator();
         Value value = new Value(soft, passage.draw().event().rank());

@@ -10,8 +10,8 @@ import io.yume.nn.Network;
 import java.util.List;
 
 /**
- * A learned function of variables, one number per example: a discriminator, a critic, or the logarithm of a density without its constant.
- * As an {@link Objective} it is that number.
+ * A learned function of variables, one number per example: a discriminator, a critic, or a log-density up to its
+ * constant. As an {@link Objective} it is that number.
  */
 public final class Critic implements Objective {
 
@@ -24,10 +24,11 @@ public final class Critic implements Objective {
     }
 
     /**
-     * A function of variables, which a network sees side by side.
+     * A function of variables, which a network sees joined into one row.
      *
-     * @param letter its letter in formulas, and the name of what it learns
+     * @param letter its letter in formulas, and the name of its learned tensors
      * @param network gives one number per row
+     * @param variables its arguments, in the order of the row
      * @throws IllegalArgumentException if there is no variable
      */
     public static Critic of(String letter, Network network, String... variables) {
@@ -35,12 +36,12 @@ public final class Critic implements Objective {
                 letter, Deterministic.of(letter).given(variables).by(network).named(letter));
     }
 
-    /** The variables that it is a function of. */
+    /** Its arguments. */
     public List<String> given() {
         return factor.given();
     }
 
-    /** The same function of other variables. */
+    /** The same function, with the same learned tensors, of another variable in place of one. */
     public Critic rename(String from, String to) {
         return new Critic(letter, factor.rename(from, to));
     }

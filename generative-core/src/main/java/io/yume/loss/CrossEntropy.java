@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code -E_q[log p]}: in closed form where the entropy and the divergence have one, else a mean over draws; of joint distributions by the
- * chain rule.
+ * The cross-entropy {@code -E_q[log p]}: in closed form where the entropy and the divergence have one, else a mean
+ * over draws; for joint distributions by the chain rule.
  */
 public final class CrossEntropy implements Objective {
 
     private final Distribution q;
     private final Distribution p;
     private final Sampling sampling;
-    /** Its parts where one of both is a joint distribution, else null. */
+    /** Its terms by the chain rule, or null where both are single factors or variables are hidden. */
     private final ChainRule chain;
-    /** What it is a mean of where it has no closed form: one object, so that it is one draw wherever it stands; null beside parts. */
+    /**
+     * The mean over draws that is used without a closed form, or null beside a chain. One object, so that its draws
+     * are the same wherever this term stands.
+     */
     private final Expectation mean;
 
     CrossEntropy(Distribution q, Distribution p, Sampling sampling) {
@@ -31,12 +34,12 @@ public final class CrossEntropy implements Objective {
         mean = chain != null ? null : Expectation.ofLaws(q, new LogProb(p).neg(), sampling);
     }
 
-    /** With several samples per example where it needs draws. */
+    /** With several samples per example, where it has to be drawn. */
     public CrossEntropy samples(int count) {
         return new CrossEntropy(q, p, sampling.samples(count));
     }
 
-    /** With another way for gradients to pass a variable where it needs draws. */
+    /** With another gradient estimator for a variable, where it has to be drawn. */
     public CrossEntropy estimating(String variable, Estimator estimator) {
         return new CrossEntropy(q, p, sampling.estimating(q, variable, estimator));
     }

@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The entropy of a distribution: in closed form where it has one, else a mean over draws, which the report says; of a joint distribution by
- * the chain rule.
+ * The entropy of a distribution: in closed form where it has one, else a mean over draws, which the report says; for a
+ * joint distribution by the chain rule.
  */
 public final class Entropy implements Objective {
 
     private final Distribution q;
     private final Sampling sampling;
-    /** Its parts where it is of a joint distribution, else null. */
+    /** Its terms by the chain rule, or null for a single factor or where variables are hidden. */
     private final ChainRule chain;
-    /** What it is a mean of where it has no closed form: one object, so that it is one draw wherever it stands; null beside parts. */
+    /**
+     * The mean over draws that is used without a closed form, or null beside a chain. One object, so that its draws
+     * are the same wherever this term stands.
+     */
     private final Expectation mean;
 
     Entropy(Distribution q, Sampling sampling) {
@@ -27,12 +30,12 @@ public final class Entropy implements Objective {
         mean = chain != null ? null : Expectation.ofLaws(q, new LogProb(q).neg(), sampling);
     }
 
-    /** With several samples per example where it needs draws. */
+    /** With several samples per example, where it has to be drawn. */
     public Entropy samples(int count) {
         return new Entropy(q, sampling.samples(count));
     }
 
-    /** With another way for gradients to pass a variable where it needs draws. */
+    /** With another gradient estimator for a variable, where it has to be drawn. */
     public Entropy estimating(String variable, Estimator estimator) {
         return new Entropy(q, sampling.estimating(q, variable, estimator));
     }

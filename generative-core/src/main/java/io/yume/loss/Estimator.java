@@ -4,22 +4,27 @@ import io.yume.nn.Network;
 import java.util.List;
 
 /**
- * How the gradient of an expectation reaches the parameters of a variable's distribution. All are unbiased but {@link #straightThrough}
- * and {@link #gumbelSoftmax}, and {@link #stickingTheLanding} of an objective that is not linear in log q.
+ * How the gradient of an expectation reaches the parameters of a drawn variable's distribution. All are unbiased but
+ * {@link #straightThrough}, {@link #gumbelSoftmax} and {@link #straightThroughGumbel}; {@link #stickingTheLanding} is
+ * biased where the objective is not linear in log q, and {@link #scoreFunction(Baseline)} with
+ * {@link Baseline#nvil(double)} is unbiased only up to a factor.
  */
 public sealed interface Estimator {
 
-    /** Through the draw itself (Kingma and Welling, 2014); for continuous variables with such a sampler, the default. */
+    /**
+     * The gradient flows through the draw itself (Kingma and Welling, 2014). The default; for families with such a
+     * sampler.
+     */
     static Estimator pathwise() {
         return new Pathwise();
     }
 
-    /** No draw: the exact sum over all values of a finite variable. */
+    /** No draw: the exact sum over all values of a variable that has finitely many. */
     static Estimator enumeration() {
         return new Enumeration();
     }
 
-    /** The objective times the gradient of the log-probability (Williams, 1992), less a baseline. */
+    /** The objective minus a baseline, times the gradient of the log-probability (Williams, 1992). */
     static Estimator scoreFunction(Baseline baseline) {
         return new ScoreFunction(baseline);
     }
@@ -30,52 +35,57 @@ public sealed interface Estimator {
     }
 
     /**
-     * The draw itself forwards, the mean backwards (Bengio, Leonard and Courville, 2013), for discrete variables: varies little, and is
-     * biased unless the objective is linear in the variable.
+     * Forwards the draw, backwards the mean (Bengio, Leonard and Courville, 2013), for discrete variables. Has little
+     * variance, but is biased unless the objective is linear in the variable.
      */
     static Estimator straightThrough() {
         return new StraightThrough();
     }
 
     /**
-     * Through the draw, but not through the variable's own log-density (Roeder, Wu and Duvenaud, 2017), "sticking the landing": what is
-     * left out is zero on average where the objective is linear in log q, as a bound is, but not where it is a square of it, say. The
-     * gradient of a bound vanishes where q is the posterior. For pathwise variables.
+     * Through the draw, but not through the parameters of the variable's own log-density (Roeder, Wu and Duvenaud,
+     * 2017), "sticking the landing". The part left out is zero on average where the objective is linear in log q, as a
+     * bound is, but not where it is, say, the square of log q. The gradient of a bound vanishes where q is the
+     * posterior. For pathwise variables.
      */
     static Estimator stickingTheLanding() {
         return new StickingTheLanding();
     }
 
     /**
-     * Twice through the draw (Tucker, Lawson, Gu and Maddison, 2019): for pathwise variables of an {@linkplain Objectives#iwae
-     * importance-weighted bound}, whose gradient does not drown in noise as the samples get more. Not for draws whose gradient is biased.
+     * The doubly reparameterised gradient (DReG: Tucker, Lawson, Gu and Maddison, 2019), for pathwise variables of an
+     * {@linkplain Objectives#iwae importance-weighted bound}: its signal does not drown in noise as the number of
+     * samples grows. Not for draws whose own gradient is biased.
      */
     static Estimator doublyReparameterised() {
         return new DoublyReparameterised();
     }
 
     /**
-     * The score function with the bound of the other samples as baseline of each (VIMCO: Mnih and Rezende, 2016): for any variable of an
-     * {@linkplain Objectives#iwae importance-weighted bound} of at least two samples.
+     * The score function where the baseline of each sample is the bound made of the other samples (VIMCO: Mnih and
+     * Rezende, 2016). For any variable of an {@linkplain Objectives#iwae importance-weighted bound} of at least two
+     * samples.
      */
     static Estimator vimco() {
         return new Vimco();
     }
 
     /**
-     * The score function less a first-order expansion around the mean, whose own gradient is known (Gu, Levine, Sutskever and Mnih, 2016).
-     * For discrete variables with a mean; the objective is computed a second time, with means in place of draws.
+     * The score function with a first-order expansion of the objective around the mean as control variate, whose own
+     * gradient is known (Gu, Levine, Sutskever and Mnih, 2016). For discrete variables with a mean; the objective is
+     * computed a second time, with means in place of draws.
      */
     static Estimator muProp() {
         return new MuProp();
     }
 
     /**
-     * The score function less the objective of a relaxed draw, whose own gradient is pathwise (REBAR: Tucker et al., 2017). For coins and
-     * one-hot classes from which nothing else is drawn; the objective is computed three times.
+     * The score function with the objective of a relaxed draw as control variate, whose own gradient is pathwise
+     * (REBAR: Tucker et al., 2017). For coins and one-hot classes from which nothing else is drawn; the objective is
+     * computed three times.
      *
-     * @param temperature of the relaxation
-     * @param scale how much of the relaxed objective is subtracted; 0 is the score function
+     * @param temperature of the relaxed draw, above 0
+     * @param scale how much of the relaxed objective is subtracted; 0 leaves the plain score function
      * @throws IllegalArgumentException if the temperature is not above 0, or the scale not finite
      */
     static Estimator rebar(double temperature, double scale) {
@@ -83,18 +93,23 @@ public sealed interface Estimator {
     }
 
     /**
-     * The same plus a network of the relaxed draw, which learns to make the gradient vary less (RELAX: Grathwohl et al., 2018).
+     * The same with a network of the relaxed draw added to the control variate; the network learns to reduce the
+     * gradient's variance (RELAX: Grathwohl et al., 2018).
      *
-     * @param network gives one number per row of the relaxed draw and the given variables side by side
-     * @param given variables that the data provides, or that were drawn before; these are not trained by it
+     * @param temperature of the relaxed draw, above 0
+     * @param scale how much of the relaxed objective is subtracted
+     * @param network gives one number per row, which holds the relaxed draw and the given variables
+     * @param given variables that the data provides, or that were drawn before; they get no gradient from the
+     *     network's training
+     * @throws IllegalArgumentException if the temperature is not above 0, or the scale not finite
      */
     static Estimator relax(double temperature, double scale, Network network, String... given) {
         return new Relaxation(temperature, scale, network, List.of(given));
     }
 
     /**
-     * A relaxed draw in place of the discrete one (Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017), for coins and one-hot classes:
-     * biased, less so at a lower temperature, where it varies more.
+     * A relaxed draw in place of the discrete one (Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017), for coins
+     * and one-hot classes: biased; a lower temperature has less bias and more variance.
      *
      * @throws IllegalArgumentException if the temperature is not above 0
      */
@@ -102,7 +117,7 @@ public sealed interface Estimator {
         return new GumbelSoftmax(temperature, false);
     }
 
-    /** The discrete draw forwards, the relaxed one backwards: biased. */
+    /** Forwards the discrete draw, backwards the relaxed one: biased at any temperature. */
     static Estimator straightThroughGumbel(double temperature) {
         return new GumbelSoftmax(temperature, true);
     }
@@ -131,7 +146,7 @@ public sealed interface Estimator {
     /** See {@link #muProp}. */
     record MuProp() implements Estimator {}
 
-    /** See {@link #rebar} and {@link #relax}; the network may be null. */
+    /** See {@link #rebar} and {@link #relax}; {@code network} is null for REBAR. */
     record Relaxation(double temperature, double scale, Network network, List<String> given) implements Estimator {
 
         /** @throws IllegalArgumentException if the temperature is not above 0, or the scale not finite */

@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The mean of an objective over draws of a distribution. Each variable is drawn once per sample, and its draw is used wherever the
- * objective names it. Other expectations have draws of their own, equal ones the same.
+ * The mean of an objective over draws of a distribution. Each variable is drawn once per sample, and that draw is used
+ * wherever the objective names it. Every expectation object has draws of its own; two that are equal share theirs.
  */
 public final class Expectation implements Objective {
 
     private final Distribution q;
     private final Objective of;
     private final Sampling sampling;
-    /** What approximates something in an expectation over fantasies; null where the draws do not stand in for the data. */
+    /**
+     * In an expectation over fantasies (draws that replace the data), the distributions that formulas call q; null in
+     * other expectations.
+     */
     private final List<Distribution> fantasy;
 
     Expectation(Distribution q, Objective of, Sampling sampling) {
@@ -30,18 +33,18 @@ public final class Expectation implements Objective {
         this.fantasy = fantasy;
     }
 
-    /** With draws that stand in for the data where that has variables of the same names. */
+    /** With draws that replace variables of the data of the same names. */
     static Expectation fantasy(Distribution p, Objective of, Distribution... approximations) {
         return new Expectation(p, of, Sampling.ONCE, List.of(approximations));
     }
 
-    /** What a function of laws alone is a mean of: values that its variables have elsewhere are not seen. */
+    /** For a function of laws alone: values that its variables already have in the scope are hidden. */
     static Expectation ofLaws(Distribution q, Objective of, Sampling sampling) {
         return new Expectation(q, of, sampling, List.of(q));
     }
 
     /**
-     * With several samples per example, which have an axis of their own.
+     * With several samples per example; they have a lead axis of their own.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -50,7 +53,7 @@ public final class Expectation implements Objective {
     }
 
     /**
-     * With another way for gradients to pass a variable.
+     * With another gradient estimator for a variable.
      *
      * @throws IllegalArgumentException if the distribution has no such variable
      */
@@ -59,8 +62,8 @@ public final class Expectation implements Objective {
     }
 
     /**
-     * With a name for the noise that a variable is drawn from. Without one it is made of the formula; a name keeps the draws, and so every
-     * bit, where the formula is written otherwise.
+     * With a name for the noise that a variable is drawn from. By default the name is made of the formula; a chosen
+     * one keeps the draws, and with them every bit, when the formula is written otherwise.
      *
      * @throws IllegalArgumentException if the distribution has no such variable
      */
@@ -81,7 +84,8 @@ public final class Expectation implements Objective {
             Measures.requireOneIfRatio(q, of, draws.scope());
             return draws.expectation(of, inner);
         });
-        // A single term within is this one, but for gradients that go by log-probabilities.
+        // If the only term inside prints the same, it has been reported already, with this value and without
+        // score-function gradients.
         if (!reported.contains(scope.name(this))) {
             scope.report(scope.name(this), value);
         }

@@ -25,7 +25,10 @@ public enum FDivergence {
             v -> v.logSigmoid().plus(Math.log(2)),
             v -> v.neg().logSigmoid().neg().minus(Math.log(2))),
 
-    /** The value of the game of Goodfellow et al. (2014): the one before less {@code 2 log 2}; the best v is {@code log p/q}. */
+    /**
+     * The value of the game of Goodfellow et al. (2014), which is {@link #JENSEN_SHANNON} less {@code 2 log 2}; the
+     * best v is {@code log p/q}.
+     */
     GAN("GAN", Objective::logSigmoid, v -> v.neg().logSigmoid().neg());
 
     private final String symbol;
@@ -38,12 +41,12 @@ public enum FDivergence {
         this.onRight = onRight;
     }
 
-    /** Whether the best v is {@code log p/q}, the logit of "this is of p". */
+    /** Whether the best v is {@code log p/q}, the logit of "this is drawn from p". */
     boolean isLogit() {
         return this == REVERSE_KULLBACK_LEIBLER || this == JENSEN_SHANNON || this == GAN;
     }
 
-    /** In formulas. */
+    /** Its symbol in formulas, as LaTeX. */
     public String symbol() {
         return symbol;
     }

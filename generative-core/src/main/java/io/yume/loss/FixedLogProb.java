@@ -8,7 +8,7 @@ import io.yume.graph.Node;
 import java.util.Arrays;
 import java.util.List;
 
-/** The log-probability of one value, the same in every element of the variable. */
+/** The log-probability of one number, which every element of the variable has. */
 record FixedLogProb(Factor of, double value) implements Objective {
 
     @Override

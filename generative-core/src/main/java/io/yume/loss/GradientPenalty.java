@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The penalty on slopes of a critic other than 1, at points on lines between draws of both sides; by what the model draws, not by what
- * comes with the data, such as a label.
+ * The penalty on a critic whose slope differs from 1, at random points on lines between draws of both sides. The slope
+ * is taken by the variables the model draws, not by those it is given, such as a label.
  */
 record GradientPenalty(Critic critic, Distribution real, Distribution model) implements Objective {
 
-    /** Keeps the slope of the root finite where the critic is flat. */
+    /** Keeps the derivative of the square root finite where the critic is flat. */
     private static final double TINY = 1e-12;
 
     @Override

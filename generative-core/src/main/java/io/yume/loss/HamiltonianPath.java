@@ -28,7 +28,7 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
         return true;
     }
 
-    /** Both ends of the way at some place. */
+    /** The log-densities of both ends of the path at some values. */
     private record Ends(Node base, Node target) {
 
         Node at(Node beta) {
@@ -49,7 +49,10 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
         return new Ends(new LogProb(base).lower(there), target.lower(there));
     }
 
-    /** A node where a place lies in the support of both ends, else minus infinity: densities have slopes, and numbers, beyond it. */
+    /**
+     * A node where values lie in the support of both ends, else minus infinity: the formulas of densities have finite
+     * values beyond the support, too.
+     */
     private Node within(Map<String, Value> at, Scope scope, Node value) {
         Scope there = place(at, scope);
         Node inside = Stream.concat(base.factors().stream(), densities(target))
@@ -69,7 +72,9 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
                                 + factor.family().name()));
     }
 
-    /** The densities of which a density is a product; what is summed out has no value here. */
+    /**
+     * The factors whose log-densities a target adds up, without those of hidden variables, which have no value here.
+     */
     private static Stream<Factor> densities(Objective log) {
         if (log instanceof LogProb density) {
             List<String> hidden = density.of() instanceof Marginal marginal ? marginal.hidden() : List.of();
@@ -108,8 +113,8 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
             push(moving, at, beta, i + 1 < leapfrogs ? size : size.times(0.5), scope);
         }
         Node after = ends(at, scope).at(beta).minus(kinetic(moving, at));
-        // A place without density is never gone to; on the way there may be some, since any slope leaves volumes as
-        // they are.
+        // Values without density are never accepted. A trajectory may pass through some, since a leapfrog step
+        // preserves volume whatever the slope is.
         Node gain = within(at, scope, after.minus(before));
         Node accepted = gain.greater(draws.uniform("acceptance", Shape.SCALAR).log());
         Map<String, Value> chosen = new LinkedHashMap<>();
@@ -123,7 +128,7 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
         return new Transition(chosen, gain.min(0).exp());
     }
 
-    /** Half of the squares of the momenta, {@code [lead]}. */
+    /** Half the sum of the squared momenta, {@code [lead]}. */
     private static Node kinetic(Map<String, Node> momentum, Map<String, Value> at) {
         return momentum.entrySet().stream()
                 .map(entry -> Axes.sumLast(
@@ -133,7 +138,7 @@ record HamiltonianPath(Distribution base, Objective target, int leapfrogs) imple
                 .times(0.5);
     }
 
-    /** Moves the momenta along the slope of the density. */
+    /** Adds the gradient of the log-density, times the size, to the momenta. */
     private void push(Map<String, Node> momentum, Map<String, Value> at, Node beta, Node size, Scope scope) {
         List<String> names = List.copyOf(at.keySet());
         Node total = ends(at, scope).at(beta).sum();

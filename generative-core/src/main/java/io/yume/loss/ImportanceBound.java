@@ -33,8 +33,8 @@ public final class ImportanceBound implements Objective {
     }
 
     /**
-     * With another way for gradients to pass a variable: {@code pathwise}, {@code doublyReparameterised}, {@code vimco}, {@code
-     * scoreFunction}, {@code straightThrough} or {@code gumbelSoftmax}.
+     * With another gradient estimator for a variable: {@code pathwise}, {@code doublyReparameterised}, {@code vimco},
+     * {@code scoreFunction}, {@code straightThrough} or {@code gumbelSoftmax}.
      *
      * @throws IllegalArgumentException if the approximation has no such variable
      */
@@ -66,7 +66,7 @@ public final class ImportanceBound implements Objective {
         return sampling.samples();
     }
 
-    /** The bound of log-ratios along an axis, which stays with length 1. */
+    /** The bound of log-ratios along an axis, which keeps length 1. */
     private Node over(Node ratios, int axis) {
         int samples = ratios.shape().dim(axis);
         if (order == 1) {
@@ -75,7 +75,10 @@ public final class ImportanceBound implements Objective {
         return ratios.times(1 - order).logSumExp(axis).minus(Math.log(samples)).times(1 / (1 - order));
     }
 
-    /** Zero, with the gradient through a draw times its squared weight. */
+    /**
+     * A node whose value is 0 and whose gradient is the sum over samples of the squared normalised weight times the
+     * gradient of the log-ratio through the draw; adding it to the bound leaves the value and adds the gradient.
+     */
     private Node doubly(Node ratios, Passage.Doubly draw) {
         if (order != 0) {
             throw new IllegalArgumentException("doublyReparameterised is for the importance-weighted bound: variable="
@@ -92,7 +95,10 @@ public final class ImportanceBound implements Objective {
         return samples() == 1 ? weighted : Axes.sumFirst(weighted);
     }
 
-    /** Zero, with the gradient of the draws' log-probabilities times how much the bound is better than its baseline. */
+    /**
+     * A node whose value is 0 and whose gradient is (bound - baseline) * grad log q, summed over samples; adding it to
+     * the bound leaves the value and adds the gradient.
+     */
     private Node scored(Ancestral draws, Node ratios, Node bound, Passage.Score score) {
         Node path = Baselines.path(ratios, score);
         if (sampling.estimators().get(score.variable()) instanceof Estimator.Vimco) {
@@ -104,7 +110,7 @@ public final class ImportanceBound implements Objective {
                     "a bound is one number for all its samples: use vimco() instead of a baseline that leaves one out: "
                             + "variable=" + score.variable());
         }
-        // One bound for all samples: what a baseline is given may differ between them.
+        // The bound is one number for all samples, but a learned baseline may differ between them.
         Node whole = Axes.padTo(ratios.shape().rank(), bound);
         Node weighted = draws.advantage(whole, score).times(path);
         return samples() == 1 ? weighted : Axes.sumFirst(weighted);

@@ -8,10 +8,10 @@ import io.yume.graph.Shape;
 import java.util.List;
 
 /**
- * The bound {@code E[log exp T(x_i, y_i) / mean_j exp T(x_i, y_j)]} on the mutual information of two variables (van den Oord, Li and
- * Vinyals, 2018), where j goes over the batch; at most the logarithm of its size.
+ * The lower bound {@code E[log exp T(x_i, y_i) / mean_j exp T(x_i, y_j)]} on the mutual information of two variables
+ * (van den Oord, Li and Vinyals, 2018), where j goes over the batch; it is at most the logarithm of the batch size.
  *
- * @param variable the one that is exchanged between examples
+ * @param variable y, whose values are exchanged between examples
  */
 record InfoNce(Objective score, String variable) implements Objective {
 
@@ -29,7 +29,7 @@ record InfoNce(Objective score, String variable) implements Objective {
             Value own = scope.value(variable);
             Shape event = own.event();
             Node full = own.node().broadcastTo(Axes.join(scope.lead(), event));
-            // One more axis outside: each example meets the values of all.
+            // One more lead axis outside: each example is paired with the values of all.
             Value others = new Value(full.reshape(Axes.join(Shape.of(batch, 1), event)), event.rank());
             Scope silent = scope.reporting((name, node) -> {});
             Node together = score.lower(silent);

@@ -3,7 +3,7 @@ package io.yume.loss;
 import io.yume.graph.Node;
 import java.util.List;
 
-/** How alike two points are. */
+/** A positive definite function of two points, larger for points that are more alike. */
 public sealed interface Kernel {
 
     /** {@code exp(-d^2 / (2 s^2))} for points at distance d. */
@@ -21,12 +21,12 @@ public sealed interface Kernel {
         return new RationalQuadratic(a, length);
     }
 
-    /** {@code (x.y / n + 1)^degree} for points of n elements: tells moments up to the degree apart. */
+    /** {@code (x.y / n + 1)^degree} for points of n elements: sees differences of moments up to the degree. */
     static Kernel polynomial(int degree) {
         return new Polynomial(degree);
     }
 
-    /** The sum of several: tells apart what one of them does. */
+    /** The sum of several kernels: sees every difference that one of them sees. */
     static Kernel sum(Kernel... kernels) {
         return new Sum(List.of(kernels));
     }

@@ -10,17 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The divergence of one distribution from another. Joint distributions are taken apart by the chain rule; what has a closed form uses it,
- * and the rest is a mean over draws, which the report says.
+ * The divergence of one distribution from another. Joint distributions are split by the chain rule; terms with a
+ * closed form use it, and the others are means over draws, which the report says.
  */
 public final class KullbackLeibler implements Objective {
 
     private final Distribution q;
     private final Distribution p;
     private final Sampling sampling;
-    /** Its parts where both are joint distributions, else null. */
+    /** Its terms by the chain rule, or null if both are single factors or variables are hidden. */
     private final ChainRule chain;
-    /** What it is a mean of where it has no closed form: one object, so that it is one draw wherever it stands; null beside parts. */
+    /**
+     * The mean over draws that is used without a closed form, or null beside a chain. One object, so that its draws
+     * are the same wherever this term stands.
+     */
     private final Expectation mean;
 
     KullbackLeibler(Distribution q, Distribution p, Sampling sampling) {
@@ -36,12 +39,12 @@ public final class KullbackLeibler implements Objective {
         mean = chain != null ? null : Expectation.ofLaws(q, new LogProb(q).minus(new LogProb(p)), sampling);
     }
 
-    /** With several samples per example where it needs draws. */
+    /** With several samples per example, where it has to be drawn. */
     public KullbackLeibler samples(int count) {
         return new KullbackLeibler(q, p, sampling.samples(count));
     }
 
-    /** With another way for gradients to pass a variable where it needs draws. */
+    /** With another gradient estimator for a variable, where it has to be drawn. */
     public KullbackLeibler estimating(String variable, Estimator estimator) {
         return new KullbackLeibler(q, p, sampling.estimating(q, variable, estimator));
     }

@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * What a reported term is called.
+ * The name of a reported term.
  *
- * @param given whether it is a name that was given, which stays what it is wherever the term stands
+ * @param given whether the user chose it; a chosen name stays as it is within expectations, scans and the like
  */
 record Label(String text, boolean given) {
 
     /**
-     * What a node is called beside others: one of another node with this text has a number behind it.
+     * The name that a node gets among others: its text, with a number appended where another node has that text
+     * already.
      *
-     * @throws IllegalArgumentException if the name was given, and is another node's
+     * @throws IllegalArgumentException if the user chose the name and another node has it already
      */
     String among(Map<String, Node> others, Node node) {
         String name = text;
@@ -27,7 +28,7 @@ record Label(String text, boolean given) {
         return name;
     }
 
-    /** The name within an expectation, a scan and the like. */
+    /** The name within an expectation, a scan and the like: a formula gets that around it, a chosen name stays. */
     Label within(UnaryOperator<String> around) {
         return given ? this : new Label(around.apply(text), false);
     }

@@ -11,7 +11,10 @@ import io.yume.graph.Shape;
 import java.util.Collections;
 import java.util.Map;
 
-/** The law of a factor as one graph, given what is fed: for reading its parameters and densities. */
+/**
+ * The law of a factor as one graph, given what is fed, for {@code io.yume.evaluation}: to read its parameters and
+ * densities.
+ */
 public final class LawGraph {
 
     private final Lowering lowering;
@@ -34,15 +37,17 @@ public final class LawGraph {
         return new LawGraph(lowering, factor.law(Scope.root(lowering)));
     }
 
-    /** The law; nodes of it have the rows as lead axis, or none where they depend on nothing that is fed. */
+    /** The law; its nodes have the rows as lead axis, or none where they depend on nothing that is fed. */
     public Law law() {
         return law;
     }
 
     /**
-     * Values beside every example, {@code [count, rows, event...]}, at which densities of the law are then {@code [count, rows]}.
+     * A placeholder of values that are paired with every example, {@code [count, rows, event...]}, so that the law's
+     * log-density of them is {@code [count, rows]}.
      *
      * @param name under which they are fed, {@code [count, event...]}
+     * @param count number of values
      */
     public Node besideAll(String name, int count) {
         Shape event = law.event();

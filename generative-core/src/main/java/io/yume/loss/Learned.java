@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The learned tensors of one or several objectives, and whose they are. Objectives that are trained together share one of these, so
- * that what they have in common has one name.
+ * The learned tensors of one or several objectives, and their owners (factors, networks). Objectives that are trained
+ * together share one of these, so that a tensor which they have in common has one name.
  */
 final class Learned {
 
@@ -21,7 +21,11 @@ final class Learned {
     private final IdentityHashMap<Object, String> labels = new IdentityHashMap<>();
     private final Map<String, Object> ownerOfLabel = new HashMap<>();
 
-    /** The name of an owner: the first that it asked for. */
+    /**
+     * The name of an owner, put before those of its tensors: the label that it first asked for.
+     *
+     * @throws IllegalArgumentException if another owner has that label
+     */
     String claim(Object owner, String label) {
         String known = labels.get(owner);
         if (known != null) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which distribution of a formula is called q: one that stands where approximations do, of a variable that another
- * distribution of the formula has too.
+ * Decides which distribution of a formula is called q: one in the place of an approximation, if the formula has
+ * another distribution of the same variable.
  */
 final class Letters {
 

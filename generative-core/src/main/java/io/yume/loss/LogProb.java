@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The log-probability of the values that the variables have. */
+/** The log-probability of the values that the distribution's variables have in the scope. */
 record LogProb(Distribution of) implements Objective {
 
     @Override
@@ -51,7 +51,10 @@ record LogProb(Distribution of) implements Objective {
         }
     }
 
-    /** The hidden variables are enumerated, and the joint probability is summed over all of them; or draws of a proposal are weighted. */
+    /**
+     * The log-density of a marginal: the sum over all values of the hidden variables or, with a proposal, an estimate
+     * by weighted draws.
+     */
     private Node without(Marginal marginal, Scope scope) {
         Marginal.Proposal proposal = marginal.proposal().orElse(null);
         Node total = scope.within(this, () -> {

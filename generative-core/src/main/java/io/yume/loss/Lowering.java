@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The graph that an objective is becoming, and all that is learned, fed and reported in it. */
+/**
+ * The graph that is being built for an objective, with all learned tensors, fed variables and reported terms found so
+ * far.
+ */
 public final class Lowering {
 
     private final Graph graph = new Graph();
@@ -69,7 +72,7 @@ public final class Lowering {
         return observed;
     }
 
-    /** Where the variables of the data must lie: in the supports of all distributions that ask for their densities. */
+    /** The supports that fed variables must lie in: those of all distributions whose densities are evaluated there. */
     Map<String, Support> supports() {
         Map<String, Support> all = new LinkedHashMap<>();
         supports.forEach((variable, each) ->
@@ -89,7 +92,7 @@ public final class Lowering {
         return terms;
     }
 
-    /** The terms before their mean over the batch is taken. */
+    /** The terms per example, before the mean over the batch. */
     Map<String, Node> each() {
         return each;
     }
@@ -122,12 +125,12 @@ public final class Lowering {
         return auxiliary;
     }
 
-    /** What states end as, by the variables that they start from. */
+    /** The last values of states, by the variables that they start from. */
     Map<String, Node> carried() {
         return carried;
     }
 
-    /** What laws remember of each other's nodes. */
+    /** What laws remember about nodes, such as how a draw was computed. */
     Map<Object, Object> memory() {
         return memory;
     }
@@ -150,7 +153,7 @@ public final class Lowering {
         return new Value(graph.placeholder(variable, dims), event.rank());
     }
 
-    /** Notes where a variable that the data provides must lie. */
+    /** Notes the support that a variable of the data must lie in. */
     void support(String variable, Support support) {
         supports.computeIfAbsent(variable, unused -> new LinkedHashSet<>()).add(support);
     }
@@ -164,7 +167,7 @@ public final class Lowering {
         return graph.placeholder(name);
     }
 
-    /** A fed scalar that follows the mean of an output. */
+    /** A fed scalar: the running mean of a value over past steps. */
     Node follow(String name, Node value, double decay) {
         String output = name + " (baseline)";
         terms.put(output, value.stopGradient().mean());
@@ -175,7 +178,9 @@ public final class Lowering {
         return graph.placeholder(entry.placeholder());
     }
 
-    /** A tensor that follows a statistic; of a network that is applied several times, the mean of all. */
+    /**
+     * Notes that a tensor follows a statistic; where its network is applied several times, it follows the mean of all.
+     */
     private void keepStatistic(String name, Node value, double keep) {
         statistics.merge(name, new ObjectiveGraph.Statistic(List.of(value), keep), ObjectiveGraph.Statistic::and);
     }
@@ -187,8 +192,8 @@ public final class Lowering {
     }
 
     /**
-     * A name for the draws of a term: the same for equal terms at one place, and no other's. Under other lead axes than where it stood first,
-     * of other lengths, it has draws of its own.
+     * A unique name for the draws of a term: equal terms at one place share it. If such a term occurs again under lead
+     * axes of other lengths, it gets a name, and draws, of its own.
      */
     String drawName(Object term, Scope there, String text) {
         String first = drawNames.computeIfAbsent(List.of(term, there.place()), unused -> {
@@ -200,7 +205,7 @@ public final class Lowering {
         return lead.equals(there.lead()) ? first : first + " " + there.lead();
     }
 
-    /** The noise that a term draws a variable from, under a name that was chosen for it. */
+    /** The name of the noise that a variable of a term is drawn from, if the user chose it. */
     String noise(String chosen, String place, String draws) {
         String name = place + chosen;
         String known = noiseOfDraws.putIfAbsent(name, draws);
@@ -220,7 +225,7 @@ public final class Lowering {
         return network.apply(rows, frozen ? scope.frozen() : scope);
     }
 
-    /** Where a network or a cell finds its tensors, which are declared. */
+    /** The scope in which a network or a cell finds its tensors, which are declared here. */
     io.yume.nn.Scope scope(Object owner, String label, Map<String, Spec> specsOf, String occasion) {
         String prefix = specsOf.isEmpty() ? label : learned.claim(owner, label);
         specsOf.forEach((name, spec) -> declare(owner, prefix + "." + name, spec));

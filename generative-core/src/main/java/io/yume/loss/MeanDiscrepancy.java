@@ -4,7 +4,8 @@ import io.yume.distribution.Notation;
 import io.yume.graph.Node;
 
 /**
- * The squared maximum mean discrepancy (Gretton et al., 2012), without bias: no point is compared with itself, so it may be negative.
+ * The squared maximum mean discrepancy (Gretton et al., 2012), estimated without bias: no point is compared with
+ * itself, so the estimate may be negative.
  */
 record MeanDiscrepancy(Kernel kernel) implements SampleDistance.Measure {
 

@@ -3,7 +3,7 @@ package io.yume.loss;
 import io.yume.distribution.Notation;
 import io.yume.graph.Node;
 
-/** Squared differences of the means, and from order 2 on of the covariances: one sum over all their elements. */
+/** The squared differences of the means and, at order 2, of the covariances, summed over all their elements. */
 record Moments(int order) implements SampleDistance.Measure {
 
     Moments {

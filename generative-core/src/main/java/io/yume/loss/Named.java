@@ -4,7 +4,7 @@ import io.yume.distribution.Notation;
 import io.yume.graph.Node;
 import java.util.List;
 
-/** An objective that is reported under a name. */
+/** An objective that is reported under a chosen name. */
 record Named(String name, Objective of) implements Objective {
 
     Named {

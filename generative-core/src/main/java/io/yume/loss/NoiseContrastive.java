@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Noise-contrastive estimation (Gutmann and Hyvarinen, 2010): the log-likelihood of telling data from noise by the difference of a
- * log-density, whose constant is learned along, and the noise's.
+ * Noise-contrastive estimation (Gutmann and Hyvarinen, 2010): the log-likelihood of a classifier of data against
+ * noise, whose logit is the model's log-density minus the noise's. The model's constant is learned, too.
  *
  * @param ratio noise draws per example
  */

@@ -16,7 +16,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An objective as one graph for a batch of examples: its value, its terms, and what must be fed and learned. */
+/**
+ * An objective as one graph for a batch of examples, for {@code io.yume.train} and {@code io.yume.evaluation}: its
+ * value, its terms, and what must be fed and learned.
+ */
 public final class ObjectiveGraph {
 
     /** The name of the total among the terms. */
@@ -31,11 +34,12 @@ public final class ObjectiveGraph {
     /**
      * What a tensor follows: after each step it becomes {@code keep * old + (1 - keep) * mean of the values}.
      *
-     * @param values of all places where its network is applied
+     * @param values one for each place where its network is applied
+     * @param keep the weight of the past, in [0, 1)
      */
     public record Statistic(List<Node> values, double keep) {
 
-        /** Keeps the order of the values. */
+        /** Copies the values, in order. */
         public Statistic {
             values = List.copyOf(values);
         }
@@ -84,12 +88,12 @@ public final class ObjectiveGraph {
         return training(objective, batch, observed, new Learned());
     }
 
-    /** Builds the graph for use: layers that only act in training do not. */
+    /** Builds the graph for evaluation: layers that only act in training, such as dropout, do nothing. */
     public static ObjectiveGraph evaluation(Objective objective, int batch, Map<String, Shape> observed) {
         return of(objective, batch, observed, false, new Learned());
     }
 
-    /** The same of one of several objectives that are trained together. */
+    /** The training graph of one of several objectives that are trained together and share learned tensors. */
     static ObjectiveGraph training(Objective objective, int batch, Map<String, Shape> observed, Learned learned) {
         return of(objective, batch, observed, true, learned);
     }
@@ -106,12 +110,12 @@ public final class ObjectiveGraph {
         return lowering.graph();
     }
 
-    /** The value of the objective: a scalar after a reduction, else one number per example. */
+    /** The value of the objective: a scalar after a reduction over the batch, else one number per example. */
     public Node value() {
         return value;
     }
 
-    /** The mean of every term over the batch, by its text, in the order of computation; last the total. */
+    /** The mean of every term over the batch, by its text, in the order of computation; the total comes last. */
     public Map<String, Node> terms() {
         Map<String, Node> terms = new LinkedHashMap<>(lowering.terms());
         terms.put(TOTAL, value.mean());
@@ -119,7 +123,8 @@ public final class ObjectiveGraph {
     }
 
     /**
-     * A term before its mean over the batch is taken: one number per example, unless it is one for the batch.
+     * A term before the mean over the batch: one number per example, or a scalar where the term is one number for the
+     * batch.
      *
      * @throws IllegalArgumentException if there is no such term
      */
@@ -147,39 +152,39 @@ public final class ObjectiveGraph {
         return Collections.unmodifiableMap(lowering.observed());
     }
 
-    /** Where fed variables must lie for their log-probability to mean something. */
+    /** The supports in which fed variables must lie for their log-probabilities to be valid. */
     public Map<String, Support> supports() {
         return Collections.unmodifiableMap(lowering.supports());
     }
 
-    /** The scalars that are fed for the step. */
+    /** The scalars that are fed at each step, by name, with their schedules. */
     public Map<String, Annealing> schedules() {
         return Collections.unmodifiableMap(lowering.schedules());
     }
 
-    /** The tensors that follow a statistic of each step instead of a gradient, by name; in training only. */
+    /** The tensors that are updated from a statistic of each step instead of a gradient, by name; in training only. */
     public Map<String, Statistic> statistics() {
         return Collections.unmodifiableMap(lowering.statistics());
     }
 
     /**
-     * What the states of a {@link Scan} that start from variables of the data are after the last step, {@code [batch, ...]}, by the
-     * names of those variables.
+     * The values after the last step of those states of a {@link Scan} that start from variables of the data,
+     * {@code [batch, ...]}, by the names of these variables.
      */
     public Map<String, Node> carried() {
         return Collections.unmodifiableMap(lowering.carried());
     }
 
-    /** The scalars that are fed and follow a term. */
+    /** The scalars that are fed at each step and hold the running mean of a term. */
     public List<RunningMean> runningMeans() {
         return lowering.running();
     }
 
     /**
-     * What is minimised to train everything.
+     * The scalar to be minimised in order to train all learned tensors.
      *
      * @param maximise whether the objective is to grow
-     * @throws IllegalArgumentException if the objective is no scalar, or something that it should learn gets no gradient
+     * @throws IllegalArgumentException if the objective is no scalar, or a learned tensor gets no gradient
      */
     public Node loss(boolean maximise) {
         return loss(
@@ -190,7 +195,7 @@ public final class ObjectiveGraph {
                         .collect(Collectors.toSet()));
     }
 
-    /** The same where only some of the tensors are trained. */
+    /** The same where only the named tensors are trained. */
     Node loss(boolean maximise, Set<String> trained) {
         if (value.shape().rank() != 0) {
             throw new IllegalArgumentException(
@@ -211,7 +216,7 @@ public final class ObjectiveGraph {
         return loss;
     }
 
-    /** The tensors that only what is trained along, such as a baseline, reaches. */
+    /** The tensors that only an auxiliary loss, such as a baseline's, reaches. */
     Set<String> auxiliary() {
         Set<String> names = new TreeSet<>();
         lowering.auxiliary().forEach(node -> names.addAll(GradientPaths.parameters(node)));
@@ -219,7 +224,7 @@ public final class ObjectiveGraph {
         return names;
     }
 
-    /** Each term with its formula. */
+    /** One line for each term: its formula and its node. */
     @Override
     public String toString() {
         return String.join(", ", new ArrayList<>(lowering.terms().keySet()));

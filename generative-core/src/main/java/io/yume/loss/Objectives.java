@@ -6,12 +6,12 @@ import io.yume.distribution.Joint;
 import java.util.List;
 import java.util.Map;
 
-/** The ways to begin an {@link Objective}; meant to be imported statically. */
+/** Factories of {@link Objective}s; meant to be imported statically. */
 public final class Objectives {
 
     private Objectives() {}
 
-    /** The log-probability of the values that the variables have. */
+    /** The log-probability of the values that the distribution's variables have. */
     public static Objective logProb(Distribution p) {
         return new LogProb(p);
     }
@@ -27,16 +27,16 @@ public final class Objectives {
     }
 
     /**
-     * The squared distance of a variable's value from its mean, summed over the elements: what {@code -log p} of a Normal with variance 1/2
-     * is, without its constant.
+     * The squared distance of a variable's value from its mean, summed over the elements: up to a constant the
+     * {@code -log p} of a Normal with variance 1/2.
      */
     public static Objective squaredError(Factor p) {
         return new SquaredError(p);
     }
 
     /**
-     * How many elements of a variable have a mean whose variance over the batch is above a threshold (Burda, Grosse
-     * and Salakhutdinov, 2016, who take 0.01): which units of a code say something.
+     * How many elements of a variable have a mean whose variance over the batch is above a threshold: the active units
+     * of a code (Burda, Grosse and Salakhutdinov, 2016, who take 0.01).
      */
     public static Objective activeUnits(Factor q, double threshold) {
         return new ActiveUnits(q, threshold);
@@ -50,7 +50,7 @@ public final class Objectives {
     /**
      * {@code KL[q || p]}, in closed form where there is one.
      *
-     * @throws IllegalArgumentException if both are not of the same variables
+     * @throws IllegalArgumentException if q and p are not of the same variables
      */
     public static KullbackLeibler kl(Distribution q, Distribution p) {
         return new KullbackLeibler(q, p, Sampling.ONCE);
@@ -66,7 +66,7 @@ public final class Objectives {
         return new CrossEntropy(q, p, Sampling.ONCE);
     }
 
-    /** The evidence lower bound {@code E_q[log p(x, z) - log q(z|x)]}, all of it by draws. */
+    /** The evidence lower bound {@code E_q[log p(x, z) - log q(z|x)]}, estimated by draws alone. */
     public static Expectation elbo(Distribution joint, Distribution q) {
         return expectation(q, logProb(joint).minus(logProb(q)));
     }
@@ -96,21 +96,21 @@ public final class Objectives {
     }
 
     /**
-     * The mean of an objective over draws that stand in for the data: variables that the data also provides have the drawn values here. One
-     * draw per example of the batch.
+     * The mean of an objective over draws that replace the data: within it, variables that the data also provides have
+     * the drawn values. One draw per example of the batch.
      */
     public static Expectation fantasy(Distribution p, Objective of) {
         return Expectation.fantasy(p, of);
     }
 
-    /** An objective of the data's values of some variables; prints as the expectation over the data. */
+    /** An objective of the data's values of some variables, printed as an expectation over the data. */
     public static Objective overData(Objective of, String... variables) {
         return new OverData(List.of(variables), of);
     }
 
     /**
-     * The wake phase of a Helmholtz machine (Hinton, Dayan, Frey and Neal, 1995): {@code E_q(z|x)[log p(x,z)]}, which trains p alone. See
-     * {@link Phase}.
+     * The wake phase of a Helmholtz machine (Hinton, Dayan, Frey and Neal, 1995): {@code E_q(z|x)[log p(x,z)]}, which
+     * trains p alone, in a {@link Phase} of its own.
      */
     public static Expectation wake(Distribution joint, Distribution q) {
         return expectation(q.detached(), logProb(joint));
@@ -122,8 +122,9 @@ public final class Objectives {
     }
 
     /**
-     * The mean of an objective over the posterior by self-normalised importance sampling; of {@code log p(x,z)} and of {@code log q(z|x)}
-     * these are the wake phases of reweighted wake-sleep (Bornschein and Bengio, 2015).
+     * The mean of an objective over the posterior, by self-normalised importance sampling with proposal q. Of
+     * {@code log p(x,z)} and {@code log q(z|x)} it gives the wake phases of reweighted wake-sleep (Bornschein and
+     * Bengio, 2015).
      *
      * @throws IllegalArgumentException if there is no sample
      */
@@ -131,7 +132,10 @@ public final class Objectives {
         return new Reweighted(joint, q, new Sampling(samples, Map.of()), of);
     }
 
-    /** The squared maximum mean discrepancy of two sets of samples (Gretton et al., 2012), unbiased, so it may be negative. */
+    /**
+     * The squared maximum mean discrepancy of two sets of samples (Gretton et al., 2012); the estimate is unbiased, so
+     * it may be negative. Several kernels are added.
+     */
     public static Objective mmd(Samples left, Samples right, Kernel... kernels) {
         return new SampleDistance(left, right, new MeanDiscrepancy(Kernel.sum(kernels)));
     }
@@ -146,8 +150,8 @@ public final class Objectives {
     }
 
     /**
-     * The squared differences of the means, and at order 2 of the covariances (Li, Swersky and Zemel, 2015, for the linear and the
-     * quadratic kernel).
+     * The squared differences of the means and, at order 2, of the covariances; these are the discrepancies of the
+     * linear and the quadratic kernel (Li, Swersky and Zemel, 2015).
      *
      * @throws IllegalArgumentException if the order is not 1 or 2
      */
@@ -155,18 +159,24 @@ public final class Objectives {
         return new SampleDistance(left, right, new Moments(order));
     }
 
-    /** Score matching (Hyvarinen, 2005) of a log-density without its constant; to be minimised. For small variables. */
+    /**
+     * Score matching (Hyvarinen, 2005) of a log-density known up to its constant; to be minimised. For variables of
+     * few elements.
+     */
     public static Objective scoreMatching(Objective logDensity, String variable) {
         return new ScoreMatching(logDensity, variable, new ScoreMatching.Exact());
     }
 
-    /** The same along one random direction per example (Song, Garg, Shi and Ermon, 2019), whatever the size of the variable. */
+    /**
+     * Score matching along one random direction per example (Song, Garg, Shi and Ermon, 2019), for variables of any
+     * size.
+     */
     public static Objective slicedScoreMatching(Objective logDensity, String variable) {
         return new ScoreMatching(logDensity, variable, new ScoreMatching.Sliced());
     }
 
     /**
-     * Denoising score matching (Vincent, 2011): the slope of the data blurred by normal noise.
+     * Denoising score matching (Vincent, 2011): the score of the data blurred by normal noise.
      *
      * @throws IllegalArgumentException if the deviation is not above 0
      */
@@ -175,7 +185,8 @@ public final class Objectives {
     }
 
     /**
-     * Noise-contrastive estimation (Gutmann and Hyvarinen, 2010) of a log-density with a learned constant; to be maximised.
+     * Noise-contrastive estimation (Gutmann and Hyvarinen, 2010) of a log-density whose constant is learned, too; to
+     * be maximised.
      *
      * @param ratio noise draws per example
      * @throws IllegalArgumentException if there is none
@@ -185,18 +196,20 @@ public final class Objectives {
     }
 
     /**
-     * A lower bound on the mutual information of what a score is a function of (van den Oord, Li and Vinyals, 2018); to be maximised.
+     * A lower bound on the mutual information of the variables that a score is a function of (van den Oord, Li and
+     * Vinyals, 2018); to be maximised.
      *
-     * @param variable the one that is exchanged between the examples of a batch
+     * @param variable the one whose values are exchanged between the examples of a batch
      */
     public static Objective infoNce(Objective score, String variable) {
         return new InfoNce(score, variable);
     }
 
     /**
-     * An objective where each element of a variable is that of another example of the batch: of a draw of the product of its marginals
-     * in place of one of the variable, since batches of a training are shuffled (Kim and Mnih, 2018). What learns from it, such as a
-     * {@link Critic}, learns what the elements have to do with each other. No gradient goes to the values.
+     * An objective computed after each element of a variable was exchanged for that of another example. As batches of
+     * a training are shuffled, this is a draw from the product of the elements' marginals instead of their joint
+     * distribution (Kim and Mnih, 2018). What is trained by it, such as a {@link Critic}, learns how the elements
+     * depend on each other. No gradient goes to the values.
      *
      * @param variable a vector with at most as many elements as a batch has examples
      */
@@ -205,7 +218,7 @@ public final class Objectives {
     }
 
     /**
-     * Contrastive divergence (Hinton, 2002) of a log-density without its constant; to be maximised.
+     * Contrastive divergence (Hinton, 2002) of a log-density known up to its constant; to be maximised.
      *
      * @throws IllegalArgumentException if there is no step
      */
@@ -213,22 +226,24 @@ public final class Objectives {
         return new ContrastiveDivergence(logDensity, variable, chain, steps);
     }
 
-    /** The joint distribution of several. */
+    /** The joint distribution of several, whose product it is. */
     public static Joint joint(Distribution... parts) {
         return Joint.of(parts);
     }
 
-    /** A number. */
+    /** A constant. */
     public static Objective number(double value) {
         return new Constant(value);
     }
 
-    /** A named number that follows a schedule, such as the weight beta of a divergence. */
+    /**
+     * A named number that follows a schedule over the steps of a training, such as the weight beta of a divergence.
+     */
     public static Objective parameter(String name, Annealing schedule) {
         return new Scheduled(name, schedule);
     }
 
-    /** The sum of the elements of a variable's value, such as the number of steps that a mask leaves. */
+    /** The sum of the elements of a variable's value, such as the number of unmasked steps. */
     public static Objective observed(String variable) {
         return new Observed(variable);
     }

@@ -4,7 +4,9 @@ import io.yume.distribution.Notation;
 import io.yume.graph.Node;
 import java.util.List;
 
-/** An objective of the data's values, written as the expectation that it is once it is averaged over a batch. */
+/**
+ * An objective of the data's values, printed as the expectation over the data that its mean over a batch estimates.
+ */
 record OverData(List<String> variables, Objective of) implements Objective {
 
     OverData {

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A scan in which nothing is drawn from step to step: first the states, then all steps at once along a lead axis. */
+/**
+ * A scan that draws nothing in its steps: first the states are computed, then the objective for all steps at once
+ * along a lead axis.
+ */
 final class ParallelScan {
 
     private final ScanSum term;
@@ -20,7 +23,7 @@ final class ParallelScan {
     private final Sequences sequences;
     private Scope scope;
 
-    /** @param states of the scan, in an order in which each can be computed for all steps before the next */
+    /** @param states of the scan, ordered so that each can be computed for all steps before the next one */
     ParallelScan(ScanSum term, List<Scan.State> states, Scope outer) {
         this.term = term;
         this.scan = term.scan();
@@ -92,7 +95,7 @@ final class ParallelScan {
                 .with(state.after(), new Value(outputs.reshape(Axes.join(lead, event)), event.rank()));
     }
 
-    /** The batch alone: states of rows that no sample axis multiplies. */
+    /** The lead axes of states: the batch alone, since states do not differ between samples. */
     private static Shape lead(Scope scope) {
         int[] dims = scope.lead().dims();
         Arrays.fill(dims, 0, dims.length - 1, 1);
@@ -113,7 +116,8 @@ final class ParallelScan {
                     .broadcastTo(Axes.join(lead, input.event()));
             parts.add(full.reshape(Axes.join(lead, Shape.of(input.event().size()))));
         }
-        // Joined before the steps are put below each other, so that each part is copied once, wherever it lies.
+        // The parts of a row are joined before the steps are stacked, so that each part is copied once, whatever its
+        // layout.
         return scope.graph().concat(lead.rank(), parts).reshape(lead.size(), width(inputs));
     }
 
@@ -146,7 +150,7 @@ final class ParallelScan {
         return graph.concat(0, outputs);
     }
 
-    /** Of every example, where a value does not depend on it. */
+    /** Repeated over the batch and the steps, where a value does not depend on the example. */
     private Node over(Node full) {
         return full.broadcastTo(Shape.of(sequences.steps(), outer.lowering().batch()));
     }

@@ -4,18 +4,22 @@ import io.yume.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a variable that is not pathwise asks for when values are averaged. */
+/**
+ * How one sampled variable that is not simply pathwise changes the average over samples: it is summed out, or it adds
+ * a score-function, control-variate or doubly reparameterised gradient.
+ */
 sealed interface Passage {
 
-    /** A lead axis with the log-probabilities of all values. */
+    /** Summed out: a lead axis with the log-probabilities of all values. */
     record Enumerated(Node logWeights) implements Passage {}
 
     /**
-     * A gradient that goes by the log-probability.
+     * A score-function gradient.
      *
-     * @param predicted what a learned baseline says, or null
-     * @param earlier where a baseline learns, the draws of the variable at earlier places, whose log-probabilities are not among this one:
-     *     a prediction may hang on the draws before, so it is subtracted for its own draw only
+     * @param logProb of the draw; without a learned baseline, summed over the variable's draws in a scan so far
+     * @param predicted what a learned baseline predicts, or null
+     * @param earlier with a learned baseline, earlier draws of the same variable in a scan; each is compared with its
+     *     own prediction, because a prediction may depend on the draws before it
      */
     record Score(String variable, Node logProb, Baseline baseline, Node predicted, List<Score> earlier)
             implements Passage {
@@ -28,7 +32,7 @@ sealed interface Passage {
             this(variable, logProb, baseline, predicted, List.of());
         }
 
-        /** After another draw of the variable, at an earlier place. */
+        /** This draw joined with one of the same variable at an earlier place. */
         Score after(Score before) {
             if (predicted == null) {
                 return new Score(variable, before.logProb.plus(logProb), baseline, null);
@@ -40,23 +44,23 @@ sealed interface Passage {
     }
 
     /**
-     * The same less an expansion around the mean.
+     * A score-function gradient with an expansion around the mean as control variate (MuProp).
      *
      * @param drawn the draw, without a gradient
      * @param mean given the draws before, with its gradient
-     * @param centre the mean given the means before, at all lead positions, without a gradient
+     * @param centre the mean given the means of the variables before, with all lead axes, without a gradient
      */
     record Expanded(String variable, Node logProb, Node drawn, Node mean, Node centre, int eventRank)
             implements Passage {}
 
-    /** The same less the objective of a relaxed draw. */
+    /** A score-function gradient with the objective of a relaxed draw as control variate (REBAR, RELAX). */
     record Relaxed(String variable, Relaxation draw, Estimator.Relaxation estimator) implements Passage {}
 
     /**
-     * A pathwise draw whose gradient a bound takes to the square of its weight.
+     * A doubly reparameterised draw: in a bound, its gradient is multiplied by the square of the sample's weight.
      *
-     * @param drawn with its gradient
-     * @param stopped what the bound is computed from
+     * @param drawn the draw with its gradient
+     * @param stopped the same without, from which the bound is computed
      */
     record Doubly(String variable, Node drawn, Node stopped, int eventRank) implements Passage {}
 }

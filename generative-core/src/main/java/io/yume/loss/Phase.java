@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One of the objectives that a training takes in turns, what it learns, and how: the discriminator's and the generator's of an adversarial
- * network, or waking and sleeping. In one step of a training every phase has its updates, in the order in which they are written. Other
- * phases' tensors are constants to it. Immutable.
+ * One of several objectives that are trained in turns, with what it learns and how: discriminator and generator of an
+ * adversarial network, or waking and sleeping. In every step of a training each phase makes its updates, in the order
+ * in which the phases are given. The tensors of other phases are constants to it. Immutable.
  */
 public final class Phase {
 
     /**
-     * What has something to learn.
+     * Something that has learned tensors.
      *
-     * @param text what it is called in errors
+     * @param text its name in errors
      * @param owners of its tensors
      * @param learns whether it has any
      */
@@ -51,31 +51,31 @@ public final class Phase {
         this.bound = bound;
     }
 
-    /** A phase in which an objective is to grow, by Adam at a rate of 0.001, once in every step. */
+    /** A phase that maximises an objective, by Adam at a rate of 0.001, with one update in every step. */
     public static Phase maximise(String name, Objective objective) {
         return new Phase(name, objective, true, List.of(), Adam.of(1e-3), 1, 1, Double.POSITIVE_INFINITY);
     }
 
-    /** A phase in which an objective is to fall, by Adam at a rate of 0.001, once in every step. */
+    /** A phase that minimises an objective, by Adam at a rate of 0.001, with one update in every step. */
     public static Phase minimise(String name, Objective objective) {
         return new Phase(name, objective, false, List.of(), Adam.of(1e-3), 1, 1, Double.POSITIVE_INFINITY);
     }
 
-    /** Learns what some distributions have to learn; a phase that does not say learns what no other phase does. */
+    /** Learns the tensors of some distributions; a phase that names nothing learns whatever no other phase does. */
     public Phase learning(Distribution... more) {
         return adding(Stream.of(more)
                 .flatMap(each -> each.factors().stream())
                 .map(factor -> new Learner(factor.toString(), factor.owners(), factor.learns())));
     }
 
-    /** Learns what some networks have to learn. */
+    /** Learns the tensors of some networks. */
     public Phase learning(Network... more) {
         return adding(Stream.of(more)
                 .map(network -> new Learner(
                         network.toString(), List.of(network), !network.specs().isEmpty())));
     }
 
-    /** Learns what some critics have to learn. */
+    /** Learns the tensors of some critics. */
     public Phase learning(Critic... more) {
         return adding(Stream.of(more)
                 .map(critic -> new Learner(
@@ -95,7 +95,7 @@ public final class Phase {
     }
 
     /**
-     * With several updates in a step, each on examples of its own.
+     * With several updates in a step, each on another batch of examples.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -107,7 +107,7 @@ public final class Phase {
     }
 
     /**
-     * Only in each so many-th step, first in the first.
+     * Only in every n-th step, beginning with the first.
      *
      * @throws IllegalArgumentException if the number is below 1
      */
@@ -119,7 +119,8 @@ public final class Phase {
     }
 
     /**
-     * With every learned number clipped to [-bound, bound] after each update (Arjovsky, Chintala and Bottou, 2017).
+     * With every learned number clipped to [-largest, largest] after each update (Arjovsky, Chintala and Bottou,
+     * 2017).
      *
      * @throws IllegalArgumentException if the bound is not above 0
      */
@@ -130,17 +131,17 @@ public final class Phase {
         return new Phase(name, objective, maximise, learners, optimizer, updates, every, largest);
     }
 
-    /** By which its terms are reported; empty for the only one of a training. */
+    /** The prefix of its reported terms; empty for the only phase of a training. */
     public String name() {
         return name;
     }
 
-    /** What is made larger or smaller. */
+    /** The objective to be maximised or minimised. */
     public Objective objective() {
         return objective;
     }
 
-    /** Whether the objective is to grow. */
+    /** Whether the objective is maximised, not minimised. */
     public boolean maximises() {
         return maximise;
     }
@@ -150,27 +151,27 @@ public final class Phase {
         return optimizer;
     }
 
-    /** Updates in a step. */
+    /** Number of updates in a step. */
     public int updates() {
         return updates;
     }
 
-    /** Steps from one that has it to the next. */
+    /** The phase is part of every n-th step. */
     public int every() {
         return every;
     }
 
-    /** The largest size of a learned number. */
+    /** The bound to which learned numbers are clipped. */
     public double bound() {
         return bound;
     }
 
-    /** Whose tensors it learns; empty if those that no other phase does. */
+    /** The owners of the tensors that it learns; empty if it learns whatever no other phase does. */
     List<Learner> learners() {
         return learners;
     }
 
-    /** As LaTeX, such as {@code \max_{critic} ...}. */
+    /** The formula as LaTeX, such as {@code \max_{critic} ...}. */
     public String latex() {
         return (maximise ? "\\max_{\\text{" : "\\min_{\\text{") + name + "}} " + objective.latex();
     }

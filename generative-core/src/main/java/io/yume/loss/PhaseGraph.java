@@ -14,24 +14,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A phase as a graph of its own, and the tensors that it learns.
+ * A phase as a graph of its own, and the tensors that it learns, for {@code io.yume.train}.
  *
  * @param loss what is minimised to train them
  * @param group the names of the tensors, none of which another phase learns
  */
 public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<String> group) {
 
-    /** The phases of one training: what they have in common has the same tensors. */
+    /**
+     * The phases of one training, and the learned tensors of all of them: what phases have in common is one tensor.
+     */
     public record Training(List<PhaseGraph> phases, Map<String, Spec> specs) {}
 
     /**
-     * Builds the graphs of the phases of a training, and groups what is learned by phases.
+     * Builds the graphs of the phases of a training, and assigns the learned tensors to phases.
      *
+     * @param kept distributions whose tensors no phase changes
      * @param batch number of examples
      * @param observed the shape of one value of every variable that the data provides
-     * @param kept distributions whose tensors no phase changes
-     * @throws IllegalArgumentException if a term cannot be computed, two phases learn one tensor, a tensor gets no gradient in the
-     *     phase that learns it, or a phase is to learn, or to keep, what no term uses
+     * @throws IllegalArgumentException if a term cannot be computed, two phases learn one tensor, a tensor gets no
+     *     gradient in the phase that learns it, or a phase is to learn, or to keep, what no term uses
      */
     public static Training of(List<Phase> phases, List<Distribution> kept, int batch, Map<String, Shape> observed) {
         requireNames(phases);
@@ -54,7 +56,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
             Node loss = graph.loss(phases.get(i).maximises(), group);
             result.add(new PhaseGraph(phases.get(i), graph, loss, List.copyOf(group)));
         }
-        // After what optimisers change, which must lie side by side.
+        // Constants come after the tensors that optimisers change, which must be contiguous.
         learned.specs().forEach((name, spec) -> {
             if (spec.isUntrained() || still.contains(name)) {
                 specs.put(name, spec);
@@ -69,7 +71,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
         return new Training(List.copyOf(result), specs);
     }
 
-    /** The tensors of what is kept. */
+    /** The tensors of the distributions that are kept. */
     private static Set<String> still(List<Distribution> kept, Learned learned) {
         Set<String> all = new LinkedHashSet<>();
         kept.stream().flatMap(each -> each.factors().stream()).forEach(factor -> {
@@ -100,7 +102,7 @@ public record PhaseGraph(Phase phase, ObjectiveGraph graph, Node loss, List<Stri
                 learners.stream().flatMap(each -> each.owners().stream()).toList());
     }
 
-    /** What a phase is to learn must stand in a term, since else it would be left as it is without a word. */
+    /** What a phase is told to learn must occur in one of its terms; otherwise it would silently stay as it is. */
     private static void requireUsed(Phase phase, Learned learned) {
         for (Phase.Learner learner : phase.learners()) {
             if (learner.learns() && tensors(List.of(learner), learned).isEmpty()) {

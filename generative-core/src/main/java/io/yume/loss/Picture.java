@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The model that an objective is about, as a graph: what formulas call q infers, and what a scan has repeats over time. */
+/**
+ * The model behind an objective, as a graph: distributions that formulas call q are inference, and the variables of a
+ * scan are repeated over time.
+ */
 final class Picture {
 
     private static final String EXAMPLES = "n = 1, ..., N";

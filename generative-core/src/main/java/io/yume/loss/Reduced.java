@@ -5,7 +5,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.List;
 
-/** One number for the whole batch. */
+/** A reduction over the batch: one number for all examples. */
 record Reduced(Kind kind, Objective of) implements Objective {
 
     enum Kind {
@@ -36,7 +36,7 @@ record Reduced(Kind kind, Objective of) implements Objective {
         if (kind == Kind.MEAN) {
             return value.mean();
         }
-        // What is the same for every example has no batch axis, or one of length 1.
+        // A value that is the same for every example has no batch axis, or one of length 1.
         Node each = value.broadcastTo(Shape.broadcast(value.shape(), scope.lead()));
         return kind == Kind.SUM
                 ? each.sum()

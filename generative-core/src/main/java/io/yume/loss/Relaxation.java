@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A draw of coins or classes that comes with two relaxed ones: one from the same noise, and one from fresh noise given the draw (Tucker et
- * al., 2017, appendix).
+ * A draw of coins or classes with two relaxed ones: one from the same noise, and one from fresh noise conditioned on
+ * the draw (Tucker et al., 2017, appendix).
  *
  * @param logits with their gradient, {@code [lead..., event...]}
- * @param constant the same without: everything below is a function of it
+ * @param constant the same without a gradient; all that follows is computed from it
  * @param hard the draw
  * @param soft the relaxed draw
- * @param softGiven the relaxed draw given the draw
+ * @param softGiven the relaxed draw conditioned on the draw
  * @param scores the gradient of the draw's log-probability by the logits
  */
 record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiven, Node scores, Shape event) {
 
-    /** The relaxed form of a law of coins or classes; of others there is none. */
+    /** The relaxed law of a law of coins or classes; empty for others. */
     static Optional<Law> law(Law law, double temperature) {
         if (law instanceof Bernoulli coins) {
             return Optional.of(new RelaxedBernoulli(coins.logits(), temperature, law.event()));
@@ -38,18 +38,18 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
                 : Optional.empty();
     }
 
-    /** The nearest discrete value to a relaxed one. */
+    /** The discrete value nearest to a relaxed one. */
     static Node harden(Law law, Node soft) {
         return law instanceof Bernoulli ? soft.greater(0.5) : largest(soft);
     }
 
-    /** 1 at the first of the largest elements of the last axis. */
+    /** A one-hot vector: 1 at the largest element of the last axis, at the first of them if several are equal. */
     private static Node largest(Node values) {
         Node all = values.equalTo(values.maxOver(-1));
         return all.times(all.cumulativeSum(-1).equalTo(all.like(1)));
     }
 
-    /** Draws from a law of coins or classes; of others it is none. */
+    /** Draws from a law of coins or classes; empty for others. */
     static Optional<Relaxation> draw(Law law, Shape lead, Draws draws, double temperature) {
         if (law instanceof Bernoulli coins) {
             return Optional.of(coins(spread(coins.logits(), lead, law.event()), law.event(), draws, temperature));
@@ -113,8 +113,8 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
      * The estimate of the gradient by the logits, {@code [lead..., event...]}.
      *
      * @param value the objective of the draw, {@code [lead...]}
-     * @param control that of the relaxed draw
-     * @param controlGiven that of the relaxed draw given the draw
+     * @param control the objective of the relaxed draw
+     * @param controlGiven the objective of the relaxed draw conditioned on the draw
      */
     Node gradient(Node value, Node control, Node controlGiven) {
         Node advantage = value.minus(controlGiven);
@@ -122,7 +122,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
         Arrays.fill(dims, advantage.shape().rank(), dims.length, 1);
         Node gradient = advantage.reshape(dims).times(scores);
         Node difference = control.minus(controlGiven);
-        // An objective need not depend on the draw.
+        // The objective may not depend on the draw.
         return Graph.live(List.of(difference)).contains(constant)
                 ? gradient.plus(
                         Gradients.of(difference.sum(), List.of(constant)).get(0))

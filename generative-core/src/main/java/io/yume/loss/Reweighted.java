@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The mean of an objective over the posterior {@code p(z|x)}, by self-normalised importance sampling: draws of an approximation are
- * weighted by {@code p(x,z) / q(z|x)}, and the weights made to sum to 1 (Bornschein and Bengio, 2015). Its bias falls like 1/K. Neither
- * the weights nor the draws are trained.
+ * The mean of an objective over the posterior {@code p(z|x)}, by self-normalised importance sampling: draws of the
+ * proposal q have the weights {@code p(x,z) / q(z|x)}, scaled to sum to 1 (Bornschein and Bengio, 2015). Its bias
+ * falls like 1/K. Neither the weights nor the draws pass a gradient.
  */
 record Reweighted(Distribution p, Distribution q, Sampling sampling, Objective of) implements Objective {
 
@@ -32,7 +32,7 @@ record Reweighted(Distribution p, Distribution q, Sampling sampling, Objective o
         return value;
     }
 
-    /** The mean over the samples by their weights; of one it is itself. */
+    /** The mean over the samples with their weights; with a single sample, the value itself. */
     private UnaryOperator<Node> mean(Node ratio, Scope inner) {
         if (sampling.samples() == 1) {
             return node -> node;

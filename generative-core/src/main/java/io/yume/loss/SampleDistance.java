@@ -6,10 +6,10 @@ import io.yume.graph.Node;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A distance between two sets of samples: one number for a batch. */
+/** A distance between two sets of samples: one number for the batch. */
 record SampleDistance(Samples left, Samples right, Measure measure) implements Objective {
 
-    /** How far apart the rows of two matrices are. */
+    /** A distance between the rows of two matrices, as sets of points. */
     sealed interface Measure permits MeanDiscrepancy, SlicedWasserstein, Moments {
 
         /**
@@ -17,7 +17,7 @@ record SampleDistance(Samples left, Samples right, Measure measure) implements O
          *
          * @param a {@code [n, size]}
          * @param b {@code [n, size]}
-         * @param term for which noise is drawn
+         * @param term in whose name noise is drawn
          */
         Node of(Node a, Node b, Objective term, Scope scope);
 

@@ -13,7 +13,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Draws of a distribution as one graph: every variable once per row, in order, each given those before; what was summed out is left out. */
+/**
+ * Draws of a distribution as one graph, for {@code io.yume.train} and {@code io.yume.evaluation}: every variable once
+ * per row, in order, each given those before. Hidden variables are left out.
+ */
 public final class SampleGraph {
 
     private final Lowering lowering;
@@ -56,7 +59,10 @@ public final class SampleGraph {
         return draws;
     }
 
-    /** The means given the draws before, where there is a closed form, {@code [rows, event...]}, by variable. */
+    /**
+     * The means given the draws of the variables before, {@code [rows, event...]}, by variable; only where there is a
+     * closed form.
+     */
     public Map<String, Node> means() {
         return means;
     }

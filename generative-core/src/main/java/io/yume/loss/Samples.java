@@ -7,8 +7,8 @@ import io.yume.graph.Node;
 import java.util.Map;
 
 /**
- * One side of a comparison of samples: a variable of the data, or of a distribution that is drawn once for each example of the batch.
- * Distances between samples need nothing else.
+ * One side of a distance between samples: a variable of the data, or of a distribution that is drawn once for each
+ * example of the batch. Such distances need no densities.
  */
 public final class Samples {
 
@@ -28,7 +28,8 @@ public final class Samples {
     }
 
     /**
-     * Draws of a variable; where the data has variables of the distribution, the draws stand in for them.
+     * Draws of a variable. Other variables of the distribution are drawn, too, and replace those of the data of the
+     * same names.
      *
      * @throws IllegalArgumentException if the distribution has no such variable
      */
@@ -41,9 +42,11 @@ public final class Samples {
     }
 
     /**
-     * With another way for gradients to pass a variable; only ways through the draw, since a distance between samples is no mean over them.
+     * With another gradient estimator for a variable. It must pass the gradient through the draw, since a distance
+     * between samples is no mean over them.
      *
-     * @throws IllegalArgumentException if the distribution has no such variable, or the way is no way through a draw
+     * @throws IllegalArgumentException if the distribution has no such variable, or the estimator does not pass the
+     *     gradient through the draw
      */
     public Samples estimating(String drawn, Estimator estimator) {
         if (from == null

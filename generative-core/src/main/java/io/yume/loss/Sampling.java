@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many samples a term takes, and how gradients pass them.
+ * How many samples a term takes, and the gradient estimators of its variables.
  *
- * @param noise the names of the noise of some variables
+ * @param estimators by variable; others are pathwise
+ * @param noise chosen names of noise, by variable
  */
 record Sampling(int samples, Map<String, Estimator> estimators, Map<String, String> noise) {
 
@@ -29,7 +30,7 @@ record Sampling(int samples, Map<String, Estimator> estimators, Map<String, Stri
         return new Sampling(count, estimators, noise);
     }
 
-    /** With a name for the noise of a variable, which is one of those that are drawn. */
+    /** With a chosen name for the noise of a variable, which must be one of those that are drawn. */
     Sampling noise(List<String> drawn, String variable, String name) {
         if (!drawn.contains(variable) || name.isEmpty()) {
             throw new IllegalArgumentException("noise has a name, and is for a variable that is drawn: variable="
@@ -55,7 +56,7 @@ record Sampling(int samples, Map<String, Estimator> estimators, Map<String, Stri
         return new Sampling(samples, more, noise);
     }
 
-    /** Only what concerns some distribution. */
+    /** What concerns the variables of one distribution. */
     Sampling only(Distribution q) {
         return new Sampling(samples, only(q, estimators), only(q, noise));
     }

@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Steps along sequences: what every step sees, draws and remembers. Immutable; {@link #sum} makes an objective of it.
+ * The steps along sequences: what every step sees, draws and remembers. Immutable; {@link #sum} and {@link #mean} make
+ * an objective of it.
  *
  * <pre>{@code
  * Objective vrnn = Scan.over("x")                                    // x is the x of the step
@@ -20,16 +21,16 @@ import java.util.stream.Stream;
  *         .sum(logProb(decoder).minus(kl(encoder, prior)));
  * }</pre>
  *
- * A sequence is a variable, of the data or drawn outside, whose first axis is the time. Every step has draws of its
- * own, and gradients flow through the states to earlier ones. Where nothing is drawn from step to step, and no two
- * states see each other, the states are computed first and all steps of the objective at once.
+ * A sequence is a variable, of the data or drawn outside of the scan, whose first axis is the time. Every step has
+ * draws of its own, and gradients flow through the states to earlier steps. If steps draw nothing and no two states
+ * see each other, the states are computed first and then the objective of all steps at once.
  */
 public final class Scan {
 
-    /** A variable of a step: a sequence at the step plus an offset. */
+    /** A variable of the step: the element of a sequence at the step plus an offset. */
     record Slice(String name, String sequence, int offset) {}
 
-    /** What is remembered; exactly one of cell and network is there, and no start where it is zero. */
+    /** A state; exactly one of cell and network is not null, and {@code start} is empty where it starts at zero. */
     record State(
             String before,
             String after,
@@ -75,7 +76,7 @@ public final class Scan {
         this.mask = mask;
     }
 
-    /** Steps along some sequences, of which each step sees its element under the name of the sequence. */
+    /** A scan along sequences; each step sees its element of a sequence under the sequence's name. */
     public static Scan over(String... sequences) {
         return new Scan(
                 Stream.of(sequences).map(name -> new Slice(name, name, 0)).toList(),
@@ -85,7 +86,14 @@ public final class Scan {
                 null);
     }
 
-    /** Each step also sees a later element of a sequence; the last steps, which have none, are not taken. */
+    /**
+     * Each step also sees a later element of a sequence. The last steps, which have no such element, are left out.
+     *
+     * @param name of the element within a step
+     * @param sequence that it is taken from
+     * @param offset how many steps ahead, at least 0
+     * @throws IllegalArgumentException if the offset is negative
+     */
     public Scan slice(String name, String sequence, int offset) {
         if (offset < 0) {
             throw new IllegalArgumentException("a slice must not look back: name=" + name + ", offset=" + offset);
@@ -98,7 +106,7 @@ public final class Scan {
      *
      * @param before its name before the step
      * @param after its name after the step
-     * @param inputs what the cell sees beside its state, joined into one row
+     * @param inputs the variables that the cell sees beside its state, joined into one row
      */
     public Scan state(String before, String after, RecurrentCell cell, String... inputs) {
         State state = new State(before, after, cell, null, 0, List.of(inputs), null, List.of());
@@ -106,9 +114,13 @@ public final class Scan {
     }
 
     /**
-     * A state of some length that starts at zero, unless {@link #from} says otherwise, and becomes the output of a network.
+     * A state that starts at zero, unless {@link #from} says otherwise, and becomes the output of a network in each
+     * step.
      *
-     * @param inputs what the network sees, joined into one row; usually the state before is among them
+     * @param before its name before the step
+     * @param after its name after the step
+     * @param size number of its elements
+     * @param inputs the variables that the network sees, joined into one row; usually the state before is among them
      */
     public Scan state(String before, String after, int size, Network network, String... inputs) {
         State state = new State(before, after, null, network, size, List.of(inputs), null, List.of());
@@ -116,7 +128,7 @@ public final class Scan {
     }
 
     /**
-     * With a name under which a state's learned tensors are kept; without one, it is the variables', such as {@code h|x,z}.
+     * With a name for a state's learned tensors; the default is made of the variables, such as {@code h|x,z}.
      *
      * @param after the name of the state after the step
      * @throws IllegalArgumentException if there is no such state
@@ -126,13 +138,15 @@ public final class Scan {
     }
 
     /**
-     * With a state that starts at what the data says instead of zero, so that a long sequence can be trained on in pieces: what
-     * it is after the last step of a piece, {@link ObjectiveGraph#carried} says, and is fed with the next one. No gradient flows
-     * from piece to piece. A start that is drawn outside, or learned ({@code Deterministic.of("h_0", size).learned()} in an expectation), gets
-     * its gradient, and nothing is carried.
+     * With a state that starts at the value of variables instead of zero. If the data provides them, a long sequence
+     * can be trained on in pieces: {@link ObjectiveGraph#carried} gives the state after the last step of a piece, to
+     * be fed with the next one; no gradient flows from piece to piece. If they are drawn outside or learned
+     * ({@code Deterministic.of("h_0", size).learned()} in an expectation), they get their gradient, and nothing is
+     * carried.
      *
      * @param after the name of the state after the step
-     * @param variables {@code [batch, ...]}, or the same for every example: first what the cell shows, then what it keeps to itself, where it does
+     * @param variables {@code [batch, ...]}, or the same for every example: first the output of the cell, then its
+     *     memory, if it has one
      * @throws IllegalArgumentException if there is no such state
      */
     public Scan from(String after, String... variables) {
@@ -171,10 +185,10 @@ public final class Scan {
     }
 
     /**
-     * With another way for gradients to pass a variable that is drawn in each step.
+     * With another gradient estimator for a variable that is drawn in each step.
      *
-     * @throws IllegalArgumentException if there is no such variable, or it is to be enumerated: that is for expectations within a
-     *     step
+     * @throws IllegalArgumentException if there is no such variable, or the estimator is enumeration, which only an
+     *     expectation within a step can do
      */
     public Scan estimating(String variable, Estimator estimator) {
         if (draws.stream().noneMatch(factor -> factor.variable().equals(variable))) {
@@ -189,7 +203,7 @@ public final class Scan {
     }
 
     /**
-     * With a name for the noise that a variable is drawn from in each step: see {@link Expectation#noise}.
+     * With a chosen name for the noise that a variable is drawn from in each step, see {@link Expectation#noise}.
      *
      * @throws IllegalArgumentException if there is no such variable
      */
@@ -198,7 +212,10 @@ public final class Scan {
         return new Scan(slices, states, draws, sampling.noise(drawn, variable, name), mask);
     }
 
-    /** Steps count as much as the elements of a sequence of single numbers say; what counts 0 only builds up the states. */
+    /**
+     * Each step is weighted by its element of a sequence of single numbers; a step of weight 0 still updates the
+     * states.
+     */
     public Scan masked(String sequence) {
         return new Scan(slices, states, draws, sampling, sequence);
     }
@@ -209,8 +226,8 @@ public final class Scan {
     }
 
     /**
-     * The mean of an objective over all steps of all sequences of the batch, each of which counts as much as the mask says: the
-     * weighted sum divided by the sum of the weights, or by 1 where that is smaller. One number for the batch; what is reported within are
+     * The mean of an objective over all steps of all sequences of the batch: the sum weighted by the mask, divided by
+     * the sum of the weights, or by 1 where that is smaller. One number for the batch; terms within are reported as
      * such means, too.
      */
     public Objective mean(Objective step) {
@@ -225,7 +242,10 @@ public final class Scan {
         return states;
     }
 
-    /** The states in an order in which each can be computed for all steps before the next, or null where some see each other. */
+    /**
+     * The states, ordered so that each can be computed for all steps before the next one, or null where two states see
+     * each other.
+     */
     List<State> oneByOne() {
         List<State> order = new ArrayList<>();
         List<State> left = new ArrayList<>(states);

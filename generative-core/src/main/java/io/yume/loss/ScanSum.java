@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The sum of an objective over the steps of a scan, or its mean over all that count.
+ * The sum of an objective over the steps of a scan, or its weighted mean.
  *
  * @param averaged whether it is the mean, which is one number for the batch
  */
@@ -33,7 +33,7 @@ record ScanSum(Scan scan, Objective step, boolean averaged) implements Objective
         return value;
     }
 
-    /** What is reported of a term within. */
+    /** The printed form of a term within the scan. */
     String over(Notation notation, String inside) {
         String mask = scan.mask() == null ? "" : notation.variable(scan.mask());
         if (averaged) {
@@ -44,7 +44,7 @@ record ScanSum(Scan scan, Objective step, boolean averaged) implements Objective
         return notation.choose("sum_t ", "\\sum_t ") + weight + inside;
     }
 
-    /** The mean over all that counts, of a value whose steps have been multiplied with their weights. */
+    /** The weighted mean of a value that has been multiplied with the steps' weights already. */
     Node mean(Node weighted, Sequences sequences, int batch) {
         Node sum = weighted.sum();
         return scan.mask() == null

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Where a term is computed: the variables that have values there, and the lead axes, outermost first; the last one is the
- * batch. Immutable.
+ * Where a term is computed: the values that variables have there, and the lead axes, outermost first; the last one is
+ * the batch. Immutable.
  */
 public final class Scope implements Environment {
 
@@ -39,12 +39,13 @@ public final class Scope implements Environment {
     private final Limits limits;
 
     /**
-     * What is different here from elsewhere.
+     * Restrictions that hold in this scope.
      *
-     * @param frozen whether nothing learned gets a gradient
-     * @param frozenFactors whose parameters get none where their density is asked for
-     * @param hidden variables of the data that are not seen
-     * @param scored draws around this place whose gradient goes by their log-probability, seen or not, and their variables
+     * @param frozen whether no learned tensor gets a gradient
+     * @param frozenFactors factors whose parameters get no gradient from their log-density
+     * @param hidden variables of the data that are not visible
+     * @param scored score-function draws on which values here may depend, even if they are not visible, with their
+     *     variables
      */
     private record Limits(boolean frozen, List<Factor> frozenFactors, Set<String> hidden, Map<Node, String> scored) {
 
@@ -62,9 +63,9 @@ public final class Scope implements Environment {
     }
 
     /**
-     * What is a part of a variable of the data.
+     * Marks a value as part of a variable of the data.
      *
-     * @param masked whether some of its steps may not count
+     * @param masked whether some of its steps may be masked out
      */
     private record Part(String data, boolean masked) {}
 
@@ -85,7 +86,7 @@ public final class Scope implements Environment {
         this.limits = limits;
     }
 
-    /** The outermost scope: the batch, and what the data provides. */
+    /** The outermost scope: the batch, and the variables that the data provides. */
     static Scope root(Lowering lowering) {
         BiConsumer<Label, Node> reports = lowering::report;
         return new Scope(lowering, Map.of(), Map.of(), Shape.of(lowering.batch()), "", reports, Limits.NONE);
@@ -105,7 +106,7 @@ public final class Scope implements Environment {
         return lead;
     }
 
-    /** With the value of a variable; one that has a value keeps it, which is an error. */
+    /** With the value of a variable that has none yet; otherwise an error. */
     Scope with(String variable, Value value) {
         if (provides(variable)) {
             throw new IllegalArgumentException(
@@ -116,7 +117,7 @@ public final class Scope implements Environment {
         return where(more, limits);
     }
 
-    /** The same place, where variables have other values, or something is seen or trained otherwise. */
+    /** The same place with other values or other restrictions. */
     private Scope where(Map<String, Value> others, Limits different) {
         return new Scope(lowering, others, parts, lead, place, reports, different);
     }
@@ -126,7 +127,7 @@ public final class Scope implements Environment {
         return new Scope(lowering, values, parts, Axes.join(Shape.of(size), lead), place, reports, limits);
     }
 
-    /** At a place of its own: the draws there are others. */
+    /** At a place of its own, whose draws are independent of those elsewhere. */
     Scope at(String where) {
         return new Scope(lowering, values, parts, lead, place + where + "/", reports, limits);
     }
@@ -135,19 +136,19 @@ public final class Scope implements Environment {
         return new Scope(lowering, values, parts, lead, place, other, limits);
     }
 
-    /** Where some variables of the data, or ones that were drawn, are not seen, so that they can be drawn. */
+    /** With some variables, of the data or drawn, made invisible, so that they can be drawn here. */
     Scope hiding(Collection<String> variables) {
         Set<String> hidden = new HashSet<>(limits.hidden());
         hidden.addAll(variables);
         Map<String, Value> fewer = new HashMap<>(values);
         fewer.keySet().removeAll(variables);
-        // What gets one of these names now is no part of the data.
+        // A value that gets one of these names here is no part of the data.
         Map<String, Part> fewerParts = new HashMap<>(parts);
         fewerParts.keySet().removeAll(variables);
         return new Scope(lowering, fewer, fewerParts, lead, place, reports, limits.hiding(hidden));
     }
 
-    /** Where some variables are again what they are outside, if anything. */
+    /** With some variables restored to what they are in an outer scope, which may be nothing. */
     Scope forgetting(Collection<String> variables, Scope outside) {
         Map<String, Value> before = new HashMap<>(values);
         Map<String, Part> partsBefore = new HashMap<>(parts);
@@ -174,41 +175,44 @@ public final class Scope implements Environment {
         return hiding(Set.of(variable)).with(variable, value);
     }
 
-    /** Where nothing that is learned gets a gradient. */
+    /** With no gradient to learned tensors. */
     Scope frozen() {
         return where(values, new Limits(true, limits.frozenFactors(), limits.hidden(), limits.scored()));
     }
 
-    /** Where what has a value gets no gradient, but what is learned does. */
+    /** With no gradient to the values that variables have; learned tensors keep theirs. */
     Scope stopped() {
         Map<String, Value> stopped = new HashMap<>();
         values.forEach((name, value) -> stopped.put(name, new Value(value.node().stopGradient(), value.eventRank())));
         return where(stopped, limits);
     }
 
-    /** Where neither what is learned nor what has a value gets a gradient. */
+    /** With no gradient to learned tensors nor to the values that variables have. */
     Scope constant() {
         return stopped().frozen();
     }
 
-    /** Where a factor's density trains nothing but what its values come from; under other names it is another one, which is trained. */
+    /**
+     * The log-density of this factor gets no gradient through its own parameters here, only through the values of its
+     * variables. A renamed copy is another factor, whose parameters get theirs.
+     */
     Scope freezing(Factor factor) {
         List<Factor> factors = Stream.concat(limits.frozenFactors().stream(), Stream.of(factor))
                 .toList();
         return where(values, new Limits(limits.frozen(), factors, limits.hidden(), limits.scored()));
     }
 
-    /** The law whose density is asked for here. */
+    /** The law of a factor, for its log-density. */
     Law law(Factor factor) {
         return factor.law(limits.frozenFactors().stream().anyMatch(factor::isSame) ? frozen() : this);
     }
 
-    /** Where the gradient of a draw goes by its log-probability, whether it is seen or not. */
+    /** Remembers a score-function draw, on which values here may depend, whether it is visible or not. */
     Scope scoring(String variable, Node drawn) {
         return where(values, limits.scoring(Map.of(drawn, variable)));
     }
 
-    /** With the draws of another place, on which values here may depend, whose gradients go by their log-probabilities. */
+    /** Also remembers the score-function draws of another scope, on which values here may depend. */
     Scope scoringAlso(Scope other) {
         return where(values, limits.scoring(other.limits.scored()));
     }
@@ -222,9 +226,9 @@ public final class Scope implements Environment {
     }
 
     /**
-     * With a part of a sequence, of the data or drawn, which stands in for it under its own or another name.
+     * With an element or a part of a sequence, of the data or drawn, under the sequence's own or another name.
      *
-     * @param masked whether some of its steps may not count
+     * @param masked whether some of its steps may be masked out
      */
     Scope withPart(String variable, String sequence, Value part, boolean masked) {
         if (values.containsKey(variable) && !variable.equals(sequence)) {
@@ -238,19 +242,22 @@ public final class Scope implements Environment {
         return new Scope(lowering, more, moreParts, lead, place, reports, limits);
     }
 
-    /** The variable of the data from which the value of a variable comes as it is. */
+    /** The variable of the data whose value, or part of it, a variable has unchanged. */
     private Optional<Part> data(String variable) {
         return values.containsKey(variable)
                 ? Optional.ofNullable(parts.get(variable))
                 : Optional.of(new Part(variable, false)).filter(whole -> isData(variable));
     }
 
-    /** Whether the value of a variable comes from the data as it is, so that what it may be is checked where it is read. */
+    /**
+     * Whether the value of a variable comes unchanged from the data, so that its support is checked where the data is
+     * read.
+     */
     boolean isFromData(String variable) {
         return data(variable).isPresent();
     }
 
-    /** Notes where a variable must lie, if it comes from the data as it is. */
+    /** Notes the support that a variable must lie in, if it comes unchanged from the data. */
     void support(String variable, Support support) {
         data(variable).ifPresent(part -> lowering.support(part.data(), part.masked() ? support.orZeros() : support));
     }
@@ -305,8 +312,9 @@ public final class Scope implements Environment {
     }
 
     /**
-     * Refuses a value of several examples together if it depends on a draw around this place whose gradient goes by its log-probability:
-     * that is times the value of its own example, so it misses what the draw does to the others.
+     * Refuses a value that mixes examples, such as a mean over the batch, if it depends on a score-function draw
+     * around this place: each draw's score is multiplied with the value of its own example, which misses the draw's
+     * effect on the others.
      */
     void requireNotScored(Objective term, Node together) {
         if (limits.scored().isEmpty()) {
@@ -330,12 +338,12 @@ public final class Scope implements Environment {
         return Axes.padTo(lead.rank(), value);
     }
 
-    /** Repeated over all lead axes, so that each place has a value, and a slope by it, of its own. */
+    /** Repeated over all lead axes, so that each position has a value, and a gradient by it, of its own. */
     Value spread(Value value) {
         return new Value(spread(value.node(), value.event()), value.eventRank());
     }
 
-    /** The same of a node whose last axes are those of an event. */
+    /** The same for a node whose last axes are the given event. */
     Node spread(Node node, Shape event) {
         Shape full = Axes.join(lead, event);
         return Axes.padTo(full.rank(), node).broadcastTo(full);
@@ -360,7 +368,10 @@ public final class Scope implements Environment {
         };
     }
 
-    /** Draws have the batch as axis 0, since each row has a stream of its own; values have it last before the event. */
+    /**
+     * Noise is drawn with the batch as axis 0, since each row has its own random stream; values have the batch as the
+     * last axis before the event.
+     */
     private int[] batchFirst(Shape event) {
         int samples = lead.rank() - 1;
         Shape first = Axes.join(Shape.of(lowering.batch()), Axes.first(lead, samples));

@@ -9,25 +9,28 @@ import io.yume.graph.Shape;
 import java.util.List;
 
 /**
- * How far the slope of a log-density is from that of the data, of which only draws are known; constants of the density do not matter.
+ * Score matching: the distance between the score of a log-density (its gradient by the value) and the score of the
+ * data, of which only draws are known. Constants of the density do not matter.
  *
  * @param logDensity any objective of the variable
  */
 record ScoreMatching(Objective logDensity, String variable, Form form) implements Objective {
 
-    /** Beyond this many elements the exact form, which has one pass per element, is refused. */
+    /** The exact form takes one pass per element; beyond this many elements it is refused. */
     private static final int MOST_EXACT = 64;
 
     /** How it is computed. */
     sealed interface Form {}
 
-    /** {@code tr H + |s|^2 / 2} with the slope s and the matrix H of second derivatives (Hyvarinen, 2005). */
+    /** {@code tr H + |s|^2 / 2} with the score s and the Hessian H of the log-density (Hyvarinen, 2005). */
     record Exact() implements Form {}
 
     /** The same along random directions {@code v}: {@code v'Hv + (v's)^2 / 2} (Song et al., 2019). */
     record Sliced() implements Form {}
 
-    /** {@code |s(x + sigma e) + e / sigma|^2 / 2} for normal noise e (Vincent, 2011): the slope of the blurred data. */
+    /**
+     * {@code |s(x + sigma e) + e / sigma|^2 / 2} for normal noise e (Vincent, 2011): the score of the blurred data.
+     */
     record Denoising(double deviation) implements Form {
 
         Denoising {

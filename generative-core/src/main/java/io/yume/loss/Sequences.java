@@ -22,7 +22,7 @@ final class Sequences {
         if (scan.slices().isEmpty()) {
             throw new IllegalArgumentException("a scan needs a sequence");
         }
-        // What a sequence is looked ahead in does not start a step.
+        // The last {@code offset} elements of a sequence are only looked ahead to; no step starts there.
         Map<String, Integer> lengths = new LinkedHashMap<>();
         for (Scan.Slice slice : scan.slices()) {
             int left = node(slice.sequence()).shape().dim(0) - slice.offset();
@@ -71,7 +71,7 @@ final class Sequences {
         return new Value(node, node.shape().rank() - 1);
     }
 
-    /** How much each step counts, {@code [steps, batch]}. */
+    /** The weight of each step, {@code [steps, batch]}. */
     Node mask(String sequence) {
         Node mask = node(sequence).slice(0, 0, steps);
         int batch = mask.shape().dim(1);

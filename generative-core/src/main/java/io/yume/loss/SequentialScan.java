@@ -16,7 +16,7 @@ import java.util.Map;
 /** A scan that draws in each step: one step after the other. */
 final class SequentialScan {
 
-    /** A state between two steps: rows of a cell, or of one tensor. */
+    /** A state between two steps, in rows: the output and the memory of a cell, or one tensor alone. */
     private record Held(Shape lead, Node output, Node memory) {
 
         Value value() {
@@ -24,7 +24,7 @@ final class SequentialScan {
             return new Value(output.reshape(Axes.join(lead, event)), event.rank());
         }
 
-        /** The same rows repeated for more samples. */
+        /** The same rows repeated over more lead axes. */
         Held over(Shape wider) {
             return wider.equals(lead)
                     ? this
@@ -73,7 +73,7 @@ final class SequentialScan {
             Map<String, Node> known = new HashMap<>();
             Scope inner = draws.scope().reporting((label, value) -> {
                 String name = label.among(known, value);
-                // What stands twice in a step counts once.
+                // A term that occurs twice in a step counts once.
                 if (known.putIfAbsent(name, value) == null) {
                     Node counted = drawn.overSamples(weighted(drawn.scope().padded(value), weight));
                     reports.merge(new Label(name, label.given()), counted, Node::plus);
@@ -94,7 +94,7 @@ final class SequentialScan {
 
     private Node finished(Node sum) {
         int batch = outer.lowering().batch();
-        // What is the same for every example has no batch axis, or one of length 1.
+        // A value that is the same for every example has no batch axis, or one of length 1.
         return term.averaged() ? term.mean(outer.padded(sum).broadcastTo(Shape.of(batch)), sequences, batch) : sum;
     }
 
@@ -120,7 +120,7 @@ final class SequentialScan {
         });
     }
 
-    /** Draws and updates everything in an order in which it can be. */
+    /** Draws the variables and updates the states of a step, each once everything it depends on is there. */
     private void advance(Ancestral draws) {
         List<Factor> undrawn = new ArrayList<>(scan.draws());
         List<Scan.State> pending = new ArrayList<>(scan.states());
@@ -158,7 +158,7 @@ final class SequentialScan {
         }
         Node joined = scope.graph().concat(1, parts);
         if (state.cell() == null) {
-            // One place for all steps: layers that draw noise are told apart by the place of the step.
+            // Steps are told apart by their places: a layer that draws noise draws anew in each step.
             Node output = scope.apply(state.network(), state.label(), joined);
             if (!output.shape().equals(Shape.of(lead.size(), state.size()))) {
                 throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="

@@ -23,7 +23,10 @@ record Shuffled(Objective of, String variable) implements Objective {
         return value;
     }
 
-    /** Element j comes from the example j places further on, around the end: no two from one example, each from every example once. */
+    /**
+     * Element j comes from the j-th next example, cyclically: no two elements of a row come from one example, and each
+     * example gives each of its elements once.
+     */
     private static Node mixed(Value value, Shape lead) {
         int batch = lead.dim(lead.rank() - 1);
         int elements = value.event().size();

@@ -5,8 +5,8 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 
 /**
- * The squared sliced Wasserstein distance of order 2 (Rabin et al., 2012): the mean over random directions of the squared differences of
- * the projections in their order.
+ * The squared sliced Wasserstein distance of order 2 (Rabin et al., 2012): the squared differences of the sorted
+ * projections, averaged over random directions.
  */
 record SlicedWasserstein(int directions) implements SampleDistance.Measure {
 
@@ -20,7 +20,7 @@ record SlicedWasserstein(int directions) implements SampleDistance.Measure {
     public Node of(Node a, Node b, Objective term, Scope scope) {
         int batch = a.shape().dim(0);
         int size = a.shape().dim(1);
-        // Noise has a stream per row of the batch: each row gives its share of the directions.
+        // Each row of the batch has its own random stream, so each draws a share of the directions.
         int share = (directions + batch - 1) / batch;
         String name = scope.lowering().drawName(term, scope, term.print(Notation.text()));
         Node noise = scope.draws(name).normal("", Shape.of(share, size));

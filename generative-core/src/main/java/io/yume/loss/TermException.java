@@ -1,6 +1,6 @@
 package io.yume.loss;
 
-/** An error of a term, which its message names as printed. */
+/** An error in a term, which the message names as printed. */
 final class TermException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;

@@ -3,16 +3,16 @@ package io.yume.loss;
 import java.util.List;
 
 /**
- * Tells what an objective says of the examples of a batch together: more than a mean over them, so that its values for batches of different
- * sizes are of different things.
+ * Whether an objective mixes the examples of a batch in a way that is more than a mean over them, so that values for
+ * batches of different sizes are not comparable; for the evaluations of {@code io.yume.train}.
  */
 public final class Together {
 
     private Together() {}
 
     /**
-     * Whether an objective, or something that is reported beside it, compares the examples of a batch with each other, adds them up, or
-     * is no linear function of their mean. A term of a kind of one's own does if one of its parts does.
+     * Whether an objective, or something reported beside it, compares the examples of a batch with each other, adds
+     * them up, or is a non-linear function of their mean. A user's own kind of term does so if one of its parts does.
      */
     public static boolean in(Objective objective) {
         return objective instanceof SampleDistance
@@ -24,7 +24,7 @@ public final class Together {
                 || objective.parts().stream().anyMatch(Together::in);
     }
 
-    /** Whether it is no linear function of a mean over the batch. */
+    /** Whether it is a non-linear function of a mean over the batch. */
     private static boolean isBent(Objective objective) {
         if (objective instanceof Function function) {
             return function.kind() != Function.Kind.NEG
@@ -50,7 +50,7 @@ public final class Together {
                 || objective.parts().stream().anyMatch(Together::hasMean);
     }
 
-    /** Whether it is the same for all examples of all batches of an evaluation. */
+    /** Whether it is the same number for all examples and batches of an evaluation. */
     private static boolean isNumber(Objective objective) {
         List<Objective> parts = objective.parts();
         return objective instanceof Constant

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * The log-weights {@code log p(x, z_k) - log q(z_k|x)} of several draws as one graph, for importance sampling without training. Draws may
- * be of any family, since no gradient has to pass them.
+ * The log-weights {@code log p(x, z_k) - log q(z_k|x)} of several draws as one graph, for the importance sampling of
+ * {@code io.yume.evaluation}. Without training no gradient has to pass the draws, so they may be of any family.
  */
 public final class WeightGraph {
 
@@ -26,12 +26,12 @@ public final class WeightGraph {
     /**
      * Builds the graph.
      *
-     * @param joint of the data and what is drawn
-     * @param q proposes draws
+     * @param joint of the data and the drawn variables
+     * @param q the proposal
      * @param samples draws for each example
      * @param rows number of examples
      * @param observed the shape of one value of every variable that the data provides
-     * @throws IllegalArgumentException if there is no sample, or a term cannot be computed, naming it
+     * @throws IllegalArgumentException if there is no sample, or a term cannot be computed; the message names it
      */
     public static WeightGraph of(
             Distribution joint, Distribution q, int samples, int rows, Map<String, Shape> observed) {
@@ -60,7 +60,7 @@ public final class WeightGraph {
         return Collections.unmodifiableMap(lowering.observed());
     }
 
-    /** Where fed variables must lie for their log-probability to mean something. */
+    /** The supports in which fed variables must lie for their log-probabilities to be valid. */
     public Map<String, Support> supports() {
         return Collections.unmodifiableMap(lowering.supports());
     }
