@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Bookkeeping of axes. The shape of a value is {@code lead + event}: the lead axes are {@code [samples..., batch]}, outermost
- * first, and broadcast from the right as in NumPy.
+ * Bookkeeping of axes. The shape of a value is {@code lead + event}: the lead axes are {@code [samples..., batch]},
+ * outermost first, and broadcast as in NumPy, from the last axis backwards.
  */
 public final class Axes {
 
     private Axes() {}
 
-    /** One shape after another. */
+    /** The axes of one shape followed by those of another. */
     public static Shape join(Shape lead, Shape event) {
         int[] dims = Arrays.copyOf(lead.dims(), lead.rank() + event.rank());
         System.arraycopy(event.dims(), 0, dims, lead.rank(), event.rank());
@@ -30,7 +30,7 @@ public final class Axes {
         return Shape.of(Arrays.copyOfRange(shape.dims(), shape.rank() - count, shape.rank()));
     }
 
-    /** The sum over the last axes, which vanish. */
+    /** The sum over the last axes, which are removed. */
     public static Node sumLast(Node node, int count) {
         if (count == 0) {
             return node;
@@ -39,7 +39,7 @@ public final class Axes {
         return node.sum(IntStream.range(rank - count, rank).toArray()).reshape(first(node.shape(), rank - count));
     }
 
-    /** The sum over the first axis, which vanishes. */
+    /** The sum over the first axis, which is removed. */
     public static Node sumFirst(Node node) {
         return dropFirst(node.sum(new int[] {0}));
     }
@@ -61,7 +61,7 @@ public final class Axes {
         return node.reshape(dims);
     }
 
-    /** With an axis of length 1 at a place; a negative place counts from the end of the result. */
+    /** With an axis of length 1 inserted at a position; a negative one counts from the end of the result. */
     public static Node insert(Node node, int at) {
         int[] dims = node.shape().dims();
         int place = at < 0 ? dims.length + 1 + at : at;
@@ -72,7 +72,7 @@ public final class Axes {
         return node.reshape(wider);
     }
 
-    /** Without an axis of length 1; a negative one counts from the end. */
+    /** With an axis of length 1 removed; a negative position counts from the end. */
     public static Node remove(Node node, int at) {
         int[] dims = node.shape().dims();
         int place = at < 0 ? dims.length + at : at;
@@ -82,7 +82,10 @@ public final class Axes {
         return node.reshape(narrower);
     }
 
-    /** A node whose last axes are those of an event; what is shorter or of length 1 there is repeated. */
+    /**
+     * The node broadcast so that its last axes are those of an event: axes that are missing or of length 1 are
+     * repeated.
+     */
     public static Node withEvent(Node node, Shape event) {
         int rank = node.shape().rank();
         if (rank >= event.rank() && last(node.shape(), event.rank()).equals(event)) {

@@ -12,7 +12,7 @@ public final class Bernoulli extends ElementwiseLaw {
 
     private final Node logits;
     private final Support support;
-    /** Whether log-odds may be infinite, which costs a little. */
+    /** Whether log-odds may be infinite; handling that costs a few more operations. */
     private final boolean certain;
 
     private Bernoulli(Node logits, Shape event, Support support, boolean certain) {
@@ -23,9 +23,10 @@ public final class Bernoulli extends ElementwiseLaw {
     }
 
     /**
-     * A law.
+     * Independent coins.
      *
-     * @param logits the log-odds of 1, finite
+     * @param logits the log-odds of 1, {@code [lead..., event...]}, finite
+     * @param event the shape of one value
      */
     public Bernoulli(Node logits, Shape event) {
         this(logits, event, Support.BINARY, false);
@@ -54,8 +55,8 @@ public final class Bernoulli extends ElementwiseLaw {
     }
 
     /**
-     * Coins that are also shown grey values in [0, 1]: a cross-entropy. It is not a likelihood of grey values, so numbers made
-     * with it compare with nothing but themselves.
+     * Coins whose values may also be grey levels in [0, 1], for which {@code logProb} is minus the cross-entropy. That
+     * is no likelihood of grey values, so such numbers can only be compared with each other.
      */
     public static Template grey(String variable, int... event) {
         Family family = new SingleFamily(
@@ -72,7 +73,10 @@ public final class Bernoulli extends ElementwiseLaw {
         return logits;
     }
 
-    /** The product of powers of coins: log-odds add up. Coins that are certain of different sides have none, which is not a number. */
+    /**
+     * The product of powers of coins: their log-odds are added. The product of a coin that is certainly 0 and one that
+     * is certainly 1 does not exist: its logits are not a number.
+     */
     static Bernoulli product(List<Bernoulli> coins, Shape event, double... powers) {
         Node logits = IntStream.range(0, powers.length)
                 .mapToObj(i -> coins.get(i).logits.times(powers[i]))
@@ -99,7 +103,7 @@ public final class Bernoulli extends ElementwiseLaw {
     @Override
     public Node elementLogProb(Node value) {
         if (value.primitive() instanceof Leaf.Constant constant && (constant.is(0) || constant.is(1))) {
-            // Of a fixed side it is one function, exact however small the probability is.
+            // For a constant value of 0 or 1 it is a single softplus, exact however small the probability is.
             return (constant.is(1) ? logits.neg() : logits).softplus().neg();
         }
         if (!certain) {
@@ -143,12 +147,14 @@ public final class Bernoulli extends ElementwiseLaw {
                 .minus(logits.softplus());
     }
 
-    /** The divergence of coins with some log-odds, of which any may be infinite. */
+    /** The divergence of coins with the first log-odds from coins with the second; any of them may be infinite. */
     static Node divergence(Node own, Node other) {
         return side(own, other).plus(side(own.neg(), other.neg()));
     }
 
-    /** What the side that has these log-odds adds to a divergence: nothing where it never comes up. */
+    /**
+     * The contribution of one outcome to a divergence, from both log-odds of that outcome; 0 where it never occurs.
+     */
     private static Node side(Node own, Node other) {
         Node probability = own.sigmoid();
         Node ratio = other.neg().softplus().minus(own.neg().softplus());

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The beta distribution with independent elements in (0, 1). A draw is one gamma variable over the sum of two, and gradients reach
- * the concentrations through both.
+ * The beta distribution with independent elements in (0, 1). A draw is the quotient of one gamma variable and the sum
+ * of two; gradients reach the concentrations through both.
  */
 public final class Beta extends ElementwiseLaw {
 
-    /** Log-odds beyond which single precision rounds to an end of the range. */
+    /** Below these log-odds, the sigmoid has no normal numbers in single precision. */
     private static final double LOWEST = -87;
 
     private static final double HIGHEST = 16.6;
@@ -22,10 +22,11 @@ public final class Beta extends ElementwiseLaw {
     private final Node concentration0;
 
     /**
-     * A law.
+     * Independent beta variables.
      *
-     * @param concentration1 the weight at 1, above 0
-     * @param concentration0 the weight at 0, above 0
+     * @param concentration1 the concentration at 1, {@code [lead..., event...]}, above 0
+     * @param concentration0 the concentration at 0, {@code [lead..., event...]}, above 0
+     * @param event the shape of one value
      */
     public Beta(Node concentration1, Node concentration0, Shape event) {
         super(event);
@@ -112,7 +113,7 @@ public final class Beta extends ElementwiseLaw {
         return Optional.of(both.dividedBy(total.plus(1)));
     }
 
-    /** Where a concentration is at most 1, the end of the range where the density is largest. */
+    /** Where a concentration is at most 1, the end of the range at which the density is largest. */
     @Override
     public Optional<Node> mode() {
         Node inner = concentration1.greater(1).times(concentration0.greater(1));

@@ -9,21 +9,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How often a coin came up in a number of trials, with independent elements. A draw adds that many tosses up, so it takes time in
- * proportion to the trials, and as much memory.
+ * The number of successes in a fixed number of trials, with independent elements. A draw is the sum of that many
+ * coins, so its time and memory grow in proportion to the trials.
  */
 public final class Binomial extends ElementwiseLaw {
 
-    /** For more counts than this, over all elements, entropies are left to draws. */
+    /** With more counts than this, over all elements, the entropy is not summed but estimated by draws. */
     private static final int MOST_SUMMED = 1 << 12;
 
     private final int trials;
     private final Node logits;
 
     /**
-     * A law.
+     * Independent counts of successes.
      *
-     * @param logits the log-odds of a trial; infinite ones, as {@link #ofProbs} gives, are certain
+     * @param trials how many trials each element counts, at least 1
+     * @param logits the log-odds of success in one trial, {@code [lead..., event...]}; infinite for a probability of 0
+     *     or 1
+     * @param event the shape of one value
      * @throws IllegalArgumentException if there is no trial
      */
     public Binomial(int trials, Node logits, Shape event) {
@@ -89,7 +92,7 @@ public final class Binomial extends ElementwiseLaw {
         return Axes.remove(tosses.sum(new int[] {axis}), axis);
     }
 
-    /** The sum over all counts, where these are few. */
+    /** The sum over all counts, if there are few. */
     @Override
     protected Node elementEntropy() {
         if ((long) (trials + 1) * event().size() > MOST_SUMMED) {
@@ -106,7 +109,7 @@ public final class Binomial extends ElementwiseLaw {
         return IntStream.rangeClosed(0, trials).asDoubleStream().toArray();
     }
 
-    /** To one of the same number of trials, that of the trials. */
+    /** For equal numbers of trials, the divergence of one trial times their number. */
     @Override
     protected Node elementKl(Law other) {
         if (!(other instanceof Binomial p && p.trials == trials)) {

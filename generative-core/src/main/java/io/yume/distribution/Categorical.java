@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** One of several classes, as its index {@code 0, 1, ...}; axes of the event are independent choices. */
+/** One of several classes, as its index {@code 0, 1, ...}; elements of the event are independent. */
 public final class Categorical implements Law {
 
     private final OneHotCategorical oneHot;
     private final int classes;
 
     /**
-     * A law.
+     * Independent choices of a class.
      *
-     * @param logits unnormalised log-probabilities, {@code [lead..., event..., classes]}
+     * @param logits unnormalised log-probabilities, {@code [lead..., event..., classes]}; -infinity for an impossible
+     *     class
+     * @param event the shape of one value, without an axis of classes
      */
     public Categorical(Node logits, Shape event) {
         this.classes = logits.shape().dim(-1);
@@ -62,7 +64,7 @@ public final class Categorical implements Law {
         return false;
     }
 
-    /** Infinitely improbable if the value is no index. */
+    /** Minus infinity if an element is no index of a class. */
     @Override
     public Node logProb(Node value) {
         Node indices = oneHot.logProbs()

@@ -7,12 +7,19 @@ import java.util.Optional;
 /** The Cauchy distribution with independent elements. It has no mean. */
 public final class Cauchy extends LocationScale {
 
-    /** A law. */
+    /**
+     * Independent Cauchy variables.
+     *
+     * @param loc the median, {@code [lead..., event...]}
+     * @param scale half the width at half the density, {@code [lead..., event...]}, above 0
+     * @param logScale the logarithm of the scale
+     * @param event the shape of one value
+     */
     public Cauchy(Node loc, Node scale, Node logScale, Shape event) {
         super(loc, scale, logScale, event);
     }
 
-    /** The family; a network gives the centres and the free scales, side by side. */
+    /** The family; a network gives the medians and the free scales, side by side. */
     public static Family family() {
         return new Members("Cauchy", Positive.SOFTPLUS, Cauchy::new);
     }
@@ -29,7 +36,8 @@ public final class Cauchy extends LocationScale {
 
     @Override
     protected Node standardSample(Draws draws) {
-        // The tangent of an angle in the outer half is one over that of its rest, which is exact for a uniform draw.
+        // In the outer half, the tangent is the reciprocal of the tangent of the complementary angle, which is exact
+        // for a uniform draw.
         Node turn = draws.uniform("", event()).minus(0.5);
         Node size = turn.abs();
         Node outer = size.greater(0.25);
@@ -48,7 +56,7 @@ public final class Cauchy extends LocationScale {
         return Math.log(4 * Math.PI);
     }
 
-    /** Chyzak and Nielsen (2019). */
+    /** The closed form of Chyzak and Nielsen (2019). */
     @Override
     protected Node elementKl(Law other) {
         if (!(other instanceof Cauchy p)) {

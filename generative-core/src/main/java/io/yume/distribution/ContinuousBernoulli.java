@@ -5,23 +5,26 @@ import io.yume.graph.Shape;
 import java.util.Optional;
 
 /**
- * The continuous Bernoulli distribution with independent elements in [0, 1] (Loaiza-Ganem and Cunningham, 2019): the density is
- * proportional to {@code exp(logit x)}, a likelihood of grey values.
+ * The continuous Bernoulli distribution with independent elements in [0, 1] (Loaiza-Ganem and Cunningham, 2019), whose
+ * density is proportional to {@code exp(logit x)}: a likelihood of grey values.
  */
 public final class ContinuousBernoulli extends ElementwiseLaw {
 
-    /** Below this size of a logit, series are used: their first left out terms are below 1e-10. */
+    /** Logits smaller than this use series, whose first omitted terms are below 1e-10. */
     private static final double SMALL = 1;
 
-    /** Below this size, draws are a parabola of the logit to single precision. */
+    /**
+     * For logits smaller than this, the quantile is its expansion to second order in the logit, to single precision.
+     */
     private static final double TINY = 1e-2;
 
     private final Node logits;
 
     /**
-     * A law.
+     * Independent grey values.
      *
-     * @param logits the slope of the log-density
+     * @param logits the slope of the log-density, {@code [lead..., event...]}
+     * @param event the shape of one value
      */
     public ContinuousBernoulli(Node logits, Shape event) {
         super(event);
@@ -38,7 +41,9 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
         return new Template(family(), variable, event);
     }
 
-    /** The same with the usual parameter {@code probs}, in (0, 1), which is not the mean, instead of {@code logits}. */
+    /**
+     * The same with the usual parameter {@code probs}, in (0, 1), instead of {@code logits}; probs is not the mean.
+     */
     public static Template ofProbs(String variable, int... event) {
         return new Template(ProbsFamily.openCoins(family()), variable, event);
     }
@@ -47,7 +52,7 @@ public final class ContinuousBernoulli extends ElementwiseLaw {
         return logits.abs().neg().plus(size).greater(0);
     }
 
-    /** The size of the logit, but where a series is used a number that is safe. */
+    /** The absolute logit or, where a series is used, another number at which the closed form is finite. */
     private Node safe(Node small, double instead) {
         return small.select(logits.like(instead), logits.abs());
     }

@@ -4,28 +4,28 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.List;
 
-/** The covariance matrix of a {@link MultivariateNormal} in n dimensions, in a form that can be inverted. */
+/** The covariance matrix of a {@link MultivariateNormal} in n dimensions, in a form that is easy to invert. */
 sealed interface Covariance {
 
     /** Half the logarithm of its determinant, {@code [lead...]}. */
     Node halfLogDeterminant();
 
-    /** {@code r' covariance^-1 r}, {@code [lead...]}, of vectors {@code [lead..., n]}. */
+    /** {@code r' covariance^-1 r}, {@code [lead...]}, for vectors r {@code [lead..., n]}. */
     Node square(Node r);
 
     /** The variances, {@code [lead..., n]}. */
     Node diagonal();
 
-    /** Correlated noise, {@code [lead..., n]}. */
+    /** Normal noise with this covariance, {@code [lead..., n]}. */
     Node noise(Draws draws);
 
-    /** Rows {@code [lead..., m, n]} whose outer products sum to it. */
+    /** Vectors, as the rows of {@code [lead..., m, n]}, whose outer products add up to the covariance. */
     Node factors();
 
     /** The same with an axis of length 1 after the lead axes, for many vectors at each lead position. */
     Covariance spread();
 
-    /** Independent elements with some scales, {@code [lead..., n]}. */
+    /** Independent elements with standard deviations {@code [lead..., n]}. */
     record Diagonal(Node scale) implements Covariance {
 
         @Override
@@ -98,7 +98,10 @@ sealed interface Covariance {
     /** {@code W W' + diag(scale^2)} of a matrix {@code [lead..., n, rank]} with few columns, and scales {@code [lead..., n]}. */
     record LowRank(Node columns, Node scale) implements Covariance {
 
-        /** The Cholesky factor of {@code I + W' diag(scale^-2) W}, by which Woodbury's identity inverts the sum. */
+        /**
+         * The Cholesky factor of {@code I + W' diag(scale^-2) W}, through which Woodbury's identity inverts the
+         * covariance.
+         */
         private Node inner() {
             Node white = columns.dividedBy(Axes.insert(scale, -1));
             Node products = Axes.insert(white, -1).times(Axes.insert(white, -2));

@@ -4,19 +4,19 @@ import io.yume.graph.Node;
 import java.util.List;
 
 /**
- * Grey values of finitely many levels, {@code 0, 1/(levels-1), ..., 1}, as numbers spread evenly over an interval each (Uria, Murray and
- * Larochelle, 2013), for densities of pixels: {@code E_q(v|x)[log p(v) - log q(v|x)]} is a lower bound on the log-probability of x, written
- * {@code elbo(p, q)}.
+ * Grey values of finitely many levels, {@code 0, 1/(levels-1), ..., 1}, turned into continuous values by uniform noise
+ * within each level's interval (Uria, Murray and Larochelle, 2013), for densities of pixels:
+ * {@code E_q(v|x)[log p(v) - log q(v|x)]} is a lower bound on the log-probability of x, written {@code elbo(p, q)}.
  */
 public final class Dequantised {
 
     private Dequantised() {}
 
     /**
-     * {@code v = (x (levels - 1) + u) / levels} with u uniform in (0, 1).
+     * The distribution of {@code v = (x (levels - 1) + u) / levels} with u uniform in (0, 1).
      *
-     * @param variable v
-     * @param from x
+     * @param variable the name of v
+     * @param from the name of x
      * @throws IllegalArgumentException if there are less than two levels
      */
     public static Factor of(String variable, String from, int levels) {

@@ -6,21 +6,23 @@ import io.yume.graph.Special;
 import java.util.Optional;
 
 /**
- * The Dirichlet distribution over the last axis: positive numbers that sum to 1; other axes are independent. The density is that of
- * all but one of them. A draw is gamma variables over their sum, and gradients reach the concentrations through all of them.
+ * The Dirichlet distribution of positive numbers along the last axis whose sum is 1; other axes are independent. The
+ * density is with respect to all but one of them. A draw is gamma variables divided by their sum, and gradients reach
+ * the concentrations through all of them.
  */
 public final class Dirichlet implements Law {
 
-    /** Logarithms below which single precision has no normal numbers. */
+    /** Below this logarithm, single precision has no normal numbers. */
     private static final double LOWEST = -87;
 
     private final Node concentration;
     private final Shape event;
 
     /**
-     * A law.
+     * Independent vectors of proportions.
      *
-     * @param concentration the weight of each class, above 0
+     * @param concentration of each class, {@code [lead..., event...]}, above 0; the classes are the last axis
+     * @param event the shape of one value
      * @throws IllegalArgumentException if there is no axis of classes
      */
     public Dirichlet(Node concentration, Shape event) {
@@ -97,7 +99,7 @@ public final class Dirichlet implements Law {
         return Optional.of(mean.times(mean.neg().plus(1)).dividedBy(total().plus(1)));
     }
 
-    /** Not a number unless all concentrations are above 1: the density has then no largest value. */
+    /** Not a number unless all concentrations are above 1: otherwise the density has no maximum inside. */
     @Override
     public Optional<Node> mode() {
         Node inner = concentration.neg().maxOver(-1).neg().greater(1);

@@ -1,8 +1,8 @@
 package io.yume.distribution;
 
 /**
- * The discretised logistic of Salimans et al. (2017), and mixtures of it: a likelihood of grey values. It is the {@link Quantised} form of
- * {@link Logistic}, under the name it is known by.
+ * The discretised logistic of Salimans et al. (2017), and mixtures of it: a likelihood of grey values. It is the
+ * {@link Quantised} form of {@link Logistic}, under the name of the paper.
  */
 public final class DiscretisedLogistic {
 
@@ -13,12 +13,12 @@ public final class DiscretisedLogistic {
         return Quantised.family(Logistic.family(), levels);
     }
 
-    /** A variable that takes levels; the shape of its event may be left to its parameters. */
+    /** A variable whose values are levels; the shape of its event may be left to its parameters. */
     public static Template of(Levels levels, String variable, int... event) {
         return new Template(family(levels), variable, event);
     }
 
-    /** A variable of which every element is a mixture of its own. */
+    /** A variable whose elements are mixtures, each with its own weights and components. */
     public static Template mixture(Levels levels, int components, String variable, int... event) {
         return Mixture.ofElements(family(levels), components, variable, event);
     }

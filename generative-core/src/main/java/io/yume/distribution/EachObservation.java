@@ -7,13 +7,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An environment in which the observations that a variable holds, the first axis of its event, are a lead axis, outside of all others.
+ * An environment where a variable holds several observations, along the first axis of its event: here that axis is the
+ * outermost lead axis, so that each observation is a value of its own.
  *
- * @param leadRank the number of lead axes that there are without it
+ * @param leadRank the number of lead axes without this one
  */
 record EachObservation(Environment outside, String variable, int leadRank) implements EnvironmentAround {
 
-    /** With as many lead axes as some variables have. */
+    /** With the number of lead axes that the values of some variables have. */
     static EachObservation of(Environment outside, String variable, List<String> given) {
         int rank = Stream.concat(given.stream(), Stream.of(variable))
                 .mapToInt(name -> outside.value(name).lead().rank())
@@ -27,7 +28,10 @@ record EachObservation(Environment outside, String variable, int leadRank) imple
         return name.equals(variable) ? each(outside.value(name)) : outside.value(name);
     }
 
-    /** {@code [observations, lead..., event...]} of {@code [lead..., observations, event...]}. */
+    /**
+     * Moves the axis of the observations to the front: {@code [lead..., observations, event...]} becomes
+     * {@code [observations, lead..., event...]}.
+     */
     Value each(Value all) {
         if (all.eventRank() == 0) {
             throw new IllegalArgumentException(

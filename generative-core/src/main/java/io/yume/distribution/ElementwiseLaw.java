@@ -19,10 +19,12 @@ public abstract class ElementwiseLaw implements Law {
         return event;
     }
 
-    /** The log-density of each element, of the shape that the value and the parameters have in common. */
+    /**
+     * The log-density of each element; its shape is what the shapes of the value and of the parameters broadcast to.
+     */
     public abstract Node elementLogProb(Node value);
 
-    /** The same for a value that may lie anywhere: see {@link #boundedLogProb}. */
+    /** The same for a value that may lie outside of the support, see {@link #boundedLogProb}. */
     public final Node boundedElementLogProb(Node value) {
         return isDiscrete() ? elementLogProb(value) : support().bound(value, 0, this::elementLogProb);
     }
@@ -35,7 +37,7 @@ public abstract class ElementwiseLaw implements Law {
         return null;
     }
 
-    /** What an element may be, where that is finitely much. */
+    /** All values that an element can have, if they are finitely many. */
     Optional<double[]> elementValues() {
         return Optional.empty();
     }

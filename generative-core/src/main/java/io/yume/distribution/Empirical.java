@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The distribution of examples that were seen: each is drawn equally often, and its log-mass is that of the examples equal to it. Made for
- * some thousands; a data set that is trained on comes from a {@code DataSet} instead.
+ * The distribution of given examples: each is drawn with the same probability, and the probability of a value is the
+ * share of the examples that equal it. Meant for some thousands; to train on a data set, use a {@code DataSet}.
  */
 public final class Empirical implements Law {
 
@@ -40,9 +40,10 @@ public final class Empirical implements Law {
     }
 
     /**
-     * A variable.
+     * A variable whose values are the examples.
      *
      * @param examples one event after another
+     * @param event the shape of one value
      * @throws IllegalArgumentException if they are not at least one whole event, or not finite
      */
     public static Factor of(String variable, double[] examples, int... event) {
@@ -120,7 +121,7 @@ public final class Empirical implements Law {
         return Optional.of(Axes.sumFirst(rows.minus(mean).square()).dividedBy(count));
     }
 
-    /** The example that is there most often; of several, the first. */
+    /** The most frequent example; if there are several, the first. */
     @Override
     public Optional<Node> mode() {
         List<Double> most = distinct().entrySet().stream()

@@ -5,10 +5,10 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.Optional;
 
-/** All values of events whose parts each have the same few. */
+/** All values of events that are made of parts with the same few values each. */
 final class Enumeration {
 
-    /** More values than this are not enumerated. */
+    /** Events with more values than this are not enumerated. */
     static final int MOST = 1 << 16;
 
     private Enumeration() {}
@@ -16,8 +16,8 @@ final class Enumeration {
     /**
      * All combinations, {@code [count, event...]}, the first part changing fastest; empty if there are too many.
      *
-     * @param options what a part may be, row-major: of as many numbers as parts side by side fill the event
-     * @param size how many numbers a part has
+     * @param options the values of one part, row-major; parts side by side fill the event
+     * @param size number of elements of a part
      */
     static Optional<Node> of(Graph graph, double[] options, int size, Shape event) {
         int each = options.length / size;

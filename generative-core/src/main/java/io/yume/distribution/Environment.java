@@ -7,7 +7,7 @@ import io.yume.nn.Network;
 import io.yume.nn.Scope;
 import java.util.Map;
 
-/** What a distribution needs to become a {@link Law}: the values of variables, and a place for what is learned. */
+/** What a factor needs to become a {@link Law}: the values of variables, and its learned tensors. */
 public interface Environment {
 
     /** The graph that is being built. */
@@ -16,37 +16,37 @@ public interface Environment {
     /**
      * The value of a variable.
      *
-     * @throws IllegalArgumentException if nobody provides it
+     * @throws IllegalArgumentException if the variable has no value
      */
     Value value(String variable);
 
     /**
-     * A learned tensor. Asked for again by the same owner, it is the same.
+     * A learned tensor. The same owner gets the same tensor again.
      *
-     * @param owner whose it is
+     * @param owner what it belongs to, such as a factor or a network
      * @param label the name of the owner, which no other owner may have
      * @param name of the tensor within its owner
      */
     Node parameter(Object owner, String label, String name, Spec spec);
 
     /**
-     * Applies a network; a network that is used twice shares its tensors.
+     * Applies a network; a network that is applied twice shares its tensors.
      *
-     * @param label the name under which its tensors are found, unless it was used under another one before
+     * @param label the name of its tensors, unless it was applied under another one before
      * @param rows {@code [rows, ...]}
      */
     Node apply(Network network, String label, Node rows);
 
     /**
-     * Where something beside a network that is applied to rows, such as a flow, finds what it learns; asked for again by the same
-     * owner, it is the same place.
+     * The scope in which an owner other than a network applied to rows, such as a flow, finds its learned tensors. The
+     * same owner gets the same scope again.
      *
-     * @param owner whose the tensors are
-     * @param label the name under which they are found, unless they were asked for under another one before
+     * @param owner what the tensors belong to
+     * @param label the name of the tensors, unless the owner asked under another one before
      * @param specs the tensors
      */
     Scope scope(Object owner, String label, Map<String, Spec> specs);
 
-    /** What laws in this graph remember of each other's nodes; empty when a graph is begun. */
+    /** A memory that laws of this graph share, such as how a node was drawn; empty in a new graph. */
     Map<Object, Object> memory();
 }

@@ -7,10 +7,10 @@ import io.yume.nn.Network;
 import io.yume.nn.Scope;
 import java.util.Map;
 
-/** An environment that is as another one but for the values of variables. */
+/** An environment that delegates to another one, but for the values of variables. */
 interface EnvironmentAround extends Environment {
 
-    /** The other one. */
+    /** The one that it delegates to. */
     Environment outside();
 
     @Override

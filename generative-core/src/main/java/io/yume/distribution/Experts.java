@@ -4,12 +4,12 @@ import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
 
-/** What products and mixtures of experts ask of their experts and weights. */
+/** What products and mixtures of experts have in common: checks of their experts and weights. */
 final class Experts {
 
     private Experts() {}
 
-    /** The factor of the experts' variable with laws made from theirs. */
+    /** A factor of the experts' common variable whose law is made from their laws. */
     static Factor factor(Family family, List<Factor> experts, Source.Made source) {
         return Factor.of(family, experts.get(0).variable(), null, source);
     }
@@ -37,7 +37,7 @@ final class Experts {
         return ones;
     }
 
-    /** The event of all laws. */
+    /** The common event of all laws. */
     static Shape event(List<Law> laws) {
         List<Shape> events = laws.stream().map(Law::event).distinct().toList();
         if (events.size() > 1) {

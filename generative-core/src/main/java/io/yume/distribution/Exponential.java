@@ -11,10 +11,11 @@ public final class Exponential extends ElementwiseLaw {
     private final Node logRate;
 
     /**
-     * A law.
+     * Independent exponential variables.
      *
-     * @param rate the inverse of the mean, above 0
+     * @param rate the inverse of the mean, {@code [lead..., event...]}, above 0
      * @param logRate its logarithm
+     * @param event the shape of one value
      */
     public Exponential(Node rate, Node logRate, Shape event) {
         super(event);
@@ -64,7 +65,7 @@ public final class Exponential extends ElementwiseLaw {
         return logRate.neg().plus(1);
     }
 
-    /** The same law as a Gamma. */
+    /** The same law as a {@link Gamma}. */
     Gamma asGamma() {
         return new Gamma(rate.like(1), rate, event());
     }

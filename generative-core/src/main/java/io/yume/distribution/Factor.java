@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The distribution of one variable given others: a family and where its parameters come from. */
+/** The distribution of one variable given others: a family, and a source of its parameters. */
 public final class Factor implements Distribution {
 
-    /** What stays the same under renaming: whoever has one of these has the same learned tensors. */
+    /**
+     * What renaming and conditioning leave alone. Two factors with one {@code identity} share their learned tensors.
+     */
     private record Core(
             Family family, String variable, Shape event, Source source, String letter, String name, Object identity) {}
 
@@ -43,12 +45,12 @@ public final class Factor implements Distribution {
         return new Factor(core, Map.of(), Map.of(), false);
     }
 
-    /** With a letter for formulas, such as q; without one, formulas choose. */
+    /** With a letter in formulas, such as q; by default the formula chooses one. */
     public Factor as(String letter) {
         return with(letter, core.name());
     }
 
-    /** With a name under which its learned tensors are kept; without one, it is the variables', such as {@code z|x}. */
+    /** With a name for its learned tensors; the default is made of the variables, such as {@code z|x}. */
     public Factor named(String name) {
         return with(core.letter(), name);
     }
@@ -69,22 +71,25 @@ public final class Factor implements Distribution {
         return core.family();
     }
 
-    /** Whether the variable is a function of what is given: it has a value, but no density. */
+    /** Whether the variable is a deterministic function of the given ones, so that it has no density. */
     public boolean isFunction() {
         return family() == Deterministic.FAMILY;
     }
 
-    /** Whether it has something to learn. */
+    /** Whether it has learned tensors. */
     public boolean learns() {
         return core.source().learns() && !detached;
     }
 
-    /** What owns its learned tensors: equal for all renamed and conditioned forms. */
+    /** The owner of its learned tensors: equal for all renamed and conditioned forms. */
     public Object owner() {
         return core.identity();
     }
 
-    /** Whether another one is the same density of the same variables: with the same learned tensors, under the same names. */
+    /**
+     * Whether another factor is the same density of the same variables, with the same learned tensors, names and fixed
+     * values.
+     */
     public boolean isSame(Factor other) {
         return owner() == other.owner()
                 && variable().equals(other.variable())
@@ -92,14 +97,14 @@ public final class Factor implements Distribution {
                 && core.source().given().stream().allMatch(local -> outer(local).equals(other.outer(local)));
     }
 
-    /** What may own its learned tensors: itself and its networks. */
+    /** All owners of its learned tensors: itself and its networks. */
     public List<Object> owners() {
         List<Object> owners = new ArrayList<>(core.source().owners());
         owners.add(owner());
         return owners;
     }
 
-    /** The name under which its learned tensors are kept. */
+    /** The name of its learned tensors. */
     public String label() {
         if (core.name() != null) {
             return core.name();
@@ -109,7 +114,7 @@ public final class Factor implements Distribution {
         return core.letter() == null ? text : core.letter() + "(" + text + ")";
     }
 
-    /** The letter it was given for formulas. */
+    /** The letter that was chosen for formulas, if any. */
     public Optional<String> letter() {
         return Optional.ofNullable(core.letter());
     }
@@ -180,20 +185,20 @@ public final class Factor implements Distribution {
     }
 
     /**
-     * The law that the values of an environment give.
+     * The law for the values that an environment has.
      *
-     * @throws IllegalArgumentException if a shape does not fit or a variable is missing
+     * @throws IllegalArgumentException if a shape does not fit or a variable has no value
      */
     public Law law(Environment environment) {
         return core.source().law(new Inside(environment), this, core.family(), core.event());
     }
 
-    /** Whether its parameters get no gradient. */
+    /** Whether it is detached, so that its parameters get no gradient. */
     boolean stopped() {
         return detached;
     }
 
-    /** Parameters as the law gets them. */
+    /** The parameters, without a gradient if this factor is detached. */
     Node attached(Node parameters) {
         return detached ? parameters.stopGradient() : parameters;
     }
@@ -203,7 +208,7 @@ public final class Factor implements Distribution {
         return print(notation, notation.variable(variable()));
     }
 
-    /** The same of one value of the variable, {@code p(x=1|z)}. */
+    /** The formula with a value in place of the variable, {@code p(x=1|z)}. */
     public String print(Notation notation, double value) {
         return print(notation, notation.variable(variable()) + "=" + Notation.number(value));
     }
@@ -228,7 +233,7 @@ public final class Factor implements Distribution {
         return print(Notation.text());
     }
 
-    /** The environment under the names that the source knows. */
+    /** The environment with the variables under the names that the source was written with. */
     private final class Inside implements EnvironmentAround {
 
         private final Environment outside;

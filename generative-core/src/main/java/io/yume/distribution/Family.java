@@ -5,7 +5,7 @@ import io.yume.graph.Shape;
 import java.util.Collections;
 import java.util.List;
 
-/** A parametric family: makes a {@link Law} from what a network gives, or from parameters in their usual form. */
+/** A parametric family: makes a {@link Law} from the output of a network, or from parameters in their usual form. */
 public interface Family {
 
     /** Its usual name. */
@@ -14,16 +14,17 @@ public interface Family {
     /** The names of its parameters in their usual form, in order. */
     List<String> parameters();
 
-    /** Where each of them must lie, in that order; finite numbers unless a family says otherwise. */
+    /** The domain of each parameter, in that order; any finite number unless a family says otherwise. */
     default List<Support> domains() {
         return Collections.nCopies(parameters().size(), Support.REAL);
     }
 
     /**
-     * Checks what is known of parameters in their usual form before there is data: those that are constants.
+     * Checks those parameters in their usual form that are constants, before there is data.
      *
      * @param given one per name
-     * @throws IllegalArgumentException if one is illegal, naming the family, the parameter, the rule and the number
+     * @throws IllegalArgumentException if one is illegal; the message names the family, the parameter, the rule and
+     *     the number
      */
     default void requireLegal(List<Parameter> given) {
         for (int i = 0; i < given.size(); i++) {
@@ -37,28 +38,30 @@ public interface Family {
     boolean pathwise();
 
     /**
-     * The shape of the free numbers that stand for the parameters of an event: what a network must give for one row.
+     * The shape of the free (unconstrained) numbers that encode the parameters of an event: what a network must give
+     * for one row.
      *
      * @throws IllegalArgumentException if the family has no events of this shape
      */
     Shape free(Shape event);
 
-    /** Whether free numbers of a shape stand for an event. */
+    /** Whether free numbers of a shape encode the parameters of an event. */
     default boolean fits(Shape free, Shape event) {
         return free(event).equals(free);
     }
 
     /**
-     * The event that free numbers of a shape stand for; the inverse of {@link #free}.
+     * The event whose parameters are encoded by free numbers of a shape; the inverse of {@link #free}.
      *
      * @throws IllegalArgumentException if there is none
      */
     Shape event(Shape free);
 
     /**
-     * A law from free numbers: all are legal.
+     * A law from free numbers, which may have any finite value.
      *
      * @param free {@code [lead..., free...]}
+     * @param event the shape of one value
      */
     Law fromFree(Node free, Shape event);
 
@@ -70,7 +73,7 @@ public interface Family {
      */
     Law fromParameters(List<Value> parameters, Shape event);
 
-    /** The event for which parameters of some shapes stand: what they broadcast to, for most families. */
+    /** The event that parameters of some shapes belong to: for most families, what these broadcast to. */
     default Shape common(List<Shape> parameters) {
         return parameters.stream().reduce(Shape.SCALAR, Shape::broadcast);
     }

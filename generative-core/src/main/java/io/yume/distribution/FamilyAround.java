@@ -4,10 +4,10 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.List;
 
-/** A family that is as another one but for what it overrides. */
+/** A family that delegates to another one, but for what it overrides. */
 interface FamilyAround extends Family {
 
-    /** The other one. */
+    /** The one that it delegates to. */
     Family inner();
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class Gamma extends ElementwiseLaw {
 
-    /** Draws of a small concentration leave the range of single precision below; they stop at its normal numbers. */
+    /** Below this logarithm, single precision has no normal numbers; draws with a small concentration stop there. */
     private static final double SMALLEST_LOG = -87;
 
     private final Node concentration;
@@ -21,10 +21,11 @@ public final class Gamma extends ElementwiseLaw {
     private final Node logRate;
 
     /**
-     * A law.
+     * Independent gamma variables.
      *
-     * @param concentration the shape parameter, above 0
-     * @param rate the inverse scale, above 0
+     * @param concentration the shape parameter, {@code [lead..., event...]}, above 0
+     * @param rate the inverse scale, {@code [lead..., event...]}, above 0
+     * @param event the shape of one value
      */
     public Gamma(Node concentration, Node rate, Shape event) {
         super(event);

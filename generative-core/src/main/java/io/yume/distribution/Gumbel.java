@@ -5,12 +5,19 @@ import io.yume.graph.Shape;
 import io.yume.graph.Special;
 import java.util.Optional;
 
-/** The Gumbel distribution of maxima with independent elements. */
+/** The Gumbel distribution of maxima, with independent elements. */
 public final class Gumbel extends LocationScale {
 
     private static final double EULER = 0.5772156649015329;
 
-    /** A law. */
+    /**
+     * Independent Gumbel variables.
+     *
+     * @param loc the mode, {@code [lead..., event...]}
+     * @param scale {@code [lead..., event...]}, above 0
+     * @param logScale the logarithm of the scale
+     * @param event the shape of one value
+     */
     public Gumbel(Node loc, Node scale, Node logScale, Shape event) {
         super(loc, scale, logScale, event);
     }

@@ -22,8 +22,8 @@ public final class Joint implements Distribution {
     /**
      * The product of some distributions.
      *
-     * @throws IllegalArgumentException if two have a variable of one name, they depend on each other in a circle, or one has
-     *     variables that were summed out
+     * @throws IllegalArgumentException if two have a variable of one name, they depend on each other in a cycle, or
+     *     one has variables that were summed out
      */
     public static Joint of(Distribution... parts) {
         for (Distribution part : parts) {
@@ -59,7 +59,7 @@ public final class Joint implements Distribution {
         return List.copyOf(ordered);
     }
 
-    /** The product of the factors of some of its variables. */
+    /** The product of the factors of some variables alone. */
     Joint only(Set<String> variables) {
         return new Joint(written.stream()
                 .filter(factor -> variables.contains(factor.variable()))

@@ -6,7 +6,14 @@ import io.yume.graph.Shape;
 /** The Laplace distribution with independent elements. */
 public final class Laplace extends LocationScale implements Symmetric {
 
-    /** A law. */
+    /**
+     * Independent Laplace variables.
+     *
+     * @param loc the mean, {@code [lead..., event...]}
+     * @param scale the mean distance from loc, {@code [lead..., event...]}, above 0
+     * @param logScale the logarithm of the scale
+     * @param event the shape of one value
+     */
     public Laplace(Node loc, Node scale, Node logScale, Shape event) {
         super(loc, scale, logScale, event);
     }
@@ -28,7 +35,7 @@ public final class Laplace extends LocationScale implements Symmetric {
 
     @Override
     protected Node standardSample(Draws draws) {
-        // Two tails of an exponential: twice the distance to the nearer end of (0, 1) is uniform.
+        // Two exponential tails: twice the distance of a uniform draw to the nearer end of (0, 1) is uniform again.
         Node centred = draws.uniform("", event()).minus(0.5);
         return centred.sign().times(centred.abs().times(-2).log1p()).neg();
     }
@@ -52,7 +59,10 @@ public final class Laplace extends LocationScale implements Symmetric {
         return standard.sign();
     }
 
-    /** Exactly: {@code exp(b) (1 - exp(a - b)) / 2} on one side, {@code (1 - exp(a)) / 2 + (1 - exp(-b)) / 2} across the centre. */
+    /**
+     * Exact: {@code exp(b) (1 - exp(a - b)) / 2} on one side, {@code (1 - exp(a)) / 2 + (1 - exp(-b)) / 2} across the
+     * centre.
+     */
     @Override
     public Node standardLogBetween(Node low, Node width) {
         Node high = low.plus(width);

@@ -5,10 +5,11 @@ import io.yume.graph.Shape;
 import java.util.Optional;
 
 /**
- * A distribution of one tensor whose parameters are nodes: the mathematics, without names. Parameters are {@code [lead...,
- * event...]}; a value is {@code [lead..., event...]} where the lead axes of both broadcast. Densities are in nats.
+ * The distribution of one tensor whose parameters are nodes: the mathematics, without names. Parameters are
+ * {@code [lead..., event...]}, values {@code [lead..., event...]}, where the lead axes of both broadcast. Densities
+ * are in nats.
  *
- * <p>A new family is an implementation of this and a {@link Family} that makes it; {@link ElementwiseLaw} does most of the work
+ * <p>A new family implements this, and a {@link Family} that makes it; {@link ElementwiseLaw} does most of the work
  * where elements are independent.
  */
 public interface Law {
@@ -16,12 +17,13 @@ public interface Law {
     /** The shape of one value. */
     Shape event();
 
-    /** Where values lie. */
+    /** The set of possible values. */
     Support support();
 
     /**
-     * 1 where a value lies there, else 0, {@code [lead...]}: formulas of densities may go on beyond. Empty where elements cannot be moved
-     * a little, each on its own.
+     * 1 where the value is in the support, else 0, {@code [lead...]}; the formula of a density may be finite outside,
+     * too. Empty for discrete laws and for vectors with a constraint (simplex, sphere), where one element cannot move
+     * alone.
      */
     default Optional<Node> inside(Node value) {
         return Optional.of(support())
@@ -30,7 +32,10 @@ public interface Law {
                 .map(each -> Axes.sumLast(each.apply(value), event().rank()).greater(event().size() - 0.5));
     }
 
-    /** Whether values have masses instead of densities; unless a law says otherwise, finite ones do. */
+    /**
+     * Whether {@link #logProb} is a log-probability, not a log-density. By default that is so if there are finitely
+     * many values.
+     */
     default boolean isDiscrete() {
         return values().isPresent();
     }
@@ -39,8 +44,8 @@ public interface Law {
     Node logProb(Node value);
 
     /**
-     * The same for a value that may lie anywhere, such as another law's draw: outside of a support with bounds it is minus infinity, where
-     * formulas may go on.
+     * The same for a value that may lie outside of the support, such as a draw from another law: minus infinity beyond
+     * bounds, where the formula itself may be finite.
      */
     default Node boundedLogProb(Node value) {
         return isDiscrete() ? logProb(value) : support().bound(value, event().rank(), this::logProb);
@@ -49,10 +54,13 @@ public interface Law {
     /** A draw, {@code [lead..., event...]}. */
     Node sample(Draws draws);
 
-    /** Whether a gradient flows through {@link #sample} to the parameters; unless {@link #biased}, it is that of the expectation. */
+    /**
+     * Whether a gradient flows through {@link #sample} to the parameters; unless the law is {@link #biased}, it
+     * estimates the gradient of an expectation without bias.
+     */
     boolean pathwise();
 
-    /** Whether the gradient that flows through {@link #sample} is another one than that of the expectation. */
+    /** Whether the gradient through {@link #sample} is a biased estimate of the gradient of an expectation. */
     default boolean biased() {
         return false;
     }
@@ -67,7 +75,7 @@ public interface Law {
         return Optional.empty();
     }
 
-    /** The most probable value, where there is a closed form. */
+    /** The value with the highest density or probability, where there is a closed form. */
     default Optional<Node> mode() {
         return Optional.empty();
     }
@@ -82,7 +90,7 @@ public interface Law {
         return Optional.empty();
     }
 
-    /** All values of a finite distribution, {@code [count, event...]}; empty where there are infinitely many. */
+    /** All values, {@code [count, event...]}, if there are finitely many, not too many to enumerate; else empty. */
     default Optional<Node> values() {
         return Optional.empty();
     }

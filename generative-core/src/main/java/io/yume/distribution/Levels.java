@@ -6,18 +6,21 @@ import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /**
- * Equally spaced numbers, such as the grey values of a picture.
+ * Equally spaced numbers, such as the grey levels of an image.
  *
- * @param count how many there are, at least 2
- * @param low the lowest
- * @param high the highest
+ * @param count number of levels, at least 2
+ * @param low the lowest level
+ * @param high the highest level
  */
 public record Levels(int count, double low, double high) {
 
-    /** A value this far from a level, in steps, is still taken for it: single precision of a grey value. */
+    /**
+     * A value this close to a level, in units of the step, counts as that level: grey values in single precision are
+     * not exact.
+     */
     private static final double TOLERANCE = 1e-3;
 
-    /** Equal levels are equal supports. */
+    /** A record, so that equal levels make equal supports. */
     private record Near(Levels levels) implements DoublePredicate {
         @Override
         public boolean test(double x) {
@@ -36,27 +39,27 @@ public record Levels(int count, double low, double high) {
         }
     }
 
-    /** From 0 to 1: 256 of them are the grey values of 8 bits. */
+    /** Levels from 0 to 1: 256 of them are the grey values of 8 bits. */
     public static Levels unit(int count) {
         return new Levels(count, 0, 1);
     }
 
-    /** The distance of neighbours. */
+    /** The distance of neighbouring levels. */
     public double step() {
         return (high - low) / (count - 1);
     }
 
-    /** One of them. */
+    /** The level of an index, counted from 0. */
     public double level(int index) {
         return low + index * step();
     }
 
-    /** All of them, ascending. */
+    /** All levels, ascending. */
     double[] all() {
         return IntStream.range(0, count).mapToDouble(this::level).toArray();
     }
 
-    /** The nearest level of each element; no gradient. */
+    /** The level nearest to each element; it has no gradient. */
     public Node nearest(Node value) {
         Node index = Special.FLOOR.of(
                 value.stopGradient().minus(low).times(1 / step()).plus(0.5));

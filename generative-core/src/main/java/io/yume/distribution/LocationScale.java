@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A law of the form {@code loc + scale * standard}, element by element: what Normal, Laplace, Logistic and Cauchy have in
- * common.
+ * A law of the form {@code loc + scale * standard}, element by element, such as Normal, Laplace, Logistic and Cauchy.
  */
 public abstract class LocationScale extends ElementwiseLaw {
 
@@ -15,7 +14,7 @@ public abstract class LocationScale extends ElementwiseLaw {
     private final Node scale;
     private final Node logScale;
 
-    /** Parameters of the shape {@code [lead..., event...]}. */
+    /** Independent elements; parameters are {@code [lead..., event...]}. */
     protected LocationScale(Node loc, Node scale, Node logScale, Shape event) {
         super(event);
         this.loc = Axes.withEvent(loc, event);
@@ -23,7 +22,7 @@ public abstract class LocationScale extends ElementwiseLaw {
         this.logScale = Axes.withEvent(logScale, event);
     }
 
-    /** The centre. */
+    /** The location, at which the standard law's 0 lies. */
     public final Node loc() {
         return loc;
     }
@@ -33,7 +32,7 @@ public abstract class LocationScale extends ElementwiseLaw {
         return scale;
     }
 
-    /** Its logarithm. */
+    /** The logarithm of the scale. */
     public final Node logScale() {
         return logScale;
     }
@@ -47,7 +46,7 @@ public abstract class LocationScale extends ElementwiseLaw {
     /** The entropy of the standard law in nats. */
     protected abstract double standardEntropy();
 
-    /** The variance of the standard law, infinite or not a number if it has none. */
+    /** The variance of the standard law; infinite or not a number if there is none. */
     protected abstract double standardVariance();
 
     @Override
@@ -90,7 +89,7 @@ public abstract class LocationScale extends ElementwiseLaw {
         return Optional.of(loc);
     }
 
-    /** Makes one member. */
+    /** Makes a law of the family. */
     @FunctionalInterface
     interface Constructor {
         Law of(Node loc, Node scale, Node logScale, Shape event);
@@ -99,8 +98,9 @@ public abstract class LocationScale extends ElementwiseLaw {
     /**
      * A family of such laws.
      *
+     * @param link makes a scale from a free number
      * @param ofFree makes a law from free numbers
-     * @param ofUsual makes one from parameters in their usual form
+     * @param ofUsual makes a law from parameters in their usual form
      */
     record Members(String name, Positive link, Constructor ofFree, Constructor ofUsual) implements Family {
 

@@ -5,12 +5,16 @@ import io.yume.graph.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Numbers above 0 whose logarithms are normal, element by element. */
+/** The log-normal distribution: independent numbers above 0 whose logarithms are normal. */
 public final class LogNormal extends ElementwiseLaw {
 
     private final Normal log;
 
-    /** A law from that of the logarithms. */
+    /**
+     * Independent log-normal variables.
+     *
+     * @param log the law of their logarithms
+     */
     public LogNormal(Normal log) {
         super(log.event());
         this.log = log;
@@ -64,7 +68,7 @@ public final class LogNormal extends ElementwiseLaw {
 
     @Override
     public Optional<Node> variance() {
-        // exp(2 m + s) (exp(s) - 1) of the variance s of the logarithm.
+        // exp(2 m + s) (exp(s) - 1), where m and s are the mean and the variance of the logarithm.
         Node square = log.scale().square();
         return Optional.of(log.loc().plus(square).times(2).exp().times(Symmetric.rest(square)));
     }

@@ -6,7 +6,14 @@ import io.yume.graph.Shape;
 /** The logistic distribution with independent elements. */
 public final class Logistic extends LocationScale implements Symmetric {
 
-    /** A law. */
+    /**
+     * Independent logistic variables.
+     *
+     * @param loc the mean, {@code [lead..., event...]}
+     * @param scale {@code [lead..., event...]}, above 0; the standard deviation is scale times pi / sqrt(3)
+     * @param logScale the logarithm of the scale
+     * @param event the shape of one value
+     */
     public Logistic(Node loc, Node scale, Node logScale, Shape event) {
         super(loc, scale, logScale, event);
     }
@@ -47,7 +54,7 @@ public final class Logistic extends LocationScale implements Symmetric {
         return standard.times(0.5).tanh();
     }
 
-    /** Exactly, by {@code sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b))}. */
+    /** Exact, by {@code sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b))}. */
     @Override
     public Node standardLogBetween(Node low, Node width) {
         return standardLogCdf(low.plus(width)).plus(standardLogCdf(low.neg())).plus(Symmetric.logRest(width));

@@ -4,7 +4,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.List;
 
-/** The family of laws that are made from other factors or from data, so that they have no parameters of their own. */
+/** The family of a law that is made from other factors or from data: it has no parameters of its own. */
 record MadeFamily(String name, boolean pathwise) implements Family {
 
     @Override

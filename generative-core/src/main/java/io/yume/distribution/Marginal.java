@@ -10,16 +10,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * A distribution without some of its variables. Draws are those of the whole, without these; a log-probability sums over them, where they
- * have few values, or is estimated by draws of a {@linkplain #proposing proposal}. Hidden variables on which nothing depends vanish, and
- * those that are functions of others need neither.
+ * A joint distribution with some variables hidden. Samples drop the hidden variables; log p sums over their values or,
+ * if there are too many, estimates the sum with a {@linkplain #proposing proposal}. Hidden variables that nothing
+ * depends on are removed; deterministic ones are computed.
  */
 public final class Marginal implements Distribution {
 
     /**
-     * Where hidden variables are drawn from where they cannot be summed over.
+     * The proposal of importance sampling over the hidden variables.
      *
-     * @param q of all hidden variables that are no functions of others
+     * @param q a distribution of all hidden variables that are not deterministic
      * @param samples draws for each example
      */
     public record Proposal(Distribution q, int samples) {}
@@ -34,7 +34,7 @@ public final class Marginal implements Distribution {
         this.proposal = proposal;
     }
 
-    /** A distribution without some of its variables; what is hidden in it already stays hidden. */
+    /** A distribution without some of its variables; those that it hides already stay hidden. */
     static Marginal of(Distribution distribution, Set<String> without) {
         if (!distribution.variables().containsAll(without)
                 || without.size() == distribution.variables().size()) {
@@ -50,7 +50,10 @@ public final class Marginal implements Distribution {
         return pruned(distribution, hidden);
     }
 
-    /** With the proposal of the marginal that this was made of, if that is of what is hidden now. */
+    /**
+     * With the proposal of the inner marginal that this was made from; it must still fit the variables that are hidden
+     * now.
+     */
     private Marginal proposedAs(Marginal inner) {
         Proposal before = inner.proposal;
         if (drawn().isEmpty()) {
@@ -67,7 +70,7 @@ public final class Marginal implements Distribution {
         return proposing(before.q(), before.samples());
     }
 
-    /** The hidden variables that are no functions of others. */
+    /** The hidden variables that are not deterministic. */
     private Set<String> drawn() {
         return hiddenFactors().stream()
                 .filter(factor -> !factor.isFunction())
@@ -77,7 +80,7 @@ public final class Marginal implements Distribution {
 
     private static Marginal pruned(Distribution whole, Set<String> hidden) {
         List<Factor> left = new ArrayList<>(whole.factors());
-        // Backwards: nothing is left that depends on the last ones.
+        // Backwards, so that a variable is removed, too, if only removed ones depend on it.
         for (int i = left.size() - 1; i >= 0; i--) {
             String variable = left.get(i).variable();
             if (hidden.contains(variable)
@@ -92,10 +95,11 @@ public final class Marginal implements Distribution {
     }
 
     /**
-     * The same, whose log-probability is estimated from below by weighted draws (Burda, Grosse and Salakhutdinov, 2016): for variables that
-     * have too many values to sum over. Gradients are pathwise; {@code iwae} has others.
+     * The same with a log-probability that is estimated from below by importance sampling (Burda, Grosse and
+     * Salakhutdinov, 2016), for hidden variables that have too many values to sum over. Gradients are pathwise;
+     * {@code iwae} offers other estimators.
      *
-     * @param q proposes values of the hidden variables
+     * @param q a distribution of the hidden variables
      * @param samples draws for each example
      * @throws IllegalArgumentException if the proposal is not of the hidden variables, or there is no sample
      */
@@ -111,12 +115,12 @@ public final class Marginal implements Distribution {
         return new Marginal(whole, hidden, new Proposal(q, samples));
     }
 
-    /** The distribution of all variables. */
+    /** The joint distribution of all variables, hidden ones included. */
     public Distribution whole() {
         return whole;
     }
 
-    /** Where hidden variables are drawn from for a log-probability; without one, they are summed over. */
+    /** The proposal for the hidden variables; without one, their values are summed over. */
     public Optional<Proposal> proposal() {
         return Optional.ofNullable(proposal);
     }
@@ -126,7 +130,7 @@ public final class Marginal implements Distribution {
         return whole.variables().stream().filter(hidden::contains).toList();
     }
 
-    /** The conditionals of hidden variables, in the order in which they can be drawn. */
+    /** The conditionals of hidden variables, each after those that it depends on. */
     public List<Factor> hiddenFactors() {
         return factors().stream()
                 .filter(factor -> hidden.contains(factor.variable()))
@@ -156,7 +160,7 @@ public final class Marginal implements Distribution {
                 proposal == null ? null : new Proposal(ofProposal.apply(proposal.q()), proposal.samples()));
     }
 
-    /** @throws IllegalArgumentException also if what is renamed would become a hidden variable */
+    /** @throws IllegalArgumentException also if the new name is that of a hidden variable */
     @Override
     public Marginal rename(String from, String to) {
         if (hidden.contains(to) && !from.equals(to)) {

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A mixture of laws of one family: for the event as a whole, or for each of its elements. */
+/** A mixture of laws of one family, for the event as a whole or for each of its elements. */
 public final class Mixture implements Law {
 
-    /** What is mixed. */
+    /** Whether the event as a whole or each of its elements comes from a component of its own. */
     public enum Mixing {
-        /** One component makes the whole event. */
+        /** The whole event comes from one component. */
         EVENT,
-        /** Every element has a component and weights of its own. */
+        /** Each element comes from a component of its own, with weights of its own. */
         ELEMENT,
-        /** Every element has a component of its own; all have the same weights. */
+        /** Each element comes from a component of its own; all elements have the same weights. */
         ELEMENT_SHARED_WEIGHTS
     }
 
@@ -29,12 +29,12 @@ public final class Mixture implements Law {
     private final int count;
 
     /**
-     * A law.
+     * A mixture of components.
      *
-     * @param logits unnormalised log-weights: {@code [lead..., components]} to mix whole events, else {@code [lead...,
-     *     components, event...]}, where axes of the event may be 1
-     * @param components a law of the event {@code [components, event...]}
-     * @param whole whether one component makes the whole event
+     * @param logits unnormalised log-weights: {@code [lead..., components]} to mix whole events, else
+     *     {@code [lead..., components, event...]}, where axes of the event may be 1
+     * @param components the laws of all components as one, of the event {@code [components, event...]}
+     * @param whole whether the whole event comes from one component
      */
     public Mixture(Node logits, ElementwiseLaw components, boolean whole) {
         this.components = components;
@@ -54,14 +54,14 @@ public final class Mixture implements Law {
         return new Template(family(component, components, Mixing.EVENT), variable, event);
     }
 
-    /** A variable of which every element is a mixture of its own. */
+    /** A variable whose elements are mixtures, each with its own weights and components. */
     public static Template ofElements(Family component, int components, String variable, int... event) {
         return new Template(family(component, components, Mixing.ELEMENT), variable, event);
     }
 
     /**
-     * Which component made a value: {@code p(component|variable, given)} of a mixture, an index for the event or one for each element.
-     * What the mixture learned is shared.
+     * The posterior of the component that a value came from, {@code p(component|variable, given)}: one index for the
+     * event, or one for each element. It shares the mixture's learned tensors.
      *
      * @throws IllegalArgumentException when its law is made, if the factor is no mixture
      */
@@ -86,7 +86,7 @@ public final class Mixture implements Law {
         return Factor.of(new MadeFamily("posterior of a " + mixture.family().name(), false), component, null, source);
     }
 
-    /** Normalised log-weights, of the shape of the logits. */
+    /** Normalised log-weights, shaped like the logits. */
     public Node logWeights() {
         return logWeights;
     }
@@ -116,7 +116,10 @@ public final class Mixture implements Law {
         return false;
     }
 
-    /** Log-density with every component, {@code [lead..., components]} or {@code [lead..., components, event...]}. */
+    /**
+     * The joint log-density of a value and each component, {@code [lead..., components]} or
+     * {@code [lead..., components, event...]}.
+     */
     private Node joint(Node value) {
         Node elements =
                 components.elementLogProb(Axes.insert(value, value.shape().rank() - event.rank()));
@@ -133,7 +136,7 @@ public final class Mixture implements Law {
         return whole ? total : Axes.sumLast(total, event.rank());
     }
 
-    /** The log-probability of every component given a value, laid out like the log-weights. */
+    /** The posterior log-probability of every component given a value, shaped like the log-weights. */
     public Node logPosterior(Node value) {
         Node joint = joint(value);
         return joint.minus(joint.logSumExp(axis()));
@@ -165,7 +168,7 @@ public final class Mixture implements Law {
         return components.mean().map(this::weighted);
     }
 
-    /** That of the components, and that of their means. */
+    /** Law of total variance: the mean of the components' variances plus the variance of their means. */
     @Override
     public Optional<Node> variance() {
         return components.mean().flatMap(means -> components.variance().map(within -> {
@@ -175,7 +178,7 @@ public final class Mixture implements Law {
         }));
     }
 
-    /** The mean over the components. */
+    /** The mean of a number per component, by the weights. */
     private Node weighted(Node ofComponents) {
         Node weights = logWeights.exp();
         for (int i = 0; whole && i < event.rank(); i++) {
@@ -184,7 +187,7 @@ public final class Mixture implements Law {
         return pick(ofComponents.times(weights));
     }
 
-    /** Those of a component, each of which can have them all. */
+    /** The values of one component, which all share. */
     @Override
     public Optional<Node> values() {
         return components.elementValues().flatMap(all -> Enumeration.of(logWeights.graph(), all, 1, event));
@@ -290,7 +293,7 @@ public final class Mixture implements Law {
         public Shape common(List<Shape> parameters) {
             Shape common = component.common(parameters.subList(1, parameters.size()));
             Shape all = mixing == Mixing.EVENT ? common : Shape.broadcast(common, parameters.get(0));
-            // Numbers that are the same for all components leave the event to be a single number.
+            // If all parameters are single numbers, the same for every component, the event is a single number.
             return all.rank() == 0 ? Shape.SCALAR : Axes.last(all, all.rank() - 1);
         }
 

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A mixture with fixed weights of distributions that are given different variables, such as the posteriors of several modalities (Shi et
- * al., 2019). A draw chooses an expert and draws from it; since the weights are fixed, gradients through the draw are unbiased where
- * those of all experts are.
+ * A mixture, with fixed weights, of distributions of one variable that are given different ones, such as the
+ * posteriors of several modalities (Shi et al., 2019). A draw chooses an expert and draws from it; as the weights are
+ * fixed, gradients through the draw are unbiased if those of all experts are.
  */
 public final class MixtureOfExperts implements Law {
 
@@ -42,8 +42,8 @@ public final class MixtureOfExperts implements Law {
     /**
      * The mixture with equal weights.
      *
-     * @throws IllegalArgumentException if there is no expert or they have several variables; when its law is made, if they have
-     *     several events, or some have densities and others masses
+     * @throws IllegalArgumentException if there is no expert or they are of several variables; when its law is made,
+     *     if they have different events, or some have densities and others probabilities
      */
     public static Factor of(Factor... experts) {
         return weighted(List.of(experts), Experts.ones(experts.length));
@@ -83,7 +83,7 @@ public final class MixtureOfExperts implements Law {
         return event;
     }
 
-    /** What one of the experts contains. */
+    /** The union of the experts' supports. */
     @Override
     public Support support() {
         List<Support> all = experts.stream().map(Law::support).distinct().toList();
@@ -109,7 +109,7 @@ public final class MixtureOfExperts implements Law {
         return experts.stream().anyMatch(Law::biased);
     }
 
-    /** What one expert contains may be nothing to another. */
+    /** A value outside of one expert's support may lie in another's: there that expert's density is 0. */
     @Override
     public Node logProb(Node value) {
         List<Node> each = IntStream.range(0, experts.size())
@@ -150,7 +150,7 @@ public final class MixtureOfExperts implements Law {
         return weighted(Law::mean);
     }
 
-    /** That of the experts, and that of their means. */
+    /** Law of total variance: the mean of the experts' variances plus the variance of their means. */
     @Override
     public Optional<Node> variance() {
         return mean().flatMap(mean -> weighted(expert -> expert.variance()
@@ -158,7 +158,7 @@ public final class MixtureOfExperts implements Law {
                         within.plus(expert.mean().orElseThrow().minus(mean).square()))));
     }
 
-    /** The mean over the experts, if all have what is asked for. */
+    /** The mean of a quantity over the experts, if all of them have it. */
     private Optional<Node> weighted(Function<Law, Optional<Node>> of) {
         List<Optional<Node>> each = experts.stream().map(of).toList();
         return each.stream().allMatch(Optional::isPresent)
@@ -168,7 +168,7 @@ public final class MixtureOfExperts implements Law {
                 : Optional.empty();
     }
 
-    /** Those of all experts, where these are the same. */
+    /** The values of one expert, if all experts have the same. */
     @Override
     public Optional<Node> values() {
         List<Optional<Node>> all = experts.stream().map(Law::values).distinct().toList();

@@ -87,7 +87,7 @@ final class ModelDrawing {
         bottom = Math.max(bottom, y);
     }
 
-    /** What the signs mean that are used. */
+    /** Explains the marks that the drawing uses. */
     private String caption() {
         List<String> parts = new ArrayList<>();
         if (graph.variables().stream().anyMatch(graph::isObserved)) {

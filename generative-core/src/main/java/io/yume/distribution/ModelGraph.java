@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A model as a graph of its variables, to be drawn: what each is drawn from, which are observed, and over what parts of it repeat (Buntine,
- * 1994). Immutable.
+ * A model as a graph of its variables, to be drawn: the distribution of each, which are observed, and plates around
+ * what repeats (Buntine, 1994). Immutable.
  *
  * <pre>{@code
  * String svg = decoder.times(prior).graph().observing("x").inferredBy(encoder).plate("N", "z", "x").svg();
@@ -23,13 +23,13 @@ import java.util.stream.Stream;
  */
 public final class ModelGraph {
 
-    /** What an edge says. */
+    /** What an edge from one variable to another means. */
     enum Kind {
-        /** The one is given where the other is drawn. */
+        /** The other is drawn given the one. */
         GENERATES,
-        /** The same in a distribution that approximates. */
+        /** The same in an approximating distribution. */
         INFERS,
-        /** The one is the other of the next step. */
+        /** In the next step, the other has the value that the one has in this step. */
         CARRIES
     }
 
@@ -42,13 +42,13 @@ public final class ModelGraph {
     }
 
     /**
-     * A part that repeats.
+     * A frame around variables that are repeated.
      *
-     * @param label what counts its copies, such as {@code N} or {@code t = 1, ..., T}
+     * @param label says what the copies are counted by, such as {@code N} or {@code t = 1, ..., T}
      */
     record Plate(String label, Set<String> variables) {}
 
-    /** Where each variable comes from, as formulas; without any, it is given. */
+    /** The conditionals of each variable, as formulas; a variable without any is given. */
     private final Map<String, List<String>> origins = new LinkedHashMap<>();
 
     private final Set<String> observed = new LinkedHashSet<>();
@@ -58,7 +58,7 @@ public final class ModelGraph {
 
     private ModelGraph() {}
 
-    /** The graph of some distributions, which may have variables in common. */
+    /** The graph of several distributions, which may share variables. */
     public static ModelGraph of(Distribution... models) {
         ModelGraph graph = new ModelGraph();
         for (Distribution model : models) {
@@ -95,20 +95,20 @@ public final class ModelGraph {
         given.forEach(name -> edges.add(new Edge(name, variable, kind)));
     }
 
-    /** With more of the model. */
+    /** With the variables and edges of another distribution. */
     public ModelGraph and(Distribution model) {
         return with(other -> model.factors().forEach(factor -> other.add(factor, Kind.GENERATES)));
     }
 
-    /** With distributions that approximate; their edges are dashed. */
+    /** With an approximating distribution; its edges are dashed. */
     public ModelGraph inferredBy(Distribution q) {
         return with(other -> q.factors().forEach(factor -> other.add(factor, Kind.INFERS)));
     }
 
     /**
-     * With a variable that is a function of others, such as the state of a cell.
+     * With a variable that is a deterministic function of others, such as the state of a cell.
      *
-     * @param law what it is, in words
+     * @param law the function, in words
      */
     public ModelGraph computing(String variable, String law, String... inputs) {
         return with(other -> {
@@ -117,7 +117,9 @@ public final class ModelGraph {
         });
     }
 
-    /** With a variable that is another one of the next step, such as the state before it. */
+    /**
+     * With an edge to the next step: {@code before} has in the next step the value that {@code after} has in this one.
+     */
     public ModelGraph carrying(String after, String before) {
         return with(other -> {
             other.functions.add(before);
@@ -126,9 +128,9 @@ public final class ModelGraph {
     }
 
     /**
-     * With variables that data provide: they are shaded. So are those that are only given.
+     * With variables that the data provide, which are shaded; variables that are only given are shaded in any case.
      *
-     * @throws IllegalArgumentException if it has none of a name
+     * @throws IllegalArgumentException if it has no variable of such a name
      */
     public ModelGraph observing(String... variables) {
         return with(other -> {
@@ -139,10 +141,11 @@ public final class ModelGraph {
     }
 
     /**
-     * With a part that repeats: a frame around some variables.
+     * With a plate, a frame around variables that are repeated.
      *
-     * @param label what counts its copies, such as {@code N}
-     * @throws IllegalArgumentException if it has no variable of a name, or the frame would cut another one
+     * @param label says what the copies are counted by, such as {@code N}
+     * @throws IllegalArgumentException if it has no variable of such a name, or the frame would overlap another one
+     *     without one lying in the other
      */
     public ModelGraph plate(String label, String... variables) {
         return with(other -> {
@@ -173,7 +176,7 @@ public final class ModelGraph {
         return variable;
     }
 
-    /** The variables, each after those that it is drawn from, where they do not go round in a circle. */
+    /** The variables, each after those that it is drawn from, as far as there is no cycle. */
     public List<String> variables() {
         Set<String> ordered = new LinkedHashSet<>();
         origins.keySet().forEach(name -> order(name, ordered, new LinkedHashSet<>()));
@@ -203,29 +206,30 @@ public final class ModelGraph {
         return observed.contains(variable) || origins.get(variable).isEmpty();
     }
 
-    /** Whether a variable is a function of others. */
+    /** Whether a variable is a deterministic function of others. */
     boolean isFunction(String variable) {
         return functions.contains(variable);
     }
 
-    /** Where a variable comes from, as formulas. */
+    /** The conditionals of a variable, as formulas. */
     List<String> origins(String variable) {
         return Collections.unmodifiableList(origins.get(variable));
     }
 
-    /** As a drawing that stands alone, for a browser or a page. */
+    /** The drawing as a complete SVG document, for a browser or a page. */
     public String svg() {
         return new ModelDrawing(this).write();
     }
 
-    /** As a picture of TikZ for a paper: the same drawing, its letters set by LaTeX. */
+    /** The drawing as a TikZ picture for a paper, with the letters set by LaTeX. */
     public String latex() {
         return new ModelTikz(this).write();
     }
 
     /**
-     * Its edges, one in each line: {@code z -> x}, {@code x ~> z} where it infers, {@code after => h} to the next step. Then the variables
-     * without an edge, the functions of others, those that are shaded, and the plates: {@code plate N: z, x}.
+     * Its edges, one per line: {@code z -> x} generates, {@code x ~> z} infers, {@code after => h} leads to the next
+     * step. Then the variables without an edge, the deterministic ones, the observed ones, and the plates:
+     * {@code plate N: z, x}.
      */
     @Override
     public String toString() {
@@ -239,7 +243,7 @@ public final class ModelGraph {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The variables of a kind, or nothing where there are none. */
+    /** A line that names the variables of some kind; empty if there are none. */
     private String line(String kind, Predicate<String> of) {
         List<String> names = origins.keySet().stream().filter(of).toList();
         return names.isEmpty() ? "" : kind + ": " + String.join(", ", names);

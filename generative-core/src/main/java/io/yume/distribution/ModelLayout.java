@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where the variables and plates of a graph are drawn. A plate is laid out on its own and is then one box among those of the plate that it is
- * in, so nothing that is outside of it can come to lie in it.
+ * Positions of the variables and plates of a graph. Each plate is laid out alone and then is one box in the layout of
+ * the plate around it, so that no variable outside of it can end up inside.
  */
 final class ModelLayout {
 
@@ -29,23 +29,23 @@ final class ModelLayout {
     private static final double ROW_GAP = 44;
     private static final double LINE_WIDTH = 12;
 
-    /** An ellipse around its middle. */
+    /** An ellipse, by its centre and half axes. */
     record Ellipse(double x, double y, double halfWidth, double halfHeight) {
 
-        /** How far a point is from the middle: 1 on the border of an ellipse that is larger by a margin. */
+        /** The distance of a point from the centre, relative to the ellipse enlarged by a margin: 1 on its border. */
         double distance(double px, double py, double margin) {
             return Math.hypot((px - x) / (halfWidth + margin), (py - y) / (halfHeight + margin));
         }
     }
 
-    /** A rectangle from its upper left corner. */
+    /** A rectangle, by its upper left corner and its size. */
     record Frame(double x, double y, double width, double height) {
 
         boolean contains(double px, double py) {
             return px > x && px < x + width && py > y && py < y + height;
         }
 
-        /** Where the words at its lower right corner are. */
+        /** The space that its label takes at the lower right corner. */
         Frame label(String words) {
             double length = labelWidth(words);
             return new Frame(x + width - length - 4, y + height - LABEL_HEIGHT - 2, length, LABEL_HEIGHT);
@@ -58,17 +58,17 @@ final class ModelLayout {
     private final Map<String, Ellipse> nodes = new LinkedHashMap<>();
     private final Map<Plate, Frame> frames = new LinkedHashMap<>();
 
-    /** What is laid out as one: a variable, or a plate with all that is in it. */
+    /** A box of the layout: a variable, or a plate with everything in it. */
     private record Item(String variable, Plate plate, Set<String> inside, Sized sized) {}
 
-    /** Places relative to the upper left corner. */
+    /** A finished layout: positions relative to its upper left corner. */
     private record Sized(double width, double height, Map<String, Ellipse> nodes, Map<Plate, Frame> frames) {}
 
     ModelLayout(ModelGraph graph) {
         this.graph = graph;
         order = graph.variables();
         List<Plate> largestFirst = new ArrayList<>(graph.plates());
-        // Of two with the same variables, the one that was written later is outside.
+        // Of two plates with the same variables, the one added later is outside.
         Collections.reverse(largestFirst);
         largestFirst.sort(Comparator.comparingInt(plate -> -plate.variables().size()));
         for (int i = 0; i < largestFirst.size(); i++) {
@@ -77,7 +77,7 @@ final class ModelLayout {
                         .get(j)
                         .variables()
                         .containsAll(largestFirst.get(i).variables())) {
-                    // The last one found is the smallest.
+                    // The last match is the smallest plate around it.
                     parents.put(largestFirst.get(i), largestFirst.get(j));
                 }
             }
@@ -91,7 +91,7 @@ final class ModelLayout {
         return nodes;
     }
 
-    /** The frames of the plates; those outside come first. */
+    /** The frames of the plates, outer ones first. */
     Map<Plate, Frame> frames() {
         return frames;
     }
@@ -141,7 +141,7 @@ final class ModelLayout {
         return new Sized(width, total, placed, framed);
     }
 
-    /** Plates and variables that lie directly in a plate, in the order in which they are drawn from each other. */
+    /** The plates and variables directly in a plate, each after those that it is drawn from. */
     private List<Item> items(Plate plate, Set<String> inside) {
         List<Item> items = new ArrayList<>();
         Set<String> left = new LinkedHashSet<>(inside);

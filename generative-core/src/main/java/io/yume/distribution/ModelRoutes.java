@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ways that edges take: each is straight, or bent as little as is needed to go past other variables, labels and edges. A bend costs what
- * it is long, everything that it runs into costs more.
+ * Routes of the edges: each is straight, or bent as little as is needed to avoid other variables, labels and edges. A
+ * bend costs by its length; running into something costs more.
  */
 final class ModelRoutes {
 
@@ -20,7 +20,7 @@ final class ModelRoutes {
     private static final double MARGIN = 7;
     private static final int SAMPLES = 32;
 
-    /** A curve from border to border by way of a control point. */
+    /** A quadratic curve from one border to another with a control point. */
     record Route(double x1, double y1, double cx, double cy, double x2, double y2) {
 
         double x(double t) {
@@ -64,7 +64,10 @@ final class ModelRoutes {
         routes.put(edge, best);
     }
 
-    /** Bent to the right of the way from the smaller name to the larger one, so that two edges of a pair bend to one side alike. */
+    /**
+     * Bends to the right, seen from the alphabetically smaller name to the larger one, so that equal bends of both
+     * edges of a pair lie on the same side.
+     */
     private Route route(Edge edge, double bend) {
         Ellipse from = layout.nodes().get(edge.from());
         Ellipse to = layout.nodes().get(edge.to());
@@ -72,7 +75,7 @@ final class ModelRoutes {
         double dy = to.y() - from.y();
         double length = Math.max(1e-9, Math.hypot(dx, dy));
         double side = edge.from().compareTo(edge.to()) <= 0 ? bend : -bend;
-        // The curve goes half as far out as its control point.
+        // The curve reaches half as far out as its control point.
         double cx = (from.x() + to.x()) / 2 - 2 * side * dy / length;
         double cy = (from.y() + to.y()) / 2 + 2 * side * dx / length;
         double[] start = border(from, cx, cy);
@@ -126,7 +129,7 @@ final class ModelRoutes {
         return false;
     }
 
-    /** Two edges that run side by side too closely cannot be told apart. */
+    /** The cost of two edges that run side by side too closely to be told apart. */
     private static double nearness(Route a, Route b) {
         int near = 0;
         for (int i = 2; i <= SAMPLES - 2; i++) {

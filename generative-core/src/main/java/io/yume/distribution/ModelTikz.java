@@ -9,13 +9,16 @@ import io.yume.distribution.ModelRoutes.Route;
 import java.util.Locale;
 import java.util.Map;
 
-/** The drawing of a model's graph as a picture of TikZ: the places and curves of {@link ModelDrawing}, in LaTeX's letters. */
+/**
+ * The drawing of a model's graph as a TikZ picture: the positions and curves of {@link ModelDrawing}, with text set by
+ * LaTeX.
+ */
 final class ModelTikz {
 
     private static final Map<Kind, String> STYLES =
             Map.of(Kind.GENERATES, "", Kind.INFERS, ", dashed", Kind.CARRIES, ", dotted");
 
-    /** Points of a pixel at 96 to the inch. */
+    /** Points per pixel, at 96 pixels to the inch. */
     private static final double POINTS = 0.75;
 
     private final ModelGraph graph;
@@ -48,7 +51,7 @@ final class ModelTikz {
         line("  \\node[anchor=south east] at (%.2f, %.2f) {%s};", right, bottom, label(plate.label()));
     }
 
-    /** A letter or an equation as a formula, words as they are. */
+    /** A label as LaTeX: a letter or an equation as a formula, words as text. */
     private static String label(String label) {
         String escaped = Notation.escaped(label);
         return label.length() == 1 || label.contains("=") ? "$" + escaped.replace("...", "\\ldots") + "$" : escaped;
@@ -66,7 +69,7 @@ final class ModelTikz {
                 Notation.latex().variable(name));
     }
 
-    /** The same curve by two control points. */
+    /** The quadratic curve as a cubic one, which TikZ needs. */
     private void edge(Edge edge, Route route) {
         line(
                 "  \\draw[->%s] (%.2f, %.2f) .. controls (%.2f, %.2f) and (%.2f, %.2f) .. (%.2f, %.2f); %% %s",

@@ -10,21 +10,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How often each class came in a number of trials, along the last axis; other axes are independent. A draw adds that many one-hot
- * vectors up, so it takes time in proportion to the trials.
+ * Counts of each class in a fixed number of trials, along the last axis; other axes are independent. A draw is the sum
+ * of that many one-hot vectors, so its time grows in proportion to the trials.
  */
 public final class Multinomial implements Law {
 
     private final int trials;
     private final OneHotCategorical trial;
     private final Shape event;
-    /** The logarithms of the factorials of 0 up to the trials. */
+    /** The logarithms of the factorials of 0, 1, ... up to the trials. */
     private final double[] logFactorials;
 
     /**
-     * A law.
+     * Independent vectors of counts.
      *
-     * @param logits unnormalised log-probabilities of the classes
+     * @param trials what the counts of a vector sum to, at least 1
+     * @param logits unnormalised log-probabilities of the classes, {@code [lead..., event...]}; the classes are the
+     *     last axis
+     * @param event the shape of one value
      * @throws IllegalArgumentException if there is no trial or no axis of classes
      */
     public Multinomial(int trials, Node logits, Shape event) {
@@ -55,7 +58,7 @@ public final class Multinomial implements Law {
                 (logits, event) -> new Multinomial(trials, logits, event));
     }
 
-    /** A variable of counts; its last axis are the classes. */
+    /** A variable of counts; the classes are the last axis. */
     public static Template of(String variable, int trials, int... event) {
         return new Template(family(trials), variable, event);
     }
@@ -111,8 +114,8 @@ public final class Multinomial implements Law {
     }
 
     /**
-     * {@code n H(p) - log n! + sum_i E[log X_i!]}, where a count {@code X_i} is binomial: a sum over the trials for each class instead of one
-     * over all counts.
+     * {@code n H(p) - log n! + sum_i E[log X_i!]}, where each count {@code X_i} is binomial: one sum over the trials
+     * per class instead of a sum over all vectors of counts.
      */
     @Override
     public Optional<Node> entropy() {
@@ -120,7 +123,7 @@ public final class Multinomial implements Law {
         if (trials == 1) {
             return Optional.of(order);
         }
-        // Of the counts 0 and 1 the factorial is 1.
+        // The counts 0 and 1 have the factorial 1 and add nothing.
         double[] counts = new double[trials - 1];
         double[] factors = new double[trials - 1];
         double[] logWays = new double[trials - 1];
@@ -132,7 +135,7 @@ public final class Multinomial implements Law {
         Graph graph = trial.logProbs().graph();
         Node count = graph.constant(counts, counts.length);
         Node logProb = Axes.insert(trial.logProbs(), -1);
-        // A class that is certain has no other: what is left must have a logarithm.
+        // For a class of probability 1 the others have probability 0, whose logarithm must stay finite here.
         Node logOthers = logProb.exp().neg().plus(1).max(Float.MIN_NORMAL).log();
         Node logMass = count.times(logProb)
                 .plus(count.neg().plus(trials).times(logOthers))
@@ -141,12 +144,12 @@ public final class Multinomial implements Law {
         return Optional.of(order.plus(Axes.sumLast(same, event.rank() + 1)));
     }
 
-    /** How many independent choices of counts an event has. */
+    /** Number of independent vectors of counts in an event. */
     private int choices() {
         return event.size() / event.dim(-1);
     }
 
-    /** Between laws of the same number of trials. */
+    /** For laws of the same number of trials. */
     @Override
     public Optional<Node> kl(Law other) {
         return other instanceof Multinomial p && p.trials == trials

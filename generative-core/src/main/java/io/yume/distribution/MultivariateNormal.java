@@ -5,9 +5,9 @@ import io.yume.graph.Shape;
 import java.util.Optional;
 
 /**
- * The normal distribution of a vector with a covariance: diagonal, by a lower-triangular factor, or of few directions and a diagonal
- * ({@code W W' + diag(scale^2)}, as in factor analysis). The triangular form is solved column by column, so it is for some dozens of
- * dimensions; the low-rank one is linear in the dimensions.
+ * The normal distribution of a vector with a covariance: diagonal, given by a lower-triangular factor, or low-rank
+ * plus diagonal ({@code W W' + diag(scale^2)}, as in factor analysis). The triangular form is solved column by column,
+ * so it is for some dozens of dimensions; the cost of the low-rank form is linear in the dimensions.
  */
 public final class MultivariateNormal implements Law {
 
@@ -29,7 +29,13 @@ public final class MultivariateNormal implements Law {
         return event;
     }
 
-    /** A law with independent elements. */
+    /**
+     * A law with independent elements.
+     *
+     * @param loc the mean, {@code [lead..., n]}
+     * @param scale the standard deviations, {@code [lead..., n]}, above 0
+     * @param event {@code [n]}
+     */
     public static MultivariateNormal diagonal(Node loc, Node scale, Shape event) {
         return new MultivariateNormal(loc, new Covariance.Diagonal(Axes.withEvent(scale, event)), event);
     }
@@ -37,7 +43,9 @@ public final class MultivariateNormal implements Law {
     /**
      * A law with the covariance {@code L L'}.
      *
-     * @param factor L, {@code [lead..., n, n]}; what is above its diagonal is not used, its diagonal is above 0
+     * @param loc the mean, {@code [lead..., n]}
+     * @param factor L, {@code [lead..., n, n]}, with a diagonal above 0; what is above the diagonal is ignored
+     * @param event {@code [n]}
      */
     public static MultivariateNormal triangular(Node loc, Node factor, Shape event) {
         Node square = Axes.withEvent(factor, Axes.join(requireVector(event), event));
@@ -47,8 +55,10 @@ public final class MultivariateNormal implements Law {
     /**
      * A law with the covariance {@code W W' + diag(scale^2)}.
      *
+     * @param loc the mean, {@code [lead..., n]}
      * @param columns W, {@code [lead..., n, rank]}
      * @param scale {@code [lead..., n]}, above 0
+     * @param event {@code [n]}
      */
     public static MultivariateNormal lowRank(Node loc, Node columns, Node scale, Shape event) {
         return new MultivariateNormal(
@@ -60,7 +70,10 @@ public final class MultivariateNormal implements Law {
         return new MultivariateNormalFamily.Diagonal();
     }
 
-    /** A family with any covariance; a network gives means and the triangular factor row by row, its diagonal free. */
+    /**
+     * A family with any covariance; a network gives the means and the triangular factor row by row, its diagonal as
+     * free numbers.
+     */
     public static Family triangular() {
         return new MultivariateNormalFamily.Triangle();
     }
@@ -74,17 +87,19 @@ public final class MultivariateNormal implements Law {
         return new MultivariateNormalFamily.LowRank(rank);
     }
 
-    /** A variable with independent elements, parameters loc and scale. */
+    /** A variable with independent elements, of the parameters loc and scale. */
     public static Template ofDiagonal(String variable, int... event) {
         return new Template(diagonal(), variable, event);
     }
 
-    /** A variable with any covariance, parameters loc and factor {@code [n, n]}. */
+    /** A variable with any covariance, of the parameters loc and factor {@code [n, n]}. */
     public static Template ofTriangular(String variable, int... event) {
         return new Template(triangular(), variable, event);
     }
 
-    /** A variable with a covariance of few directions, parameters loc, columns {@code [n, rank]} and scale. */
+    /**
+     * A variable with a low-rank plus diagonal covariance, of the parameters loc, columns {@code [n, rank]} and scale.
+     */
     public static Template ofLowRank(String variable, int rank, int... event) {
         return new Template(lowRank(rank), variable, event);
     }
@@ -142,7 +157,7 @@ public final class MultivariateNormal implements Law {
         return Optional.of(covariance.halfLogDeterminant().plus(0.5 * event.size() + halfLogTwoPi()));
     }
 
-    /** Between any two forms, and to a Normal. */
+    /** For any form of the other, and for a {@link Normal}. */
     @Override
     public Optional<Node> kl(Law other) {
         if (other instanceof Normal p && p.event().equals(event)) {
@@ -151,7 +166,7 @@ public final class MultivariateNormal implements Law {
         if (!(other instanceof MultivariateNormal p) || !p.event.equals(event)) {
             return Optional.empty();
         }
-        // The trace of a quotient of covariances is a sum of squares over the factors of one.
+        // The trace of covariance times inverse covariance, as a sum of squares over the factors of the former.
         Node trace = Axes.sumLast(p.covariance.spread().square(covariance.factors()), 1);
         Node distance = p.covariance.square(loc.minus(p.loc));
         return Optional.of(trace.plus(distance)

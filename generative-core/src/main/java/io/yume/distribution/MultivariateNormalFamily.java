@@ -4,7 +4,10 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.List;
 
-/** What the families of {@link MultivariateNormal} have in common: a network gives one row of free numbers, the means first. */
+/**
+ * What the families of {@link MultivariateNormal} have in common: a network gives one row of free numbers, which
+ * begins with the means.
+ */
 abstract class MultivariateNormalFamily implements Family {
 
     private final String name;
@@ -15,7 +18,7 @@ abstract class MultivariateNormalFamily implements Family {
         this.parameters = List.of(parameters);
     }
 
-    /** How many free numbers stand for n dimensions. */
+    /** Number of free numbers for n dimensions. */
     abstract int numbers(int n);
 
     /** A law from the means and the numbers after them, {@code [lead..., numbers(n) - n]}. */
@@ -104,7 +107,7 @@ abstract class MultivariateNormalFamily implements Family {
             super("MultivariateNormal", "loc", "factor");
         }
 
-        /** And the diagonal of the factor is above 0. */
+        /** Also checks that the diagonal of the factor is above 0. */
         @Override
         public void requireLegal(List<Parameter> given) {
             super.requireLegal(given);

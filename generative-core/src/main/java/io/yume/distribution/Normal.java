@@ -11,15 +11,16 @@ public final class Normal extends LocationScale implements Symmetric {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-    /** Where the logarithm of the scale, or of the variance, comes first: densities then need no division. Else null. */
+    /** The logarithm of the variance where it is given directly, so that densities need no division; else null. */
     private final Node logVariance;
 
     /**
-     * A law.
+     * Independent normal variables.
      *
-     * @param loc mean
-     * @param scale standard deviation, above 0
-     * @param logScale its logarithm
+     * @param loc the mean, {@code [lead..., event...]}
+     * @param scale the standard deviation, {@code [lead..., event...]}, above 0
+     * @param logScale the logarithm of the scale
+     * @param event the shape of one value
      */
     public Normal(Node loc, Node scale, Node logScale, Shape event) {
         this(loc, scale, logScale, null, event);
@@ -34,18 +35,25 @@ public final class Normal extends LocationScale implements Symmetric {
         return new Normal(loc, scale, logScale, logScale.times(2), event);
     }
 
-    /** A law of the logarithm of its variance, of which the scale is computed. */
+    /**
+     * Independent normal variables whose scale is computed from the logarithm of the variance,
+     * {@code [lead..., event...]}.
+     */
     public static Normal ofLogVariance(Node loc, Node logVariance, Shape event) {
         Node logScale = logVariance.times(0.5);
         return new Normal(loc, logScale.exp(), logScale, logVariance, event);
     }
 
-    /** The family; a network gives the means and the free scales, side by side. */
+    /**
+     * The family; a network gives the means and the free scales, side by side.
+     *
+     * @param link makes a scale from a free number
+     */
     public static Family family(Positive link) {
         return new Members("Normal", link, link.isLogarithmic() ? Normal::ofLogScale : Normal::new, Normal::new);
     }
 
-    /** The family with softplus scales. */
+    /** The family whose scales are the softplus of free numbers. */
     public static Family family() {
         return family(Positive.SOFTPLUS);
     }
@@ -55,7 +63,10 @@ public final class Normal extends LocationScale implements Symmetric {
         return new Template(family(), variable, event);
     }
 
-    /** The family whose network gives the means and the logarithms of the variances; {@code logVariance} is a usual parameter, too. */
+    /**
+     * The family whose network gives the means and the logarithms of the variances; its usual parameters are
+     * {@code loc} and {@code logVariance}.
+     */
     public static Family familyOfLogVariance() {
         List<PartsFamily.Part> parts = List.of(PartsFamily.Part.real("loc"), PartsFamily.Part.real("logVariance"));
         return new PartsFamily(
@@ -68,7 +79,8 @@ public final class Normal extends LocationScale implements Symmetric {
     }
 
     /**
-     * The family of one scale in every element, whose network gives the means alone; the usual parameter is {@code loc}.
+     * The family with one fixed scale for all elements, whose network gives the means alone; its usual parameter is
+     * {@code loc}.
      *
      * @throws IllegalArgumentException if the scale is not above 0
      */
@@ -87,7 +99,7 @@ public final class Normal extends LocationScale implements Symmetric {
         return new Template(familyOfScale(scale), variable, event);
     }
 
-    /** {@code N(0, 1)} in every element. */
+    /** {@code N(0, 1)} for every element. */
     public static Factor standard(String variable, int... event) {
         return of(variable, event).with(Parameter.constant(0), Parameter.constant(1));
     }
@@ -126,7 +138,10 @@ public final class Normal extends LocationScale implements Symmetric {
         return standard;
     }
 
-    /** Of a narrow range it is the density at the middle times the width: both ends have nearly one probability. */
+    /**
+     * For a narrow interval it is the density at the middle times the width: the probabilities at both ends are too
+     * close to be subtracted.
+     */
     @Override
     public Node standardLogBetween(Node low, Node width) {
         Node high = low.plus(width);
@@ -149,7 +164,7 @@ public final class Normal extends LocationScale implements Symmetric {
         return 0.5 + HALF_LOG_TWO_PI;
     }
 
-    /** To a Normal, and to any form of a MultivariateNormal. */
+    /** For a Normal, and for any form of a {@link MultivariateNormal}. */
     @Override
     public Optional<Node> kl(Law other) {
         return other instanceof MultivariateNormal p && p.event().equals(event())

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 /** How formulas are written: as plain text or as LaTeX, and which letter stands for which distribution. */
 public final class Notation {
 
-    /** The names that are commands of LaTeX: capitals that look like Latin ones are not. */
+    /** Names that are LaTeX commands; Greek capitals that look like Latin ones have no command. */
     private static final Set<String> GREEK = Set.of(
             "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
             "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta",
             "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega");
 
-    /** How LaTeX writes what would be a command of its own in a name. */
+    /** What LaTeX needs in place of characters that are special to it. */
     private static final Map<Character, String> ESCAPED = Map.of(
             '%',
             "\\%",
@@ -56,7 +56,11 @@ public final class Notation {
         return new Notation(true, factor -> "p");
     }
 
-    /** The same with other letters for factors that have none of their own. */
+    /**
+     * The same with chosen letters for factors that have none of their own.
+     *
+     * @param letterOfOwner letters by {@link Factor#owner}
+     */
     public Notation with(Map<Object, String> letterOfOwner) {
         return new Notation(latex, factor -> letterOfOwner.getOrDefault(factor.owner(), "p"));
     }
@@ -66,7 +70,7 @@ public final class Notation {
         return latex;
     }
 
-    /** One of two spellings. */
+    /** The first spelling in plain text, the second one in LaTeX. */
     public String choose(String text, String inLatex) {
         return latex ? inLatex : text;
     }
@@ -76,7 +80,7 @@ public final class Notation {
         return factor.letter().orElseGet(() -> letters.apply(factor));
     }
 
-    /** The name of a variable: in LaTeX, what follows an underscore or are final digits is a subscript. */
+    /** The name of a variable; in LaTeX, final digits or what follows an underscore become a subscript. */
     public String variable(String name) {
         if (!latex) {
             return name;
@@ -95,7 +99,7 @@ public final class Notation {
                 .collect(Collectors.joining());
     }
 
-    /** The letters of a name, and its index: what follows an underscore or are final digits. */
+    /** Splits a name into its letters and its index, which is final digits or what follows an underscore. */
     static String[] split(String name) {
         int underscore = name.indexOf('_');
         int digits = name.length();
@@ -107,7 +111,7 @@ public final class Notation {
                 : new String[] {name.substring(0, digits), name.substring(digits)};
     }
 
-    /** Names of variables with commas. */
+    /** Names of variables, separated by commas. */
     public String variables(List<String> names) {
         return names.stream().map(this::variable).collect(Collectors.joining(","));
     }
@@ -117,7 +121,7 @@ public final class Notation {
         return letter + "(" + variables(variables) + (given.isEmpty() ? "" : "|" + variables(given)) + ")";
     }
 
-    /** A number without a needless fraction. */
+    /** A number, without decimals if it is whole. */
     public static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? String.valueOf((long) value)

@@ -5,16 +5,18 @@ import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** One of several classes, as a vector of zeros with a single 1 along the last axis; other axes are independent choices. */
+/** One of several classes, as a vector of zeros with a single 1 along the last axis; other axes are independent. */
 public final class OneHotCategorical implements Law {
 
     private final Node logProbs;
     private final Shape event;
 
     /**
-     * A law.
+     * Independent choices of a class.
      *
      * @param logits unnormalised log-probabilities, {@code [lead..., event...]}; the classes are the last axis
+     * @param event the shape of one value
+     * @throws IllegalArgumentException if there is no axis of classes
      */
     public OneHotCategorical(Node logits, Shape event) {
         if (event.rank() < 1) {
@@ -30,7 +32,7 @@ public final class OneHotCategorical implements Law {
         return new SingleFamily("OneHotCategorical", "logits", Support.LOGARITHMS, false, OneHotCategorical::new);
     }
 
-    /** A variable; its last axis are the classes. */
+    /** A variable; the classes are the last axis. */
     public static Template of(String variable, int... event) {
         return new Template(family(), variable, event);
     }
@@ -70,11 +72,12 @@ public final class OneHotCategorical implements Law {
         return sum(weighted(value, logProbs));
     }
 
-    /** Weights times log-probabilities, which is 0 where the weight is 0, even of what is impossible. */
+    /** Weights times log-probabilities, with 0 times minus infinity counted as 0. */
     static Node weighted(Node weights, Node logProbs) {
         Node impossible = logProbs.equalTo(logProbs.like(Double.NEGATIVE_INFINITY));
         Node never = weights.select(weights.like(Double.NEGATIVE_INFINITY), weights.zeros());
-        // What is impossible is replaced before it is multiplied, or the gradient by its weight would not be a number.
+        // Infinite log-probabilities are replaced before the product, since otherwise the gradient by the weight would
+        // not be a number.
         return impossible.select(never, weights.times(impossible.select(logProbs.zeros(), logProbs)));
     }
 
@@ -82,7 +85,7 @@ public final class OneHotCategorical implements Law {
     public Node sample(Draws draws) {
         int classes = event.dim(-1);
         Node uniform = draws.uniform("", event.with(event.rank() - 1, 1));
-        // Each cumulated probability is a sum in one fixed order with zeros for the later classes, so they ascend
+        // Each cumulative probability is a sum in one fixed order, with zeros for later classes, so that they ascend
         // exactly.
         double[] upTo = new double[classes * classes];
         double[] last = new double[classes];
@@ -93,7 +96,7 @@ public final class OneHotCategorical implements Law {
         Node square = logProbs.graph().constant(upTo, classes, classes);
         Node cumulated =
                 Axes.remove(Axes.insert(logProbs.exp(), -2).times(square).sum(new int[] {-1}), -1);
-        // Rounding may leave the whole sum below the draw: the last class takes what is left.
+        // Rounding may leave the total below the uniform draw: the last class takes the rest.
         Node passed = uniform.greater(cumulated.plus(logProbs.graph().constant(last, classes)));
         Node before = passed.pad(passed.shape().rank() - 1, 1, 0).slice(-1, 0, classes);
         double[] first = new double[classes];
@@ -112,7 +115,10 @@ public final class OneHotCategorical implements Law {
         return Optional.of(probs.times(probs.neg().plus(1)));
     }
 
-    /** A one-hot vector of the largest element along the last axis; of equal ones, the first. It has no gradient. */
+    /**
+     * A one-hot vector: 1 at the largest element of the last axis, at the first of them if several are equal. It has
+     * no gradient.
+     */
     static Node firstOfLargest(Node scores) {
         Node values = scores.stopGradient();
         Node largest = values.greaterOrEqual(values.maxOver(-1).broadcastTo(values.shape()));
@@ -143,7 +149,7 @@ public final class OneHotCategorical implements Law {
                 : Optional.empty();
     }
 
-    /** What each class adds to the mean of some numbers: nothing where it is impossible, whatever they are. */
+    /** Numbers per class times the probabilities; an impossible class contributes 0 whatever its number is. */
     private Node weightedByProbs(Node ofClasses) {
         return Powers.weighted(logProbs.exp(), ofClasses);
     }

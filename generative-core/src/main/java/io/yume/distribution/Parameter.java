@@ -8,7 +8,7 @@ import io.yume.nn.Network;
 import java.util.Arrays;
 import java.util.List;
 
-/** Where a parameter of a distribution comes from, in its usual form. */
+/** The source of one parameter of a distribution, in its usual form. */
 public sealed interface Parameter {
 
     /** The same number in every element. */
@@ -30,12 +30,12 @@ public sealed interface Parameter {
         return new Variable(name);
     }
 
-    /** A learned tensor that depends on nothing, under a name that its distribution has once. */
+    /** A learned tensor that depends on no variable; its name must be unique in its distribution. */
     static Parameter learned(String name, Initial initial, int... shape) {
         return new Learned(name, new Spec(Shape.of(shape), initial));
     }
 
-    /** The output of a network applied to variables, which are joined into one row where there are several. */
+    /** The output of a network applied to variables, which are joined into one row. */
     static Parameter of(Network network, String... given) {
         return new Computed(network, List.of(given));
     }
@@ -59,10 +59,10 @@ public sealed interface Parameter {
             return List.of();
         }
 
-        /** @throws IllegalArgumentException if a number does not lie where a family's parameter must */
+        /** @throws IllegalArgumentException if a number does not lie in the domain of the family's parameter */
         void requireIn(Support domain, Family family, String parameter) {
             for (double value : values) {
-                // As a program has it.
+                // Rounded to single precision, as values of a program are.
                 if (!domain.contains().test((float) value)) {
                     throw illegal(family, parameter, "must lie in " + domain, value);
                 }

@@ -3,7 +3,7 @@ package io.yume.distribution;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
 
-/** Several parameters of one event side by side along the event's first axis: how a network gives them. */
+/** Several parameters of one event, side by side along the event's first axis, as a network gives them. */
 final class Parts {
 
     private Parts() {}

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * A family with several parameters of the shape of the event, which a network gives side by side.
  *
  * @param parts its parameters, in order
- * @param pathwise whether its laws are
- * @param law a law from its parameters, spread over the event, and the event
+ * @param pathwise whether its laws are pathwise
+ * @param law makes a law from its parameters, broadcast to the event, and the event
  */
 record PartsFamily(String name, List<Part> parts, boolean pathwise, BiFunction<List<Node>, Shape, Law> law)
         implements Family {
@@ -20,17 +20,17 @@ record PartsFamily(String name, List<Part> parts, boolean pathwise, BiFunction<L
     /**
      * A parameter.
      *
-     * @param domain where it must lie
-     * @param link makes it from free numbers
+     * @param domain the legal values
+     * @param link makes a legal value from a free number
      */
     record Part(String name, Support domain, UnaryOperator<Node> link) {
 
-        /** Any number. */
+        /** A parameter of any finite value. */
         static Part real(String name) {
             return new Part(name, Support.REAL, UnaryOperator.identity());
         }
 
-        /** A number above 0: the softplus of a free one. */
+        /** A parameter above 0: the softplus of a free number. */
         static Part positive(String name) {
             return new Part(name, Support.POSITIVE, Positive.SOFTPLUS::scale);
         }

@@ -11,9 +11,10 @@ public final class Poisson extends ElementwiseLaw {
     private final Node rate;
 
     /**
-     * A law.
+     * Independent counts.
      *
-     * @param rate the mean, above 0
+     * @param rate the mean, {@code [lead..., event...]}, above 0
+     * @param event the shape of one value
      */
     public Poisson(Node rate, Shape event) {
         super(event);
@@ -53,7 +54,7 @@ public final class Poisson extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        // As a function of the rate it is the density of a Gamma.
+        // As a function of the rate, the probability is a gamma density.
         return Special.LOG_GAMMA_DENSITY.of(rate, value.plus(1));
     }
 
@@ -62,7 +63,7 @@ public final class Poisson extends ElementwiseLaw {
         return Special.POISSON_QUANTILE.of(draws.uniform("", event()), rate.stopGradient());
     }
 
-    /** None: the entropy is an endless sum. */
+    /** None: the entropy is an infinite sum. */
     @Override
     protected Node elementEntropy() {
         return null;
@@ -73,7 +74,7 @@ public final class Poisson extends ElementwiseLaw {
         if (!(other instanceof Poisson p)) {
             return null;
         }
-        // Nearly equal rates of millions leave a small number of two that are no larger than their difference.
+        // For nearly equal rates of millions, the direct formula would be a small difference of large terms.
         Node ratio = rate.minus(p.rate).dividedBy(p.rate);
         return p.rate.times(ratio.plus(1).times(Powers.logRatio(rate, p.rate)).minus(ratio));
     }

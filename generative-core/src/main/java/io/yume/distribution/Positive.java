@@ -3,13 +3,13 @@ package io.yume.distribution;
 import io.yume.graph.Node;
 import java.util.function.UnaryOperator;
 
-/** How a free number becomes a scale, which must be above 0. */
+/** Makes a scale, which must be above 0, from a free number. */
 public final class Positive {
 
-    /** Softplus of a very negative number is 0 in single precision, and its logarithm is not finite. */
+    /** The softplus of a very negative number is 0 in single precision; this keeps its logarithm finite. */
     private static final double SMALLEST = 1e-6;
 
-    /** {@code log(1 + exp(free)) + 1e-6}: grows slowly, which keeps the first steps of a training tame. */
+    /** {@code log(1 + exp(free)) + 1e-6}: grows only linearly, which keeps the first steps of a training stable. */
     public static final Positive SOFTPLUS = new Positive(free -> free.softplus().plus(SMALLEST), null);
 
     /** {@code exp(free)}: the free number is the log-scale. */
@@ -18,7 +18,7 @@ public final class Positive {
     private final UnaryOperator<Node> scale;
     private final UnaryOperator<Node> logScale;
 
-    /** @param logScale where it comes first, else null */
+    /** @param logScale computes the log-scale directly, or null if it is the logarithm of the scale */
     private Positive(UnaryOperator<Node> scale, UnaryOperator<Node> logScale) {
         this.scale = scale;
         this.logScale = logScale;
@@ -29,8 +29,9 @@ public final class Positive {
     }
 
     /**
-     * {@code exp} of a log-scale that is squashed smoothly between two: half the range times {@code tanh(free / half the range)} around the
-     * middle. Near the middle it is {@code exp(free + middle)}. No law collapses, and none grows without end.
+     * {@code exp} of a log-scale that is squashed smoothly into an interval: {@code middle + half tanh(free / half)},
+     * where {@code half} is half the interval's width. Near the middle it is {@code exp(free + middle)}. So no scale
+     * collapses to 0 or grows without bound.
      *
      * @throws IllegalArgumentException if the bounds are not finite or not in order
      */
@@ -52,7 +53,7 @@ public final class Positive {
         return isLogarithmic() ? logScale.apply(free) : scale(free).log();
     }
 
-    /** Whether the log-scale comes first, and the scale is its exponential. */
+    /** Whether the log-scale is computed directly, and the scale is its exponential. */
     boolean isLogarithmic() {
         return logScale != null;
     }

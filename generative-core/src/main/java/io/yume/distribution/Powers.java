@@ -3,22 +3,25 @@ package io.yume.distribution;
 import io.yume.graph.Node;
 import java.util.function.UnaryOperator;
 
-/** Logarithms of powers and ratios as they stand in densities, where a plain formula has no number or loses digits. */
+/** Logarithms of powers and ratios as densities need them, where the plain formula is not finite or loses digits. */
 final class Powers {
 
     private Powers() {}
 
-    /** {@code exponent * log(base)}, which is 0 where the exponent is, whatever the base. Where it is infinite, it has no gradient. */
+    /**
+     * {@code exponent * log(base)}, which is 0 where the exponent is 0, whatever the base is. Where it is infinite, it
+     * has no gradient.
+     */
     static Node log(Node exponent, Node base) {
         return of(exponent, base, base.zeros(), Node::log);
     }
 
-    /** {@code exponent * log(1 - part)}, alike. */
+    /** The same for {@code exponent * log(1 - part)}. */
     static Node logRest(Node exponent, Node part) {
         return of(exponent, part, part.like(1), rest -> rest.neg().log1p());
     }
 
-    /** {@code log(a / b)} of positive numbers, with all digits where they are close. */
+    /** {@code log(a / b)} of positive numbers, without loss of digits where they are close. */
     static Node logRatio(Node a, Node b) {
         Node distance = a.minus(b).dividedBy(b);
         Node close = distance.abs().greater(0.5).neg().plus(1);
@@ -33,7 +36,7 @@ final class Powers {
 
     private static Node of(Node exponent, Node x, Node pole, UnaryOperator<Node> log) {
         Node isPole = x.equalTo(pole);
-        // Not the pole itself: its logarithm times 0 is no number, nor is its slope.
+        // At the pole another value is used, since 0 times an infinite logarithm, or its derivative, is not a number.
         Node finite = exponent.times(log.apply(isPole.select(x.like(0.5), x)));
         Node up = exponent.neg().greater(0).select(exponent.like(Double.POSITIVE_INFINITY), exponent.zeros());
         Node limit = exponent.greater(0).select(exponent.like(Double.NEGATIVE_INFINITY), up);

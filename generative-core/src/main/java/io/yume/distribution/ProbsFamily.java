@@ -20,7 +20,7 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boo
     /** A density has no limit where a probability goes to 0 or 1. */
     private static final Support OPEN = new Support("(0, 1)", x -> x > 0 && x < 1);
 
-    /** With logits that are normalised over classes, where the logarithms of the probabilities do. */
+    /** For laws that normalise their logits over classes, so that the logarithms of the probabilities are logits. */
     static Family classes(Family inner) {
         return new ProbsFamily(inner, ProbsFamily::log, Support.UNIT, true);
     }
@@ -30,7 +30,7 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boo
         return new ProbsFamily(inner, ProbsFamily::log, OPEN, true);
     }
 
-    /** With the log-odds of coins. */
+    /** For laws of coins, whose logits are log-odds. */
     static Family coins(Family inner) {
         return new ProbsFamily(inner, ProbsFamily::logOdds, Support.UNIT, false);
     }
@@ -46,7 +46,7 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boo
         return log(probs).minus(always.select(probs.like(Double.NEGATIVE_INFINITY), rest));
     }
 
-    /** The logarithm of a probability; one of 0 has no gradient, which would be infinite. */
+    /** The logarithm of a probability; at 0 it has no gradient, which would be infinite. */
     private static Node log(Node probs) {
         Node never = probs.equalTo(probs.zeros());
         return never.select(

@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A distribution whose density is proportional to the product of others' (Hinton, 2002), where that is of their family: precisions of
- * {@link Normal}s add up, and so do the logits of {@link Bernoulli}, {@link Categorical} and {@link OneHotCategorical} ones. A prior is
- * an expert like the others; for a missing input, build the product without its expert, which shares what it learned.
+ * A distribution whose density is proportional to the product of others (Hinton, 2002), for families that are closed
+ * under products: precisions of {@link Normal}s are added, and so are the logits of {@link Bernoulli},
+ * {@link Categorical} and {@link OneHotCategorical}. A prior is an expert like the others. For a missing input, build
+ * the product without its expert; the rest shares its learned tensors.
  */
 public final class ProductOfExperts {
 
@@ -20,8 +21,8 @@ public final class ProductOfExperts {
     /**
      * The product.
      *
-     * @throws IllegalArgumentException if there is no expert or they have several variables; when its law is made, if they are of
-     *     several families or events, or have no product in their family
+     * @throws IllegalArgumentException if there is no expert or they are of several variables; when its law is made,
+     *     if they have different families or events, or the family has no products
      */
     public static Factor of(Factor... experts) {
         return weighted(List.of(experts), Experts.ones(experts.length));
@@ -50,10 +51,10 @@ public final class ProductOfExperts {
     }
 
     /**
-     * The product of an expert that is always there and others that gates open: an expert whose gate is 1 takes part, one whose gate is 0
-     * does not, row by row. For {@link Normal} experts.
+     * The product of one expert that always takes part and others with gates: in each row, an expert whose gate is 1
+     * takes part and one whose gate is 0 does not. For {@link Normal} experts.
      *
-     * @param always usually the prior
+     * @param always the expert without a gate, usually the prior
      * @param gates the variable of each expert's gate: a single number, or one for each element of the event
      * @throws IllegalArgumentException as {@link #of}, or if there is not one gate for each expert
      */
@@ -84,13 +85,14 @@ public final class ProductOfExperts {
     }
 
     /**
-     * The product of an expert that is always there and one for each of several observations of a variable, {@code p(z) prod_n q(z|x_n)}:
-     * all of these are one factor, so that any number of observations in any order has one network. An observation whose gate is 1 takes
-     * part, one whose gate is 0 does not. For {@link Normal} experts.
+     * The product of one expert that always takes part and one for each of several observations of a variable,
+     * {@code p(z) prod_n q(z|x_n)}: these are one factor with one network, for any number of observations in any
+     * order. An observation whose gate is 1 takes part, one whose gate is 0 does not. For {@link Normal} experts.
      *
-     * @param always usually the prior
-     * @param expert what is given one observation
-     * @param observations the variable that it is given; here its event has one more axis, the first, along which the observations are
+     * @param always the expert without a gate, usually the prior
+     * @param expert the factor that is given one observation
+     * @param observations the variable of one observation in the expert; in the product its event has one more axis,
+     *     the first, along which the observations lie
      * @param gates the variable of the gates, {@code [observations]}
      * @throws IllegalArgumentException as {@link #of}, or if the expert is not given the variable
      */

@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A law rounded to levels: the mass of a level is that of the numbers nearest to it, and the ends take what is beyond. Of a Logistic, it
- * is the discretised logistic of Salimans et al. (2017).
+ * A continuous law rounded to levels: the probability of a level is that of the numbers nearest to it, and the first
+ * and last level also take the tails. For a Logistic it is the discretised logistic of Salimans et al. (2017).
  */
 public final class Quantised extends ElementwiseLaw {
 
-    /** For more levels than this, over all elements, entropies and divergences are left to draws. */
+    /**
+     * With more levels than this, over all elements, entropies and divergences are not summed but estimated by draws.
+     */
     private static final int MOST_SUMMED = 1 << 12;
 
     private final ElementwiseLaw law;
@@ -20,8 +22,10 @@ public final class Quantised extends ElementwiseLaw {
     private final Levels levels;
 
     /**
-     * A law.
+     * The law of another's rounded draws.
      *
+     * @param law the continuous law
+     * @param levels that it is rounded to
      * @throws IllegalArgumentException if the rounded law is no Normal, Laplace or Logistic
      */
     public Quantised(ElementwiseLaw law, Levels levels) {
@@ -31,7 +35,7 @@ public final class Quantised extends ElementwiseLaw {
         this.levels = levels;
     }
 
-    /** The family; a network gives what it gives for the rounded law. */
+    /** The family; a network gives the same numbers as for the continuous law. */
     public static Family family(Family rounded, Levels levels) {
         return new WrappedFamily(
                 "Quantised " + rounded.name(), rounded, false, law -> new Quantised(elementwise(law), levels));
@@ -42,7 +46,7 @@ public final class Quantised extends ElementwiseLaw {
         return new Template(family(rounded, levels), variable, event);
     }
 
-    /** A law as one with independent elements. */
+    /** A law, which must have independent elements. */
     static ElementwiseLaw elementwise(Law law) {
         if (law instanceof ElementwiseLaw elementwise) {
             return elementwise;
@@ -83,7 +87,7 @@ public final class Quantised extends ElementwiseLaw {
         return levels.nearest(law.sample(draws));
     }
 
-    /** The sum over all levels, where these are few. */
+    /** The sum over all levels, if there are few. */
     @Override
     protected Node elementEntropy() {
         if (!isSummed()) {
@@ -93,7 +97,7 @@ public final class Quantised extends ElementwiseLaw {
         return Axes.sumFirst(Powers.weighted(logProbs.exp(), logProbs)).neg();
     }
 
-    /** To one of the same levels, the sum over all of them, where these are few. */
+    /** For the same levels: the sum over them, if there are few. */
     @Override
     protected Node elementKl(Law other) {
         if (!(other instanceof Quantised p && p.levels.equals(levels) && isSummed())) {
@@ -108,7 +112,7 @@ public final class Quantised extends ElementwiseLaw {
         return (long) levels.count() * event().size() <= MOST_SUMMED;
     }
 
-    /** All levels, along an axis before those of the parameters of this and another law. */
+    /** All levels, along a new axis before those of both laws' parameters. */
     private Node allLevels(Quantised other) {
         int[] dims = new int[1 + Math.max(rank(), other.rank())];
         Arrays.fill(dims, 1);
@@ -121,7 +125,7 @@ public final class Quantised extends ElementwiseLaw {
                 symmetric.loc().shape().rank(), symmetric.scale().shape().rank());
     }
 
-    /** The level nearest to the centre, unless an end has more. */
+    /** The level nearest to the centre, unless the first or last one is more probable. */
     @Override
     public Optional<Node> mode() {
         Node best = levels.nearest(symmetric.loc());

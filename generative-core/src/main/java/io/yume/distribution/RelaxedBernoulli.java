@@ -5,8 +5,9 @@ import io.yume.graph.Shape;
 import java.util.Optional;
 
 /**
- * Coins made continuous (binary Concrete: Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017): {@code sigmoid((logits + logistic
- * noise) / temperature)}, in (0, 1). The density is that of this variable, not of a coin.
+ * The continuous relaxation of coins (binary Concrete: Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017):
+ * {@code sigmoid((logits + logistic noise) / temperature)}, in (0, 1). The density is that of this continuous
+ * variable, not a coin's probability.
  */
 public final class RelaxedBernoulli extends ElementwiseLaw {
 
@@ -14,8 +15,11 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
     private final double temperature;
 
     /**
-     * A law.
+     * Independent relaxed coins.
      *
+     * @param logits the log-odds of 1, {@code [lead..., event...]}
+     * @param temperature above 0; draws approach 0 and 1 as it falls
+     * @param event the shape of one value
      * @throws IllegalArgumentException if the temperature is not above 0
      */
     public RelaxedBernoulli(Node logits, double temperature, Shape event) {
@@ -66,7 +70,7 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
     public Node elementLogProb(Node value) {
         Node logOdds = Unrounded.logOdds(value);
         Node tilted = logits.minus(logOdds.times(temperature));
-        // By log-odds: cold draws are 0 or 1 in single precision, where the density has no logarithm.
+        // In terms of log-odds, since draws at a low temperature are 0 or 1 in single precision.
         return tilted.minus(tilted.softplus().times(2))
                 .plus(Math.log(temperature))
                 .plus(logOdds.softplus().times(2).minus(logOdds));

@@ -4,9 +4,9 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 
 /**
- * One-hot vectors made continuous (Concrete or Gumbel-softmax: Maddison, Mnih and Teh, 2017; Jang, Gu and Poole, 2017): {@code
- * softmax((logits + Gumbel noise) / temperature)} along the last axis. The density is that of this variable on the simplex, by its first
- * elements.
+ * The continuous relaxation of one-hot vectors (Concrete or Gumbel-softmax: Maddison, Mnih and Teh, 2017; Jang, Gu and
+ * Poole, 2017): {@code softmax((logits + Gumbel noise) / temperature)} along the last axis. The density is that of
+ * this continuous variable on the simplex, with respect to all elements but the last.
  */
 public final class RelaxedOneHotCategorical implements Law {
 
@@ -15,8 +15,11 @@ public final class RelaxedOneHotCategorical implements Law {
     private final Shape event;
 
     /**
-     * A law.
+     * Independent relaxed one-hot vectors.
      *
+     * @param logits unnormalised log-probabilities, {@code [lead..., event...]}; the classes are the last axis
+     * @param temperature above 0; draws approach one-hot vectors as it falls
+     * @param event the shape of one value
      * @throws IllegalArgumentException if the temperature is not above 0 or there is no axis of classes
      */
     public RelaxedOneHotCategorical(Node logits, double temperature, Shape event) {
@@ -39,7 +42,7 @@ public final class RelaxedOneHotCategorical implements Law {
                 (logits, event) -> new RelaxedOneHotCategorical(logits, temperature, event));
     }
 
-    /** A variable; its last axis are the classes. */
+    /** A variable; the classes are the last axis. */
     public static Template of(String variable, double temperature, int... event) {
         return new Template(family(temperature), variable, event);
     }

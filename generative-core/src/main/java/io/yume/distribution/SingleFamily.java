@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * A family with one parameter of the shape of the event, for which one free number per element stands.
+ * A family with one parameter of the shape of the event, which is made from one free number per element.
  *
  * @param parameter the name of the parameter
- * @param domain where it must lie
- * @param pathwise whether its laws are
- * @param ofFree a law from free numbers and the event
- * @param ofUsual a law from the parameter, spread over the event, and the event
+ * @param domain the legal values of the parameter
+ * @param pathwise whether its laws are pathwise
+ * @param ofFree makes a law from free numbers and the event
+ * @param ofUsual makes a law from the parameter, broadcast to the event, and the event
  */
 record SingleFamily(
         String name,
@@ -23,7 +23,7 @@ record SingleFamily(
         BiFunction<Node, Shape, Law> ofUsual)
         implements Family {
 
-    /** A family whose parameter is free itself. */
+    /** A family whose parameter is the free number itself. */
     SingleFamily(String name, String parameter, Support domain, boolean pathwise, BiFunction<Node, Shape, Law> law) {
         this(name, parameter, domain, pathwise, law, law);
     }

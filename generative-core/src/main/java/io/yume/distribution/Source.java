@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** How a factor gets its law. */
+/** Where the parameters of a factor's law come from. */
 sealed interface Source {
 
     /** The variables it needs, in order. */
     List<String> given();
 
-    /** What may own learned tensors beside the factor itself: networks, and the owners of other factors. */
+    /** Owners of learned tensors other than the factor itself: networks, and the owners of other factors. */
     List<Object> owners();
 
-    /** Whether there is something to learn. */
+    /** Whether it has learned tensors. */
     boolean learns();
 
     Law law(Environment environment, Factor factor, Family family, Shape declared);
@@ -73,7 +73,7 @@ sealed interface Source {
         }
     }
 
-    /** Each parameter from a place of its own. */
+    /** Each parameter from a source of its own. */
     record Usual(List<Parameter> parameters) implements Source {
 
         @Override
@@ -133,15 +133,15 @@ sealed interface Source {
         }
     }
 
-    /** A law that is made from other factors, or from nothing that is learned. */
+    /** A law that is made directly, from other factors or from fixed numbers. */
     record Made(List<String> given, List<Object> owners, boolean learns, Maker maker) implements Source {
 
-        /** Makes a law where the values of an environment are. */
+        /** Makes a law in an environment. */
         interface Maker {
             Law law(Environment environment, Factor factor);
         }
 
-        /** From other factors, which go without a gradient where the whole does. */
+        /** From other factors; these are detached where the factor that is made from them is. */
         static Made of(List<Factor> parts, BiFunction<Environment, List<Factor>, Law> maker) {
             List<String> given = parts.stream()
                     .flatMap(part -> part.given().stream())
@@ -167,7 +167,7 @@ sealed interface Source {
         }
     }
 
-    /** A network applied to variables, over all their lead positions at once. */
+    /** A network applied to variables, for all lead positions in one batch of rows. */
     static Value apply(Environment environment, Network network, String label, List<String> given) {
         List<Value> inputs = given.stream().map(environment::value).toList();
         Shape lead = inputs.stream().map(Value::lead).reduce(Shape.SCALAR, Shape::broadcast);

@@ -5,8 +5,9 @@ import io.yume.graph.Shape;
 import java.util.Optional;
 
 /**
- * A discrete variable whose draws carry the gradient of a relaxed one (straight-through Gumbel-softmax: Jang, Gu and Poole, 2017). Values
- * and probabilities are those of the discrete law. The gradient through a draw is biased: choose the family where that is wanted.
+ * A discrete variable whose draws pass on the gradient of a relaxed draw (straight-through Gumbel-softmax: Jang, Gu
+ * and Poole, 2017). Values and probabilities are those of the discrete law. The gradient through a draw is biased,
+ * which the choice of this family accepts.
  */
 public final class StraightThrough implements Law {
 
@@ -56,7 +57,7 @@ public final class StraightThrough implements Law {
         return new Template(coins(temperature), variable, event);
     }
 
-    /** A one-hot variable; its last axis are the classes. */
+    /** A one-hot variable; the classes are the last axis. */
     public static Template oneHotCategorical(String variable, double temperature, int... event) {
         return new Template(oneHots(temperature), variable, event);
     }
@@ -66,7 +67,7 @@ public final class StraightThrough implements Law {
         return discrete;
     }
 
-    /** The law of another one's values, which is itself unless it is one of these. */
+    /** The discrete law of a straight-through law; any other law is returned as it is. */
     static Law valuesOf(Law law) {
         return law instanceof StraightThrough one ? one.discrete : law;
     }

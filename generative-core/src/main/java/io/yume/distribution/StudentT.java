@@ -18,10 +18,13 @@ public final class StudentT extends ElementwiseLaw {
     private final Node scale;
 
     /**
-     * A law.
+     * Independent variables with Student's distribution.
      *
-     * @param freedom the degrees of freedom, above 0
-     * @param scale above 0; the standard deviation only in the limit of many degrees of freedom
+     * @param freedom the degrees of freedom, {@code [lead..., event...]}, above 0
+     * @param loc the mode, {@code [lead..., event...]}
+     * @param scale {@code [lead..., event...]}, above 0; it approaches the standard deviation as the degrees of
+     *     freedom grow
+     * @param event the shape of one value
      */
     public StudentT(Node freedom, Node loc, Node scale, Shape event) {
         super(event);
@@ -78,13 +81,13 @@ public final class StudentT extends ElementwiseLaw {
         return Special.STUDENT_ENTROPY.of(freedom).plus(scale.log());
     }
 
-    /** Not a number up to one degree of freedom, where there is no mean. */
+    /** Not a number with at most one degree of freedom, where there is no mean. */
     @Override
     public Optional<Node> mean() {
         return Optional.of(freedom.greater(1).select(loc, loc.like(Double.NaN)));
     }
 
-    /** Infinite up to 2 degrees of freedom, not a number up to 1. */
+    /** Infinite with at most 2 degrees of freedom, not a number with at most 1. */
     @Override
     public Optional<Node> variance() {
         Node light = freedom.greater(2);

@@ -8,12 +8,12 @@ import java.util.function.DoublePredicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The values to which a distribution gives weight: what each element may be and, of vectors along the last axis, what they come
- * to.
+ * The set of values to which a distribution gives weight: what each element may be and, for vectors along the last
+ * axis, what their sum or length must be.
  *
  * @param text as in formulas
  * @param contains whether one element may have a value
- * @param totals what vectors must come to; empty where elements stand for themselves
+ * @param totals rules for vectors along the last axis; empty where elements are independent of each other
  */
 public record Support(String text, DoublePredicate contains, List<Total> totals) {
 
@@ -26,7 +26,7 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
     /** Numbers of at least 0. */
     public static final Support NON_NEGATIVE = between("[0, inf)", 0, Double.POSITIVE_INFINITY);
 
-    /** Logarithms of what may be 0: finite numbers and -infinity. */
+    /** Logarithms of numbers that may be 0: finite numbers and -infinity. */
     static final Support LOGARITHMS = new Support("[-inf, inf)", x -> x < Double.POSITIVE_INFINITY);
 
     /** 0 and 1. */
@@ -38,17 +38,17 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
     /** Whole numbers of at least 0. */
     public static final Support COUNTS = new Support("{0, 1, ...}", x -> x >= 0 && x == Math.rint(x));
 
-    /** How far the sum of parts, or the length of a vector, may be from what it must be in single precision. */
+    /** Tolerance, in single precision, of the sum of parts or the length of a vector. */
     private static final double TOLERANCE = 1e-3;
 
     /**
-     * What numbers side by side come to.
+     * A rule for adjacent numbers: what their sum, or their length as a vector, must be.
      *
-     * @param length how many there are
-     * @param sum what they sum to
-     * @param norm whether it is their length as a vector instead
-     * @param tolerance how far from that they may be
-     * @param orZero whether all may be 0 instead
+     * @param length how many numbers there are
+     * @param sum what they must sum to
+     * @param norm whether the rule is about their length as a vector instead of their sum
+     * @param tolerance the largest deviation from that
+     * @param orZero whether all of them may be 0 instead
      */
     public record Total(int length, double sum, boolean norm, double tolerance, boolean orZero) {
 
@@ -75,9 +75,9 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
     }
 
     /**
-     * Finite numbers between two bounds, as single precision has them.
+     * Finite numbers between two bounds, which are rounded to single precision.
      *
-     * @param above whether the lower one is not among them
+     * @param above whether the lower bound itself is excluded
      */
     private record Between(double low, double high, boolean above) implements DoublePredicate {
         @Override
@@ -85,14 +85,14 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
             return (above ? x > (float) low : x >= (float) low) && x <= (float) high && Double.isFinite(x);
         }
 
-        /** The same as a graph, 1 or 0 for each element. */
+        /** The same check as a graph: 1 or 0 for each element. */
         Node inside(Node x) {
             Node lower =
                     Double.isInfinite(low) ? x.like(1) : above ? x.greater(x.like(low)) : x.greaterOrEqual(x.like(low));
             return Double.isInfinite(high) ? lower : lower.times(x.like(high).greaterOrEqual(x));
         }
 
-        /** 1 for each element beyond a bound, else 0, and for what is no number. */
+        /** 1 for each element beyond a bound, else 0; also 0 for what is not a number. */
         Node outside(Node x) {
             Node below = Double.isInfinite(low)
                     ? x.zeros()
@@ -100,7 +100,7 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
             return Double.isInfinite(high) ? below : below.plus(x.greater(x.like(high)));
         }
 
-        /** Far enough from the bounds for every formula. */
+        /** A value far enough from the bounds for every formula to be finite. */
         double middle() {
             if (Double.isInfinite(low)) {
                 return high - 1;
@@ -127,35 +127,39 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
         totals = List.copyOf(totals);
     }
 
-    /** Elements that stand for themselves. */
+    /** Values whose elements are independent of each other. */
     public Support(String text, DoublePredicate contains) {
         this(text, contains, List.of());
     }
 
-    /** The numbers from 0 to one below a count. */
+    /** The whole numbers from 0 to count - 1. */
     public static Support below(int count) {
         return new Support("{0, ..., " + (count - 1) + "}", new Below(count));
     }
 
-    /** The finite numbers from one bound to another. */
+    /** The finite numbers from one bound to another, both included. */
     public static Support between(double low, double high) {
         return between("[" + Notation.number(low) + ", " + Notation.number(high) + "]", low, high);
     }
 
-    /** The same under a text of their own. */
+    /** The same with a text of its own. */
     public static Support between(String text, double low, double high) {
         return new Support(text, new Between(low, high, false));
     }
 
-    /** Whether elements lie here as a graph, 1 or 0 for each; empty where they cannot be moved a little, each on its own. */
+    /**
+     * The check as a graph, 1 or 0 for each element. Empty for sets other than intervals and for vectors with a rule,
+     * where one element cannot move alone.
+     */
     Optional<UnaryOperator<Node>> inside() {
         return contains instanceof Between bounds && totals.isEmpty() ? Optional.of(bounds::inside) : Optional.empty();
     }
 
     /**
-     * A log-density that is minus infinity for values that are not here, whatever its formula says there; nor do its gradients see them.
+     * A log-density that is minus infinity for values outside of the bounds, whatever its formula gives there;
+     * gradients do not see those values either.
      *
-     * @param logProb the formula, which sums over the event
+     * @param logProb the formula, summed over the event
      */
     Node bound(Node value, int eventRank, UnaryOperator<Node> logProb) {
         if (!(contains instanceof Between bounds) || Double.isInfinite(bounds.low) && Double.isInfinite(bounds.high)) {
@@ -171,18 +175,18 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
         return BINARY.summingTo(1, classes);
     }
 
-    /** Vectors along the last axis of numbers from 0 to 1 that are parts of a whole: their sum is 1, to a thousandth. */
+    /** Vectors along the last axis of numbers from 0 to 1 whose sum is 1, to a thousandth. */
     public static Support simplex(int parts) {
         return UNIT.vectors(new Total(parts, 1, false, TOLERANCE, false));
     }
 
-    /** Vectors along the last axis of the length 1, to a thousandth. */
+    /** Vectors along the last axis of length 1, to a thousandth. */
     public static Support sphere(int dimensions) {
         return new Support("[-1, 1]", new Between(-1 - TOLERANCE, 1 + TOLERANCE, false))
                 .vectors(new Total(dimensions, 1, true, TOLERANCE, false));
     }
 
-    /** The same, of whole numbers of which some side by side sum to a number. */
+    /** The same for whole numbers of which each group of adjacent ones has a given sum. */
     Support summingTo(int sum, int length) {
         return vectors(new Total(length, sum, false, 0, false));
     }
@@ -191,7 +195,7 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
         return new Support(total.length() + " of " + text + " with the " + total.text(), contains, List.of(total));
     }
 
-    /** The same, or vectors of zeros: steps that a mask leaves out may be padded with them. */
+    /** The same, but also vectors of zeros: masked steps may be padded with them. */
     public Support orZeros() {
         return totals.isEmpty()
                 ? this
@@ -201,7 +205,7 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
                         totals.stream().map(Total::orZeros).toList());
     }
 
-    /** What lies in both. */
+    /** The values that lie in both. */
     public Support and(Support other) {
         if (equals(other)) {
             return this;
@@ -212,9 +216,11 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
     }
 
     /**
-     * Checks the value of one example of a variable.
+     * Checks the value of a variable in one example.
      *
-     * @throws IllegalArgumentException if it does not lie here, naming the example
+     * @param values holds the value in {@code size} numbers, beginning at {@code from}
+     * @param example the index that an error names
+     * @throws IllegalArgumentException if it does not lie here; the message names the example
      */
     public void require(String variable, float[] values, int from, int size, long example) {
         for (int i = from; i < from + size; i++) {

@@ -3,15 +3,21 @@ package io.yume.distribution;
 import io.yume.graph.Node;
 
 /**
- * A law {@code loc + scale * standard} whose standard form is symmetric about 0 and has a distribution function: what can be {@linkplain
- * Truncated cut} and {@linkplain Quantised rounded}.
+ * A law {@code loc + scale * standard} whose standard form is symmetric about 0 and has a known distribution function,
+ * so that it can be {@linkplain Truncated truncated} and {@linkplain Quantised quantised}.
  */
 public sealed interface Symmetric permits Normal, Laplace, Logistic {
 
-    /** Far below what a difference of logarithms can be, and far from what single precision takes for 0. */
+    /**
+     * A lower bound for differences of logarithms: far below any that can occur, and far above what single precision
+     * rounds to 0.
+     */
     double LEAST = 1e-30;
 
-    /** Narrow enough for a density that falls evenly: what is left out is its square over 8. */
+    /**
+     * Up to this width (in scales, times one plus the distance from the centre) the density is treated as linear; the
+     * relative error is width²/8.
+     */
     double NARROW = 1e-3;
 
     /** The centre. */
@@ -20,23 +26,31 @@ public sealed interface Symmetric permits Normal, Laplace, Logistic {
     /** The scale, above 0. */
     Node scale();
 
-    /** The logarithm of the standard law's probability of at most a value. */
+    /** The logarithm of the standard law's distribution function. */
     Node standardLogCdf(Node standard);
 
-    /** The value up to which the standard law has a probability, which may be too small for a number: given is its logarithm. */
+    /**
+     * The quantile of the standard law for the logarithm of a probability, which itself may be too small for single
+     * precision.
+     */
     Node standardLogQuantile(Node logProbability);
 
-    /** How fast the logarithm of the standard density falls at a value. */
+    /** Minus the derivative of the standard law's log-density. */
     Node standardSlope(Node standard);
 
     /**
-     * The logarithm of the standard law's probability between two values, without loss of digits in a tail or where they are close.
+     * The logarithm of the standard law's probability between two values, without loss of digits in a tail or where
+     * they are close.
      *
-     * @param width how far the upper one is above the lower one
+     * @param low the lower value
+     * @param width the upper value minus the lower one
      */
     Node standardLogBetween(Node low, Node width);
 
-    /** Whether a width, times the slope of a normal density there, is at most so large: 1 or 0. */
+    /**
+     * 1 if a width times one plus the distance of its middle from the centre, a bound on how much the log-density
+     * changes, is at most a limit; else 0.
+     */
     static Node narrow(Node middle, Node width, double most) {
         return width.times(middle.abs().plus(1)).greater(most).neg().plus(1);
     }
@@ -47,16 +61,16 @@ public sealed interface Symmetric permits Normal, Laplace, Logistic {
         return tanh.times(2).dividedBy(tanh.plus(1));
     }
 
-    /** {@code log(1 - exp(-size))}, for a size above 0; one that was lost to rounding counts as the least there is. */
+    /** {@code log(1 - exp(-size))} for a size above 0; one that was rounded to 0 counts as {@link #LEAST}. */
     static Node logRest(Node size) {
         Node tanh = size.max(LEAST).times(0.5).tanh();
         return tanh.times(2).log().minus(tanh.log1p());
     }
 
     /**
-     * A law as one of these.
+     * A law as a symmetric one.
      *
-     * @param wrapper what needs it, for the error
+     * @param wrapper names the law that needs it, for the error
      * @throws IllegalArgumentException if it is none
      */
     static Symmetric of(Law law, String wrapper) {

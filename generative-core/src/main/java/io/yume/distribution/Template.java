@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A family and the name of its variable, before it is said where the parameters come from. Immutable. */
+/** A family and the name of its variable; the source of the parameters is still to be chosen. Immutable. */
 public final class Template {
 
     private final Family family;
@@ -16,9 +16,9 @@ public final class Template {
     private final List<String> given;
 
     /**
-     * A template; families have shorter ways, such as {@link Normal#of}.
+     * A template; families have shorter factories, such as {@link Normal#of}.
      *
-     * @param event the shape of one value, or nothing to leave it to the parameters
+     * @param event the shape of one value, or nothing to take it from the parameters
      */
     public Template(Family family, String variable, int... event) {
         this(family, variable, event.length == 0 ? null : Shape.of(event), List.of());
@@ -31,7 +31,7 @@ public final class Template {
         this.given = given;
     }
 
-    /** Conditional on variables, which the network of {@link #by} sees joined into one row in this order. */
+    /** Conditional on variables, which are joined into one row in this order for the network of {@link #by}. */
     public Template given(String... variables) {
         return new Template(
                 family,
@@ -54,7 +54,7 @@ public final class Template {
     }
 
     /**
-     * With free parameters that are learned and depend on nothing; they start at 0.
+     * With learned parameters that depend on no variable; their free numbers start at 0.
      *
      * @throws IllegalArgumentException if something is given, or the shape of the event was left open
      */
@@ -69,8 +69,8 @@ public final class Template {
     /**
      * With one source for each parameter in its usual form, in the family's order.
      *
-     * @throws IllegalArgumentException if their number is not the family's, two learned ones have one name, a constant is
-     *     illegal, or something is given
+     * @throws IllegalArgumentException if there is not one for each parameter, two learned ones have one name, a
+     *     constant is illegal, or {@link #given} was called
      */
     public Factor with(Parameter... parameters) {
         requireNothingGiven();

@@ -11,15 +11,16 @@ import java.util.function.DoublePredicate;
 import java.util.stream.Stream;
 
 /**
- * A continuous distribution taken through a flow (Rezende and Mohamed, 2015): a draw of the base goes forward, and the density of a value is
- * that of the base where the value comes from, times the determinant of the way back. The density of its own draws needs no way back.
+ * A continuous distribution taken through a flow (Rezende and Mohamed, 2015): a draw is a draw of the base taken
+ * forward; the log-density of a value is that of the base at its inverse, plus the inverse's log-determinant. The
+ * density of its own draws needs no inverse.
  */
 public final class Transformed implements Law {
 
-    /** From what a draw was made. */
+    /** The base's value that a draw was made from. */
     private record Drawn(Flow flow, Node value) {}
 
-    /** Of one flow it is one support. */
+    /** A record, so that equal flows make equal supports. */
     private record Reached(Flow flow) implements DoublePredicate {
         @Override
         public boolean test(double x) {
@@ -61,9 +62,9 @@ public final class Transformed implements Law {
     /**
      * The base's variable, taken through a flow that depends on a context.
      *
-     * @param context a variable, or a network of some: the elements of its value
-     * @throws IllegalArgumentException if the flow takes no context; when its law is made, if the context has another length than the
-     *     flow's, the base is not continuous, or the flow does not take its values
+     * @param context a variable, or a network of variables, whose elements are the context
+     * @throws IllegalArgumentException if the flow takes no context; when its law is made, if the context has another
+     *     length than the flow's, the base is not continuous, or the flow does not take its values
      */
     public static Factor of(Factor base, Flow flow, Parameter context) {
         requireContext(flow, true);
@@ -127,7 +128,7 @@ public final class Transformed implements Law {
         return new Support("what the flow reaches", new Reached(flow));
     }
 
-    /** Where the base may be; what the flow does not reach comes from no number. */
+    /** Whether the inverse lies in the base's support; what the flow does not reach has no inverse. */
     @Override
     public Optional<Node> inside(Node value) {
         return flow.invertible() ? base.inside(pass(value, event, false).value()) : Optional.empty();
@@ -147,14 +148,15 @@ public final class Transformed implements Law {
     }
 
     /**
-     * The log-density, -infinity of what comes from outside of the base's support.
+     * The log-density; -infinity where the inverse lies outside of the base's support.
      *
-     * @throws IllegalArgumentException if the flow has no inverse and this is no draw of it
+     * @throws IllegalArgumentException if the flow has no inverse and the value is no draw of this law
      */
     @Override
     public Node logProb(Node value) {
         if (memory.get(new Drawn(flow, value)) instanceof Node from) {
-            // Equal nodes are one: it is a draw with these parameters, gradients included, if they take it there again.
+            // The graph has equal nodes only once: if these parameters take the base's value to the same node, it is a
+            // draw of this law, gradients included.
             Flow.Result again = pass(from, base.event(), true);
             if (again.value() == value) {
                 return base.logProb(from).minus(again.logDet());
@@ -166,11 +168,11 @@ public final class Transformed implements Law {
                             + flow + ", value=" + value.describe());
         }
         Flow.Result back = pass(value, event, false);
-        // What the flow reaches says nothing of where the base may be.
+        // That the flow reaches a value does not mean that the inverse lies in the base's support.
         return base.boundedLogProb(back.value()).plus(back.logDet());
     }
 
-    /** All lead positions through the flow at once. */
+    /** All lead positions through the flow, as one batch of rows. */
     private Flow.Result pass(Node value, Shape from, boolean forward) {
         Value all = new Value(value, from.rank());
         Shape lead = context == null ? all.lead() : Shape.broadcast(all.lead(), context.lead());
@@ -182,7 +184,7 @@ public final class Transformed implements Law {
                 result.value().reshape(Axes.join(lead, to)), result.logDet().reshape(lead));
     }
 
-    /** From one through the same flow, it is that of the bases. */
+    /** For a law through the same flow, it is the divergence of the bases. */
     @Override
     public Optional<Node> kl(Law other) {
         boolean same = other instanceof Transformed p

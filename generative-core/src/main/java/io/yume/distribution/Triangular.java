@@ -12,18 +12,18 @@ final class Triangular {
 
     private Triangular() {}
 
-    /** How many numbers there are on and below the diagonal. */
+    /** Number of elements on and below the diagonal. */
     static int size(int n) {
         return n * (n + 1) / 2;
     }
 
-    /** The n for which there are so many numbers on and below the diagonal; 0 if there is none. */
+    /** The n whose triangle has that many elements; 0 if there is none. */
     static int side(int size) {
         int n = (int) Math.round((Math.sqrt(8.0 * size + 1) - 1) / 2);
         return size(n) == size ? n : 0;
     }
 
-    /** From the numbers on and below the diagonal, row by row, {@code [..., n(n+1)/2]}. */
+    /** The matrix of the elements on and below the diagonal, row by row, {@code [..., n(n+1)/2]}. */
     static Node of(Node numbers, int n) {
         List<Node> rows = new ArrayList<>();
         int axis = numbers.shape().rank() - 1;
@@ -34,7 +34,7 @@ final class Triangular {
         return numbers.graph().concat(axis, rows);
     }
 
-    /** Ones on the diagonal, {@code [n, n]}. */
+    /** The identity matrix, {@code [n, n]}. */
     static Node identity(Graph graph, int n) {
         double[] ones = new double[n * n];
         IntStream.range(0, n).forEach(i -> ones[i * n + i] = 1);
@@ -53,7 +53,7 @@ final class Triangular {
         return square.times(lower(square.graph(), square.shape().dim(-1)));
     }
 
-    /** The numbers on the diagonal, {@code [..., n]}. */
+    /** The elements on the diagonal, {@code [..., n]}. */
     static Node diagonal(Node square) {
         Node identity = identity(square.graph(), square.shape().dim(-1));
         return Axes.remove(square.times(identity).sum(new int[] {-1}), -1);
@@ -82,7 +82,7 @@ final class Triangular {
         List<Node> columns = new ArrayList<>();
         for (int j = 0; j < n; j++) {
             Node pivot = left.slice(-1, j, 1).slice(-2, j, 1).sqrt();
-            // What is above the diagonal is zero, but for rounding.
+            // Above the diagonal it is zero, up to rounding.
             Node column = left.slice(-1, j, 1).dividedBy(pivot);
             column = column.slice(-2, j, n - j).pad(column.shape().rank() - 2, j, 0);
             columns.add(column);

@@ -5,13 +5,16 @@ import io.yume.graph.Special;
 import java.util.Optional;
 
 /**
- * A law cut to numbers between two bounds, of which one may be infinite. Draws are quantiles of uniform noise, by
- * logarithms of probabilities: the bounds may leave less weight than single precision has numbers for. Draws are as near to the truth as
- * their centre and scale let single precision say: some ulps of the larger one of a bound and the centre.
+ * A law restricted to numbers between two bounds, which may be infinite. Draws are quantiles of uniform noise,
+ * computed with logarithms of probabilities, so that hardly any weight need be left between the bounds. Draws are
+ * exact to a few ulps of the larger of |bound| and |loc|.
  */
 public final class Truncated extends ElementwiseLaw {
 
-    /** Up to this width, times the slope, means and entropies are those of a density that falls evenly, to single precision. */
+    /**
+     * Up to this width (in scales, times one plus the distance from the centre), mean and entropy are those of a
+     * linear density, to single precision.
+     */
     private static final double FALLING = 0.1;
 
     private final ElementwiseLaw law;
@@ -20,9 +23,12 @@ public final class Truncated extends ElementwiseLaw {
     private final double high;
 
     /**
-     * A law.
+     * A truncated law.
      *
-     * @throws IllegalArgumentException if the cut law is no Normal, Laplace or Logistic, or high is not above low
+     * @param law the law to be truncated
+     * @param low the lower bound, which may be -infinity
+     * @param high the upper bound, which may be infinity
+     * @throws IllegalArgumentException if the law is no Normal, Laplace or Logistic, or high is not above low
      */
     public Truncated(ElementwiseLaw law, double low, double high) {
         super(law.event());
@@ -39,19 +45,19 @@ public final class Truncated extends ElementwiseLaw {
         }
     }
 
-    /** The family; a network gives what it gives for the law that is cut. */
+    /** The family; a network gives the same numbers as for the law without bounds. */
     public static Family family(Family cut, double low, double high) {
         requireBounds(low, high);
         return new WrappedFamily(
                 "Truncated " + cut.name(), cut, true, law -> new Truncated(Quantised.elementwise(law), low, high));
     }
 
-    /** A cut variable; the shape of its event may be left to its parameters. */
+    /** A truncated variable; the shape of its event may be left to its parameters. */
     public static Template of(Family cut, double low, double high, String variable, int... event) {
         return new Template(family(cut, low, high), variable, event);
     }
 
-    /** A bound in scales from the centre. */
+    /** A bound as a value of the standard law. */
     private Node standard(double bound) {
         return symmetric.loc().neg().plus(bound).dividedBy(symmetric.scale());
     }
@@ -103,12 +109,12 @@ public final class Truncated extends ElementwiseLaw {
         if (Double.isInfinite(low) && Double.isInfinite(high)) {
             return value(symmetric.standardLogQuantile(logUniform));
         }
-        // Rounding may put a draw an ulp beyond its bound.
+        // Rounding may put a draw an ulp beyond its bound, hence min and max.
         if (Double.isInfinite(low)) {
             Node logProbability = logUniform.plus(symmetric.standardLogCdf(standard(high)));
             return value(symmetric.standardLogQuantile(logProbability)).min(high);
         }
-        // From the upper end, mirrored, since small probabilities have more digits than those near 1.
+        // Mirrored, counted from the upper end, since small probabilities have more digits than those near 1.
         Node logProbability =
                 logUniform.plus(symmetric.standardLogCdf(standard(low).neg()));
         return value(symmetric.standardLogQuantile(logProbability).neg()).max(low);
@@ -135,9 +141,10 @@ public final class Truncated extends ElementwiseLaw {
     }
 
     /**
-     * Both bounds in scales from the centre, the one of more digits last: mirrored if the upper tail is the smaller one.
+     * Both bounds as values of the standard law, ascending; mirrored if the upper tail holds less weight, so that
+     * probabilities are small and keep their digits.
      *
-     * @param logFirst the logarithm of the probability of at most the first
+     * @param logFirst the logarithm of the distribution function at the first
      */
     private record Sides(Node mirrored, Node first, Node last, Node logFirst, Node logLast) {}
 
@@ -152,25 +159,28 @@ public final class Truncated extends ElementwiseLaw {
 
     private Node between(Node uniform) {
         Sides sides = sides();
-        // The probability u of the way from the first to the last, over that of the last.
+        // The distribution function at the draw, as a fraction of that at the last bound.
         Node ratio = sides.logFirst.minus(sides.logLast).exp();
         Node part = uniform.plus(uniform.neg().plus(1).times(ratio));
         Node drawn = symmetric.standardLogQuantile(sides.logLast.plus(part.log()));
         return sides.mirrored.select(drawn.neg(), drawn);
     }
 
-    /** A draw where the density hardly changes: in scales, single precision has few numbers there, or none. */
+    /**
+     * A draw where the density hardly changes between the bounds: there, values of the standard law are too close
+     * together for single precision.
+     */
     private Node flat(Node uniform) {
         Node curve = uniform.times(uniform.neg().plus(1)).times(0.5);
         return uniform.minus(fall().times(curve)).times(high - low).plus(low);
     }
 
-    /** By how much the logarithm of the density falls between the bounds, where it hardly changes. */
+    /** By how much the log-density falls from the lower to the upper bound, to first order. */
     private Node fall() {
         return symmetric.standardSlope(middle()).times(width());
     }
 
-    /** For a Normal. */
+    /** For a Normal alone. */
     @Override
     protected Node elementEntropy() {
         if (!(law instanceof Normal normal)) {
@@ -189,7 +199,7 @@ public final class Truncated extends ElementwiseLaw {
         return narrow(FALLING).select(flat, wide);
     }
 
-    /** For a Normal. */
+    /** For a Normal alone. */
     @Override
     public Optional<Node> mean() {
         if (!(law instanceof Normal)) {
@@ -204,7 +214,7 @@ public final class Truncated extends ElementwiseLaw {
         return Optional.of(narrow(FALLING).select(flat, wide));
     }
 
-    /** The standard normal densities at both bounds over the weight between them, 0 where there is no bound. */
+    /** The standard normal density at each bound divided by the weight between them; 0 for an infinite bound. */
     private record Ends(Node below, Node above) {}
 
     private Ends ends() {

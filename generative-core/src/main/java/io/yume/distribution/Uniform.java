@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Numbers between two bounds, all equally probable, element by element. Outside of the bounds the log-density is -infinity. */
+/**
+ * The uniform distribution between two bounds, with independent elements. Outside of the bounds the log-density is
+ * -infinity.
+ */
 public final class Uniform extends ElementwiseLaw {
 
     private final Node low;
@@ -20,15 +23,17 @@ public final class Uniform extends ElementwiseLaw {
     private Uniform(Node low, Node high, Node width, Shape event) {
         super(event);
         this.low = Axes.withEvent(low, event);
-        // Bounds that are given are compared as they are: the lower one plus the width need not be the upper one again.
+        // The given upper bound is kept: in floating point, the lower bound plus the width may be another number.
         this.high = Axes.withEvent(high, event);
         this.width = Axes.withEvent(width, event);
     }
 
     /**
-     * A law.
+     * Independent uniform variables.
      *
-     * @param width the distance of the bounds, above 0
+     * @param low the lower bound, {@code [lead..., event...]}
+     * @param width the upper bound minus the lower one, {@code [lead..., event...]}, above 0
+     * @param event the shape of one value
      */
     public Uniform(Node low, Node width, Shape event) {
         this(low, low.plus(width), width, event);
@@ -44,7 +49,7 @@ public final class Uniform extends ElementwiseLaw {
         return new Template(family(), variable, event);
     }
 
-    /** Between the bounds that are constants; of elements with several, between the outermost. */
+    /** Between the bounds, as far as they are constants; if those differ between elements, between the outermost. */
     @Override
     public Support support() {
         double lowest = numbers(low).min().orElse(Double.NEGATIVE_INFINITY);
@@ -54,7 +59,7 @@ public final class Uniform extends ElementwiseLaw {
                 : Support.between(lowest, highest);
     }
 
-    /** What a node is made of if it is a constant, else nothing. */
+    /** The numbers of a constant; empty for any other node. */
     private static DoubleStream numbers(Node node) {
         if (node.primitive() instanceof Broadcast || node.primitive() instanceof Reshape) {
             return numbers(node.inputs().get(0));
@@ -91,7 +96,7 @@ public final class Uniform extends ElementwiseLaw {
         return width.log();
     }
 
-    /** Infinite unless the other one contains this. */
+    /** Infinite unless the other interval contains this one. */
     @Override
     protected Node elementKl(Law other) {
         if (!(other instanceof Uniform p)) {
@@ -124,7 +129,9 @@ public final class Uniform extends ElementwiseLaw {
             return List.of("low", "high");
         }
 
-        /** And the bounds of each element must ascend, where both are constants that are one for all or of one shape. */
+        /**
+         * Also checks that low is below high for each element, if both are constants of one shape or single numbers.
+         */
         @Override
         public void requireLegal(List<Parameter> given) {
             Family.super.requireLegal(given);

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A density that is known up to a factor: a target for variational inference, or an energy. Its log-density is that of the numbers given,
- * without the missing constant, so bounds made with it are off by that; it has no sampler.
+ * A density known up to a constant factor: a target for variational inference, or an energy. Bounds made with it lack
+ * the logarithm of that factor. It has no sampler.
  */
 public final class Unnormalised implements Law {
 
@@ -24,7 +24,7 @@ public final class Unnormalised implements Law {
     /**
      * A variable with a fixed log-density.
      *
-     * @param logDensity from values {@code [lead..., event...]} to {@code [lead...]}
+     * @param logDensity maps values {@code [lead..., event...]} to {@code [lead...]}
      */
     public static Factor of(String variable, UnaryOperator<Node> logDensity, int... event) {
         Shape shape = Shape.of(event);
@@ -34,7 +34,8 @@ public final class Unnormalised implements Law {
     }
 
     /**
-     * A variable whose log-density a network computes, as one number for each row of the value and what is given, joined.
+     * A variable whose log-density is the output of a network, one number for each row in which the value and the
+     * given variables are joined.
      *
      * @param event the shape of one value
      * @throws IllegalArgumentException when its law is made, if it is detached or the network does not give one number
@@ -91,7 +92,7 @@ public final class Unnormalised implements Law {
                 "a density that is known up to a factor has no sampler: event=" + event);
     }
 
-    /** An environment with one more variable. */
+    /** An environment in which one more variable has a value. */
     private record With(Environment outside, String variable, Value own) implements EnvironmentAround {
 
         @Override

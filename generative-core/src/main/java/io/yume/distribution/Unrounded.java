@@ -9,28 +9,29 @@ import io.yume.graph.Unary;
 import java.util.function.UnaryOperator;
 
 /**
- * Logarithms of values that single precision may have rounded to an end of their range, such as cold draws. They are exact where the graph
- * says from what a value was made; elsewhere an end counts as the number nearest to it.
+ * Logarithms of values that single precision may have rounded to an end of their range, such as relaxed draws at a low
+ * temperature. They are exact where the graph shows what a value was computed from; elsewhere, an end counts as the
+ * number next to it.
  */
 final class Unrounded {
 
-    /** The least positive number that is not denormal. */
+    /** The least positive normal number. */
     private static final double LEAST = Float.MIN_NORMAL;
 
-    /** The number below 1. */
+    /** The largest number below 1. */
     private static final double MOST = Math.nextDown(1f);
 
     private Unrounded() {}
 
-    /** The logarithm of a value of at least 0, which is known of an exponential. */
+    /** The logarithm of a value of at least 0; exact for an exponential. */
     static Node log(Node value) {
         return of(Unary.EXP, value, x -> x.max(LEAST).log());
     }
 
-    /** The log-odds of a value in [0, 1], which are known of a sigmoid. */
+    /** The log-odds of a value in [0, 1]; exact for a sigmoid. */
     static Node logOdds(Node value) {
         return of(Unary.SIGMOID, value, x -> {
-            // Not the smaller of both: what is nearer to 1 in double precision is there.
+            // Not the minimum of both: double precision has numbers closer to 1, which are kept.
             Node inside = x.greaterOrEqual(x.like(1)).select(x.like(MOST), x.max(LEAST));
             return inside.log().minus(inside.neg().log1p());
         });
@@ -49,8 +50,8 @@ final class Unrounded {
         }
         Node rounded = inverse.apply(value);
         if (primitive instanceof StopGradient) {
-            // The number that is known; a gradient by the value itself, which some estimators ask for, is that of the
-            // rounded one.
+            // The exact number is known. For a gradient by the value itself, which some estimators ask for, the
+            // function of the rounded value is used.
             Node known = of(function, value.inputs().get(0), inverse);
             return rounded.plus(known.minus(rounded).stopGradient());
         }

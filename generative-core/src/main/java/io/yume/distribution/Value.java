@@ -41,7 +41,7 @@ public record Value(Node node, int eventRank) {
                 .broadcastTo(Axes.join(lead(), event));
     }
 
-    /** All lead positions below each other, {@code [rows, event...]}, after broadcasting to some lead axes. */
+    /** All lead positions as rows, {@code [rows, event...]}, after broadcasting to the given lead axes. */
     Node rows(Shape lead) {
         Node full = Axes.padTo(lead.rank() + eventRank, node).broadcastTo(Axes.join(lead, event()));
         return full.reshape(Axes.join(Shape.of(lead.size()), event()));

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The von Mises distribution of angles with independent elements, from -pi to pi. A draw is the quantile of one uniform number; its
- * gradient is the implicit one (Figurnov, Mohamed and Mnih, 2018), which does not see the jump from one end to the other. So it is that of
- * the expectation for functions of the angle with the period 2 pi, such as its cosine and sine. Of another function f, the gradient by
- * loc is too large by {@code (f(pi) - f(-pi)) p(pi)}.
+ * The von Mises distribution of angles with independent elements, from -pi to pi. A draw is the quantile of one
+ * uniform number; its gradient is the implicit one (Figurnov, Mohamed and Mnih, 2018), which does not see the jump
+ * from pi to -pi. So it is unbiased for functions of the angle with period 2 pi, such as its cosine and sine. For
+ * another function f, the gradient by loc is too large by {@code (f(pi) - f(-pi)) p(pi)}.
  */
 public final class VonMises extends ElementwiseLaw {
 
@@ -21,10 +21,11 @@ public final class VonMises extends ElementwiseLaw {
     private final Node concentration;
 
     /**
-     * A law.
+     * Independent angles.
      *
-     * @param loc the mean direction, any angle
-     * @param concentration above 0; large ones are near
+     * @param loc the mean direction, {@code [lead..., event...]}; any angle
+     * @param concentration {@code [lead..., event...]}, above 0; draws are closer to loc the larger it is
+     * @param event the shape of one value
      */
     public VonMises(Node loc, Node concentration, Shape event) {
         super(event);
@@ -48,12 +49,12 @@ public final class VonMises extends ElementwiseLaw {
         return Special.LOG_BESSEL.of(concentration, concentration.zeros());
     }
 
-    /** The length of the mean of the vectors with these angles. */
+    /** The length of the mean of unit vectors with these angles. */
     private Node ratio() {
         return Special.BESSEL_RATIO.of(concentration, concentration.zeros());
     }
 
-    /** The same angle between -pi and pi. */
+    /** The same angle, between -pi and pi. */
     private static Node wrapped(Node angle) {
         Node turns = Special.FLOOR.of(angle.stopGradient().plus(Math.PI).times(1 / (2 * Math.PI)));
         return angle.minus(turns.times(2 * Math.PI)).clip(-Math.PI, Math.PI);
@@ -95,7 +96,7 @@ public final class VonMises extends ElementwiseLaw {
         return ratio().times(concentration.minus(along)).minus(logBessel()).plus(p.logBessel());
     }
 
-    /** None: the mean of angles depends on where the circle is cut; the mean direction is the mode. */
+    /** None: the mean of angles depends on where the circle is cut open. The mean direction is the mode. */
     @Override
     public Optional<Node> mean() {
         return Optional.empty();

@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The von Mises-Fisher distribution of vectors of length 1, along the last axis; other axes are independent. The density is by the area
- * of the sphere. A draw's angle to the mean direction is the quantile of a uniform number, its turn around it is that of normal noise;
- * gradients reach the concentration (implicitly) and the direction through both.
+ * The von Mises-Fisher distribution of vectors of length 1 along the last axis; other axes are independent. The
+ * density is with respect to the area of the sphere. A draw's angle to the mean direction is the quantile of a uniform
+ * number; its position around that direction comes from normal noise. Gradients reach the concentration (implicitly)
+ * and the direction through the draw.
  */
 public final class VonMisesFisher implements Law {
 
-    /** Keeps the direction of a network's zeros from being a division by 0. */
+    /** Keeps the normalisation of a direction of zeros, which a network may give, from dividing by 0. */
     private static final double SMALLEST_SQUARE = 1e-12;
 
-    /** The same for noise, which may well be small, but is hardly ever 0. */
+    /** The same for noise, which may well be small, but is hardly ever exactly 0. */
     private static final double SMALLEST_NOISE = 1e-30;
 
     private final Node direction;
@@ -25,10 +26,11 @@ public final class VonMisesFisher implements Law {
     private final int dimensions;
 
     /**
-     * A law.
+     * Independent unit vectors.
      *
-     * @param direction the mean direction, {@code [lead..., event...]}; made to have length 1
+     * @param direction the mean direction, {@code [lead..., event...]}; it is scaled to length 1
      * @param concentration {@code [lead..., event without the last axis...]}, above 0
+     * @param event the shape of one value; the last axis holds the vectors
      * @throws IllegalArgumentException if vectors have fewer than two elements
      */
     public VonMisesFisher(Node direction, Node concentration, Shape event) {
@@ -116,8 +118,8 @@ public final class VonMisesFisher implements Law {
 
     @Override
     public Optional<Node> variance() {
-        // Of the square of an element: a part that is the same in every direction, and one along the mean. Beside the
-        // first, single precision leaves nothing of the second at concentrations of thousands.
+        // The mean of an element's square has a part that is equal in all directions and one along the mean direction.
+        // At concentrations of thousands, single precision would lose the second beside the first.
         Node around = ratio().dividedBy(concentration);
         Node along = around.times(-dimensions).plus(1).minus(ratio().square());
         return Optional.of(around.plus(direction.square().times(along)));

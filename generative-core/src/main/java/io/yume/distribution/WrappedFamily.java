@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
 /**
  * A family whose laws are made from those of another one, with the same parameters.
  *
- * @param law a law from one of the other family
+ * @param inner the other family
+ * @param law makes a law from one of the other family
  */
 record WrappedFamily(String name, Family inner, boolean pathwise, UnaryOperator<Law> law) implements FamilyAround {
 
