@@ -16,14 +16,18 @@ public interface DataSet {
     /**
      * Copies one part of one example, row-major.
      *
-     * @param draw decides what is drawn anew at each reading, such as a binarisation
-     * @param into where it goes, from {@code at} on
+     * @param draw the seed of what is drawn anew at each reading, such as a binarisation
+     * @param into where the numbers are written, beginning at {@code at}
      * @throws IllegalArgumentException if there is no such part
      * @throws IndexOutOfBoundsException if there is no such example
      */
     void read(String variable, int example, Seed draw, float[] into, int at);
 
-    /** Examples {@code begin .. begin + count - 1} alone. */
+    /**
+     * The examples {@code begin .. begin + count - 1} alone.
+     *
+     * @throws IllegalArgumentException if there is no example in the range, or it does not lie within this data set
+     */
     default DataSet range(int begin, int count) {
         return new Range(this, begin, count);
     }

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Examples with named parts in an order of their own and without an end: what a simulator makes, what a file has that does not fit into
- * memory. Each number, counted from 0, has one example, whenever and by whomever it is read, so that a training that is resumed goes on with
- * the same bits.
+ * Examples with named parts in a fixed order and without an end, such as those of a simulator, or of a file too large
+ * for the memory. The example of each number, counted from 0, is the same whenever it is read, so that a resumed
+ * training continues with the same bits.
  */
 public interface ExampleStream {
 
@@ -39,18 +39,18 @@ public interface ExampleStream {
 
         @Override
         default void close() {
-            // Most hold nothing.
+            // Most cursors hold nothing that must be closed.
         }
     }
 
-    /** Makes an example of chance. */
+    /** Makes a random example. */
     @FunctionalInterface
     interface Draw {
 
         /**
          * Makes one example.
          *
-         * @param random of this example alone
+         * @param random a generator for this example alone
          * @param into an array for every part, row-major, to be filled
          */
         void draw(SplittableRandom random, Map<String, float[]> into);
@@ -80,10 +80,10 @@ public interface ExampleStream {
     }
 
     /**
-     * Examples that can only be read from the beginning on: to begin elsewhere, those before are read and dropped.
+     * Examples that can only be read from the beginning: to start later, the ones before are read and dropped.
      *
-     * @param beginning gives an iterator over all of them, always the same, each with all parts; one that ends makes a training end there
-     *     with an error
+     * @param beginning gives an iterator over all examples, always the same ones, each with all parts; when it ends, a
+     *     training stops with an error
      */
     static ExampleStream inOrder(
             Map<String, Shape> variables, Supplier<? extends Iterator<Map<String, float[]>>> beginning) {

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a training gets its batches, step by step. Those of a step are read before its first update, so that one whose data cannot be read
- * changes nothing.
+ * Gives a training its batches, step by step. All batches of a step are read before its first update, so that data
+ * that cannot be read changes nothing.
  */
 interface BatchSource extends AutoCloseable {
 
     /**
-     * The batches of the next step, by variable, in the order of its turns; they are the caller's until it asks for others.
+     * The batches of the next step, by variable, in the order of its turns. The caller may use them until it asks for
+     * the next ones.
      *
-     * @param step which one, counted from the first of the training
+     * @param step number of the step, counted from 0 at the start of the training
      * @throws BatchException if one could not be read
      */
     List<Map<String, float[]>> next(long step);
@@ -24,13 +25,13 @@ interface BatchSource extends AutoCloseable {
     void close();
 
     /**
-     * Reads each batch when it is asked for.
+     * Reads each batch when it is asked for, in the same thread.
      *
-     * @param reads what each phase needs
-     * @param perEpoch batches of an epoch that are used
+     * @param reads the variables that each phase needs
+     * @param perEpoch how many batches of each epoch are used
      */
     static BatchSource reading(Turns turns, BatchReader batches, List<Batches.Reads> reads, long perEpoch) {
-        // By the place within a step.
+        // One buffer for each position within a step, reused by every step.
         Map<Needed, Map<String, float[]>> buffers = new HashMap<>();
         return new BatchSource() {
             @Override

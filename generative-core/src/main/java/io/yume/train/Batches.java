@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Reads batches of examples. Which examples a step sees is a function of the seed and the step alone; the last examples of an epoch that
- * do not fill a batch are left out, others in each epoch. Used by one thread at a time.
+ * Reads batches of a data set. The examples of a step depend on the seed and the step alone. The examples at the end
+ * of an epoch's shuffled order that do not fill a batch are left out, other ones in each epoch. Used by one thread at
+ * a time.
  */
 final class Batches implements BatchReader {
 
@@ -23,10 +24,10 @@ final class Batches implements BatchReader {
     private long orderOf = -1;
 
     /**
-     * What a program reads of the variables of its graph.
+     * The variables that a program reads.
      *
-     * @param shapes the shape of one value, with that of a batch left out
-     * @param supports where values must lie, of those variables for which that matters
+     * @param shapes the shape of one value, without the batch axis
+     * @param supports where values must lie, for those variables whose log-density is taken
      */
     record Reads(Map<String, Shape> shapes, Map<String, Support> supports) {
 
@@ -41,9 +42,10 @@ final class Batches implements BatchReader {
         }
 
         /**
-         * Checks the values of one example of a variable.
+         * Checks the value of a variable in one example.
          *
-         * @throws IllegalArgumentException if one lies where its distribution does not, naming the example
+         * @throws IllegalArgumentException if it lies outside of the support of its distribution; the message names
+         *     the example
          */
         void requireSupport(String name, float[] values, int from, int size, long example) {
             Support support = supports.get(name);
@@ -52,7 +54,7 @@ final class Batches implements BatchReader {
             }
         }
 
-        /** Room for the values of a batch. */
+        /** New arrays for the values of a batch. */
         Map<String, float[]> buffers(int batch) {
             Map<String, float[]> buffers = new LinkedHashMap<>();
             shapes.forEach((name, shape) -> buffers.put(name, new float[batch * shape.size()]));
@@ -80,7 +82,7 @@ final class Batches implements BatchReader {
         return data.size() / batch;
     }
 
-    /** Reads one of the shuffled batches of an epoch. */
+    /** Reads a batch of an epoch's shuffled order. */
     @Override
     public void read(Reads reads, long at, long perEpoch, Map<String, float[]> into) {
         long epoch = at / perEpoch;
@@ -96,7 +98,7 @@ final class Batches implements BatchReader {
         }
     }
 
-    /** Reads examples in their order, from one on. */
+    /** Reads consecutive examples in their own order. */
     void readFrom(Reads reads, int begin, Map<String, float[]> into) {
         read(reads, row -> begin + row, seed, into);
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an early stop knows: the best value so far, what was learned then, and whether the training is over. */
+/** The state of an early stop: the best value so far, the tensors at that time, and whether the training has ended. */
 final class Best implements Kept {
 
     private static final String BEST = "best/";
@@ -29,9 +29,9 @@ final class Best implements Kept {
     private boolean over;
 
     /**
-     * @param objective what is measured
-     * @param grows whether it is to grow
-     * @param learned what is taken at the best
+     * @param objective that is measured
+     * @param grows whether larger is better
+     * @param learned the tensors to be kept when the objective is best
      */
     Best(EarlyStopping rule, Objective objective, boolean grows, List<Parameters> learned) {
         this.rule = rule;
@@ -54,12 +54,12 @@ final class Best implements Kept {
         return over;
     }
 
-    /** The step of the best value; 0 before the first. */
+    /** The step of the best value; 0 before the first measurement. */
     long step() {
         return step;
     }
 
-    /** Takes in the value after an epoch; if it is time to end, puts what was learned at the best back. */
+    /** Takes in the value measured after an epoch; if the training is to end, restores the tensors of the best one. */
     void measured(double measured, long at) {
         double gain = grows ? measured - value : value - measured;
         boolean better = Double.isFinite(measured) && (Double.isNaN(value) || gain > 0 && gain >= rule.leastGain());
@@ -76,7 +76,7 @@ final class Best implements Kept {
         }
     }
 
-    /** Ends the training with what was learned at the best, if anything was measured. */
+    /** Ends the training and restores the tensors of the best value, if anything was measured. */
     void end() {
         over = true;
         if (step > 0) {
@@ -84,7 +84,7 @@ final class Best implements Kept {
         }
     }
 
-    /** Keeps what is learned now. */
+    /** Copies the present tensors. */
     void take() {
         taken.clear();
         for (Parameters parameters : learned) {
@@ -109,7 +109,7 @@ final class Best implements Kept {
     }
 
     private Saved saved(int which) {
-        // An average has the tensors of what it is of.
+        // A moving average has the same tensors as what it averages.
         return new Saved(
                 BEST + (which == 0 ? "parameter/" : "average/"), learned.get(0).specs());
     }

@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything a training needs to go on: named tensors and named texts, saved and loaded as one unit. Numbers kept as text
- * (step, seeds, counters) come back exactly.
+ * Everything a training needs to continue: named tensors and named texts, saved and loaded as one unit. Numbers kept
+ * as text (step, seeds, counters) come back exactly.
  *
  * @param tensors by name; the map is copied and unmodifiable, in the order of the names
  * @param metadata by key; the map is copied and unmodifiable, in the order of the keys
  */
 public record Checkpoint(Map<String, Tensor> tensors, Map<String, String> metadata) {
 
-    /** @throws IllegalArgumentException if a tensor has the name that the file format keeps for the metadata */
+    /** @throws IllegalArgumentException if a tensor has the name that the file format reserves for the metadata */
     public Checkpoint {
         tensors = Collections.unmodifiableMap(new TreeMap<>(tensors));
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
@@ -41,20 +41,21 @@ public record Checkpoint(Map<String, Tensor> tensors, Map<String, String> metada
     }
 
     /**
-     * What a {@link Trainer} had learned, without a training: for a {@link Sampler}, an evaluation, or the start of another training
-     * ({@link Trainer#startFrom}). It is memory of its own; whoever asks for it closes it. Files of flows from before their starts were
-     * kept lack these: restored into their training and saved again they have them.
+     * The learned tensors of a {@link Trainer}, without the training: for a {@link Sampler}, an evaluation, or the
+     * start of another training ({@link Trainer#startFrom}). The caller owns them and closes them. Checkpoints written
+     * before flows saved their starting tensors lack these; restore such a file into its training and save it again.
      *
-     * @throws IllegalArgumentException if it is of no training
+     * @throws IllegalArgumentException if it is not the checkpoint of a training
      */
     public Parameters parameters() {
         return learned(Trainer.PARAMETER);
     }
 
     /**
-     * The moving average of what was learned, where the training kept one, else what was learned itself: as {@link Trainer#averages}.
+     * The moving average of the learned tensors if the training kept one, else the learned tensors themselves, as
+     * {@link Trainer#averages}. The caller owns them and closes them.
      *
-     * @throws IllegalArgumentException if it is of no training
+     * @throws IllegalArgumentException if it is not the checkpoint of a training
      */
     public Parameters averages() {
         boolean kept = tensors.keySet().stream().anyMatch(name -> name.startsWith(MovingAverage.AVERAGE));
@@ -158,8 +159,8 @@ public record Checkpoint(Map<String, Tensor> tensors, Map<String, String> metada
     }
 
     /**
-     * SHA-256 (hexadecimal) over the tensors in the order of their names: name, type, shape and bits of each. The metadata
-     * is no part of it.
+     * SHA-256 (hexadecimal) over the name, type, shape and bits of each tensor, in the order of the names. The
+     * metadata is not included.
      */
     public String sha256() {
         MessageDigest digest = Digests.sha256();

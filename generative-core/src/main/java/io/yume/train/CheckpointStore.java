@@ -25,7 +25,7 @@ public final class CheckpointStore {
     private final FileOperations operations;
     private final Consumer<String> warnings;
 
-    /** The checkpoints of this name; nothing is made or read before it is needed. */
+    /** The checkpoints of this name; no file or folder is made or read until it is needed. */
     public CheckpointStore(Path folder, String name) {
         this(folder, name, FileOperations.DISK, LOG::warn);
     }
@@ -44,7 +44,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * Saves a checkpoint; the latest one becomes the previous one, unless it is damaged: it then never replaces a good one.
+     * Saves a checkpoint. The latest one becomes the previous one, unless it is damaged, so that a damaged file never
+     * replaces a good one.
      *
      * @throws CheckpointException if that fails, such as on a full disk; the saved checkpoints are still loadable
      */

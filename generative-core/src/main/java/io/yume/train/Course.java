@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A phase as it is trained: its compiled update and what that keeps. */
+/** A phase during its training: its compiled update and the state that this keeps. */
 final class Course implements Kept, AutoCloseable {
 
     private static final String RUNNING = "running/";
@@ -57,12 +57,12 @@ final class Course implements Kept, AutoCloseable {
         return phase.phase();
     }
 
-    /** What its batches must have. */
+    /** The variables that its batches must have. */
     Batches.Reads reads() {
         return reads;
     }
 
-    /** How a term of a phase is called in metrics. */
+    /** The name of a phase's term in metrics. */
     static String reported(Phase phase, String term) {
         if (phase.name().isEmpty()) {
             return term;
@@ -71,9 +71,10 @@ final class Course implements Kept, AutoCloseable {
     }
 
     /**
-     * One update by the mean gradient over the batches of a turn; gives the means of their terms as they are reported.
+     * One update by the mean gradient over the batches of a turn.
      *
      * @param step of the training
+     * @return the means of the terms over these batches, by their names in metrics
      */
     Map<String, Double> update(List<Map<String, float[]>> batches, long step) {
         state.forget();
@@ -99,7 +100,7 @@ final class Course implements Kept, AutoCloseable {
         return means;
     }
 
-    /** Computes the gradients for some examples, and after the last of them the update. */
+    /** Computes the gradients for one batch and, after the last batch of the turn, the update. */
     private void run(Noise draws, boolean last) {
         if (!last) {
             program.accumulate(draws);
@@ -216,7 +217,7 @@ final class Course implements Kept, AutoCloseable {
         return new Saved(phase().optimizer().name() + "/" + slot + "/", group);
     }
 
-    /** A single phase has one update in each step. */
+    /** A text about its number of updates; empty for a single phase, which has one in each step. */
     private String updates() {
         return phase().name().isEmpty() ? "step" : UPDATES + phase().name();
     }

@@ -62,7 +62,10 @@ public final class Curves implements Closeable {
         keep(point -> true);
     }
 
-    /** Opens the curves in a folder, which is made where missing, to go on after what is there; a last line cut short by a crash is dropped. */
+    /**
+     * Opens the curves in a folder, which is created if missing, to append to them; a last line cut short by a crash
+     * is dropped.
+     */
     public static Curves open(Path directory) throws IOException {
         return open(directory, Clock.systemUTC());
     }
@@ -83,7 +86,7 @@ public final class Curves implements Closeable {
             return points;
         }
         String text = Files.readString(file);
-        // Only a line with its line break was written to the end.
+        // A line without its line break was not written to the end.
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         int number = 0;
         for (String line : whole.lines().toList()) {
@@ -103,7 +106,8 @@ public final class Curves implements Closeable {
     }
 
     /**
-     * Adds one point. It is in the file within a second or so of the next call, or after {@link #flush}.
+     * Adds one point. It reaches the file with a later call, at most about a second after this one, or at
+     * {@link #flush}.
      *
      * @throws UncheckedIOException if the file cannot be written
      */
@@ -122,10 +126,10 @@ public final class Curves implements Closeable {
     }
 
     /**
-     * Drops what an earlier attempt wrote after the place from which the work goes on.
+     * Drops the points that an earlier attempt wrote beyond the step from which the work now continues.
      *
      * @param prefix the beginning of the names of the series, such as {@code train-vision/}
-     * @param step the last step that stays; -1 to drop them all
+     * @param step the last step to be kept; -1 to drop all
      */
     public synchronized void rewind(String prefix, long step) throws IOException {
         flush();
@@ -168,7 +172,7 @@ public final class Curves implements Closeable {
         }
     }
 
-    /** Rewrites the file with the points that pass, and opens both files behind them. */
+    /** Rewrites the file with the points that pass, and opens both files for appending. */
     private void keep(Predicate<Point> passes) throws IOException {
         closeFiles();
         List<Point> points = read(file.getParent()).stream().filter(passes).toList();
@@ -189,7 +193,7 @@ public final class Curves implements Closeable {
         try {
             FileOperations.DISK.move(temporary, file);
         } catch (AtomicMoveNotSupportedException e) {
-            // Some network file systems cannot; the content is complete all the same.
+            // Some file systems cannot replace a file atomically; the content is complete all the same.
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
@@ -205,7 +209,7 @@ public final class Curves implements Closeable {
                 }
             }
         }
-        // A new name each time, or a TensorBoard that watches would go on behind the end of the old file.
+        // A new name each time: a running TensorBoard would otherwise continue to read beyond the end of the old file.
         String name = String.format(Locale.ROOT, "events.out.tfevents.%010d.%d.yume", clock.millis() / 1000, serial);
         return EventFile.create(eventDirectory.resolve(name), clock.millis() / 1000.0);
     }

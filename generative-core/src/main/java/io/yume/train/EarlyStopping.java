@@ -4,14 +4,15 @@ import io.yume.data.DataSet;
 import io.yume.loss.Objective;
 
 /**
- * Ends a training when an objective over other examples no longer gets better, and takes what was learned at its best. It is measured after
- * each epoch that {@link Trainer#fit} ends; a value that is not finite is no gain. Immutable.
+ * Ends a training when an objective over other examples no longer improves, and restores the tensors of its best
+ * value. It is measured after each epoch that {@link Trainer#fit} ends; a value that is not finite is no gain.
+ * Immutable.
  *
- * @param patience epochs without a gain after which the training ends
+ * @param patience number of epochs without a gain after which the training ends
  * @param examples over which it is measured, as {@link Trainer#evaluate(DataSet)} does
- * @param objective what is measured; null for what is trained
- * @param grows whether it is to grow; what is trained has its own direction
- * @param leastGain what is less than this better than the best is no gain; in the units of the objective
+ * @param objective that is measured; null for the one that is trained
+ * @param grows whether larger is better; ignored for the objective that is trained, which has its own direction
+ * @param leastGain an improvement on the best value below this is no gain; in the units of the objective
  */
 public record EarlyStopping(int patience, DataSet examples, Objective objective, boolean grows, double leastGain) {
 
@@ -28,27 +29,27 @@ public record EarlyStopping(int patience, DataSet examples, Objective objective,
         }
     }
 
-    /** Ends a training after so many epochs in which what it trains did not get better over some examples. */
+    /** Ends a training after that many epochs in which its objective did not improve over some examples. */
     public static EarlyStopping after(int epochs, DataSet examples) {
         return new EarlyStopping(epochs, examples, null, true, 0);
     }
 
-    /** With another least gain than 0. */
+    /** With a least gain other than 0. */
     public EarlyStopping leastGain(double least) {
         return new EarlyStopping(patience, examples, objective, grows, least);
     }
 
-    /** Measuring this, which is to grow, instead of what is trained. */
+    /** Measures another objective, where larger is better, instead of the one that is trained. */
     public EarlyStopping maximising(Objective other) {
         return new EarlyStopping(patience, examples, other, true, leastGain);
     }
 
-    /** Measuring this, which is to fall, instead of what is trained. */
+    /** Measures another objective, where smaller is better, instead of the one that is trained. */
     public EarlyStopping minimising(Objective other) {
         return new EarlyStopping(patience, examples, other, false, leastGain);
     }
 
-    /** Where the examples come from is not part of it. */
+    /** The rule as text, without the examples, which may come from anywhere. */
     @Override
     public String toString() {
         String what = objective == null ? "what is trained" : (grows ? "max " : "min ") + objective;

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Writes what epochs showed as curves, or nowhere. */
+/** Writes the metrics of epochs as curves, or does nothing. */
 final class EpochLog implements AutoCloseable {
 
-    /** What the names of terms over other examples begin with. */
+    /** The prefix of terms over the examples of an early stop. */
     static final String VALIDATION = "validation: ";
 
     private final Path folder;
     private Curves curves;
     private long last;
 
-    /** @param folder where the curves are, or null */
+    /** @param folder of the curves, or null to write nothing */
     EpochLog(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Gets ready for what follows a step: what an attempt wrote that got further is dropped.
+     * Prepares for what follows a step: points of an earlier attempt beyond that step are dropped.
      *
      * @throws UncheckedIOException if the files cannot be written
      */

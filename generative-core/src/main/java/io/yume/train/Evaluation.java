@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The terms of an objective over a data set, without training. What examples of a batch make together has a value for each size of a batch;
- * it is averaged over whole batches alone, if there is one.
+ * The terms of an objective over a data set, without training. An objective that mixes the examples of a batch depends
+ * on the batch size; it is averaged over whole batches alone, if there is one.
  */
 record Evaluation(Objective objective, Parameters parameters, int batch, Seed seed) {
 

@@ -54,7 +54,7 @@ final class EventFile implements Closeable {
         return events;
     }
 
-    /** Adds one point; in the file after {@link #flush}. */
+    /** Adds one point, which reaches the file at {@link #flush}. */
     void scalar(String tag, long step, double wallTime, double value) throws IOException {
         record(scalarEvent(tag, step, wallTime, (float) value));
         if (pending.size() >= BUFFER) {
@@ -91,7 +91,10 @@ final class EventFile implements Closeable {
         return record.array();
     }
 
-    /** CRC-32C, rotated and shifted so that a checksum over data that holds checksums stays sound. */
+    /**
+     * CRC-32C, rotated and shifted as the format demands, so that checksums of data that holds checksums stay
+     * reliable.
+     */
     static int maskedChecksum(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);

@@ -9,10 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
-/** The few changes to the disk that saving is made of; a seam, so that a crash between any two can be tried. */
+/** The few file operations that saving consists of; tests replace them to simulate a crash between any two. */
 interface FileOperations {
 
-    /** The real ones. */
+    /** The real file system. */
     FileOperations DISK = new FileOperations() {};
 
     /** Something that sends its bytes to a sink. */
@@ -43,7 +43,7 @@ interface FileOperations {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Makes new names durable, where the platform can. */
+    /** Makes new file names durable, where the platform can. */
     default void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -1,11 +1,11 @@
 package io.yume.train;
 
-/** A part of a training that a checkpoint keeps. */
+/** A part of a training that is saved in checkpoints. */
 interface Kept {
 
     void save(Checkpoint.Builder builder);
 
-    /** @throws IllegalArgumentException if a checkpoint lacks something of this part */
+    /** @throws IllegalArgumentException if a checkpoint lacks a tensor or a number of this part */
     void check(Checkpoint checkpoint);
 
     void restore(Checkpoint checkpoint);

@@ -1,8 +1,8 @@
 package io.yume.train;
 
 /**
- * How far a training goes, counted from its first step: a training that was resumed at epoch 3 does 7 more to reach {@code
- * epochs(10)}.
+ * The total length of a training, counted from its first step: one that was resumed after epoch 3 does 7 more to reach
+ * {@code epochs(10)}.
  */
 public sealed interface Length {
 
@@ -16,7 +16,11 @@ public sealed interface Length {
         return new Updates(count);
     }
 
-    /** The number of updates where an epoch has this many. */
+    /**
+     * The number of steps.
+     *
+     * @param perEpoch steps in an epoch
+     */
     long steps(long perEpoch);
 
     /** See {@link #epochs}. */

@@ -22,7 +22,7 @@ final class Means {
 
     Metrics take(long step, long epoch) {
         Map<String, Double> means = new LinkedHashMap<>();
-        // A phase need not come in every step.
+        // A phase need not have an update in every step.
         sums.forEach((name, sum) -> means.put(name, sum / counts.get(name)));
         Metrics metrics = new Metrics(step, epoch, means, norm / steps);
         sums.clear();

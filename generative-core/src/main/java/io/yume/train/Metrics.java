@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a stretch of training or an evaluation showed.
+ * The results of a part of a training, or of an evaluation.
  *
- * @param step updates done since the first
- * @param epoch passes over the data done since the first
- * @param terms the mean of every term, by its text, then that of the total under {@code objective}; in nats where the objective
- *     is
+ * @param step number of steps done so far
+ * @param epoch number of passes over the data done so far
+ * @param terms the mean of every term, by its text, then that of the total under {@code objective}; in nats where the
+ *     objective is
  * @param gradientNorm the mean Euclidean norm of the gradient before clipping; 0 where nothing was trained
  */
 public record Metrics(long step, long epoch, Map<String, Double> terms, double gradientNorm) {
 
-    /** Keeps the order of the terms. */
+    /** Copies the terms, in order. */
     public Metrics {
         terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
     }

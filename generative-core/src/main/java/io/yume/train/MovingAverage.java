@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The exponential moving average of learned tensors (Polyak and Juditsky, 1992), in memory of its own: after n steps, each of which gave
- * {@code v_i}, it is the mean of all v_i with weights {@code decay^(n - i)}. So what the tensors started with is not in it, and no step is too
- * early for it.
+ * The exponential moving average of learned tensors (Polyak and Juditsky, 1992), in memory of its own: after n steps
+ * with the values {@code v_1, ..., v_n} it is their mean with weights proportional to {@code decay^(n - i)}. So the
+ * initial values are not in it, and it is meaningful from the first step.
  */
 final class MovingAverage implements Kept, AutoCloseable {
 
-    /** What the names of averages begin with in checkpoints. */
+    /** The prefix of averages in checkpoints. */
     static final String AVERAGE = "average/";
 
     private final double decay;
@@ -30,12 +30,12 @@ final class MovingAverage implements Kept, AutoCloseable {
         restart();
     }
 
-    /** Begins with what there is now; it is in no average. */
+    /** Begins anew, with the present values as initial ones, which are not part of the average. */
     void restart() {
         average.approach(source, 1);
     }
 
-    /** Takes in what a step gave. */
+    /** Takes in the values after a step. */
     void follow(long step) {
         double weights = -StrictMath.expm1(step * StrictMath.log(decay));
         average.approach(source, step == 1 ? 1 : (1 - decay) / weights);

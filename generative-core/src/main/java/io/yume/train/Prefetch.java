@@ -9,12 +9,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * Reads batches ahead on a thread of its own. What a batch has and their order are those of the training, whatever the threads do; at most so
- * many batches wait. The thread is never interrupted, since that would close the files of a data set.
+ * Reads batches ahead in a thread of its own. The content and order of batches do not depend on the timing of the
+ * threads; at most a fixed number of batches wait. The thread is never interrupted, since that would close the files
+ * of a data set.
  */
 final class Prefetch implements BatchSource {
 
-    /** A batch, or why there is none: then it is the last. */
+    /** A batch, or the reason why it could not be read; nothing is read after that. */
     private record Loaded(int phase, long at, Map<String, float[]> values, Throwable failure) {}
 
     private final Turns turns;
@@ -33,8 +34,8 @@ final class Prefetch implements BatchSource {
      * Starts reading.
      *
      * @param batches used by nobody else
-     * @param reads what each phase needs
-     * @param perEpoch batches of an epoch that are used
+     * @param reads the variables that each phase needs
+     * @param perEpoch how many batches of each epoch are used
      * @param step the first step
      * @param ahead how many batches may wait
      */
@@ -78,7 +79,7 @@ final class Prefetch implements BatchSource {
             batches.read(reads.get(phase), at, perEpoch, values);
             return new Loaded(phase, at, values, null);
         } catch (RuntimeException | Error e) {
-            // Whoever needs the batch gets to know.
+            // The error is thrown to whoever asks for the batch.
             return new Loaded(phase, at, Map.of(), e);
         }
     }
@@ -95,7 +96,7 @@ final class Prefetch implements BatchSource {
         filled.acquireUninterruptibly();
         Loaded loaded = ready.element();
         if (loaded.failure() != null) {
-            // It stays: whoever asks again gets the same answer.
+            // The failure stays in the queue: asking again gives the same answer.
             filled.release();
             throw loaded.failure() instanceof BatchException failure
                     ? new BatchException(failure)
@@ -111,7 +112,7 @@ final class Prefetch implements BatchSource {
         return loaded;
     }
 
-    /** Ends the thread, after the batch that it reads. */
+    /** Ends the thread once it has read its present batch. */
     @Override
     public void close() {
         closed = true;

@@ -24,13 +24,13 @@ import java.util.TreeMap;
  */
 public final class SafeTensors {
 
-    /** The name in the header that holds the metadata; no tensor may have it. */
+    /** The key of the header that holds the metadata; no tensor may have this name. */
     static final String METADATA = "__metadata__";
 
     private SafeTensors() {}
 
     /**
-     * Writes a file: to a temporary one beside it, forced to disk, then renamed over the old.
+     * Writes a file: first a temporary one beside it, which is forced to disk and then renamed over the old one.
      *
      * @throws IOException if that fails; the old file is then untouched
      */
@@ -77,7 +77,7 @@ public final class SafeTensors {
     /** Sends the bytes of a file to a sink; the metadata keep the order of their map. */
     static void emit(Map<String, Tensor> tensors, Map<String, String> metadata, TensorBytes.Sink<IOException> sink)
             throws IOException {
-        // Doubles first: then every tensor starts at a multiple of its element size.
+        // Doubles come first, so that every tensor starts at a multiple of its element size.
         List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
         order.sort(
                 Comparator.<Map.Entry<String, Tensor>>comparingInt(entry -> -TensorBytes.elementBytes(entry.getValue()))

@@ -22,19 +22,22 @@ public final class Sampler implements AutoCloseable {
     private final int rows;
 
     /**
-     * What was drawn.
+     * The result of a draw.
      *
      * @param draws by variable, row after row
-     * @param means by variable, given the draws before; those with a closed form only
+     * @param means the mean of each variable given the draws before it, by variable; only where there is a closed form
      */
     public record Drawn(Map<String, float[]> draws, Map<String, float[]> means) {}
 
     /**
-     * Compiles the draws.
+     * Compiles a program that draws.
      *
-     * @param learned what was learned, such as {@link Trainer#parameters}; stays the caller's
-     * @param rows how many are drawn at once
+     * @param distribution that is drawn from
+     * @param learned its learned tensors, such as {@link Trainer#parameters}; the caller still owns and closes them
+     * @param rows how many draws are made at once
      * @param given the shape of one value of every variable that is fed
+     * @throws IllegalArgumentException if a variable has no value, two variables have one name, or a learned tensor is
+     *     missing or of another shape
      */
     public Sampler(Distribution distribution, Parameters learned, int rows, Map<String, Shape> given) {
         this.rows = rows;
@@ -47,17 +50,17 @@ public final class Sampler implements AutoCloseable {
     /**
      * Draws all rows; equal seeds give equal draws.
      *
-     * @param given a value of all rows for every variable that is fed
+     * @param given for every variable that is fed, the values of all rows, one after the other
      */
     public Drawn draw(Seed seed, Map<String, float[]> given) {
         return draw(Noise.of(seed, rows, 0), given);
     }
 
     /**
-     * Draws all rows, each from a stream of its own.
+     * Draws all rows, each from a random stream of its own.
      *
      * @param noise a stream for each row
-     * @param given a value of all rows for every variable that is fed
+     * @param given for every variable that is fed, the values of all rows, one after the other
      */
     public Drawn draw(Noise noise, Map<String, float[]> given) {
         graph.observed().keySet().forEach(name -> {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Tensors of a training as its checkpoints have them.
+ * Tensors of a training as they are saved in checkpoints.
  *
- * @param prefix what their names begin with there
- * @param specs what they are like, by name
+ * @param prefix of their names there
+ * @param specs by name
  */
 record Saved(String prefix, Map<String, Spec> specs) {
 
@@ -25,14 +25,14 @@ record Saved(String prefix, Map<String, Spec> specs) {
             if (!isOlder(name, checkpoint)) {
                 int size = checkpoint.floats(prefix + name).length;
                 int[] shape = checkpoint.tensor(prefix + name).shape();
-                // Single numbers without axes were once saved with one.
+                // Single numbers without axes were once saved with one axis.
                 Shape saved = spec.shape().rank() == 0 && size == 1 ? Shape.SCALAR : Shape.of(shape);
                 Trainer.requireSame(prefix + name, spec.shape(), saved);
             }
         });
     }
 
-    /** @throws IllegalArgumentException if a checkpoint has more of them */
+    /** @throws IllegalArgumentException if a checkpoint has further tensors with the prefix */
     void requireNoOther(Checkpoint checkpoint) {
         for (String name : checkpoint.tensors().keySet()) {
             if (name.startsWith(prefix) && !specs.containsKey(name.substring(prefix.length()))) {
@@ -41,7 +41,7 @@ record Saved(String prefix, Map<String, Spec> specs) {
         }
     }
 
-    /** What there is of them; only tensors that nothing changes may be missing. */
+    /** Their values in a checkpoint; only constant tensors may be missing. */
     Map<String, float[]> values(Checkpoint checkpoint) {
         Map<String, float[]> values = new LinkedHashMap<>();
         specs.keySet().forEach(name -> {
@@ -52,7 +52,7 @@ record Saved(String prefix, Map<String, Spec> specs) {
         return values;
     }
 
-    /** Whether a checkpoint is from before it had what nothing changes: that is then what the training itself begins with. */
+    /** Whether an old checkpoint lacks this constant tensor, so that the training's own is used. */
     private boolean isOlder(String name, Checkpoint checkpoint) {
         return specs.get(name).isFixed()
                 && !checkpoint.metadata().containsKey(Trainer.TURNS)

@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A safetensors file that carries the SHA-256 of its own bytes, so that tensors, metadata and checksum are one file and
- * cannot be of different saves. The checksum is the first entry of the metadata, at a fixed place; it is taken with zeros
- * in its own place.
+ * A safetensors file that contains the SHA-256 of its own bytes, so that tensors, metadata and checksum are always of
+ * the same save. The checksum is the first entry of the metadata, at a fixed position, and is computed with zeros in
+ * its place.
  */
 final class SealedFile {
 

@@ -14,7 +14,7 @@ final class Shapes {
                 throw new IllegalArgumentException("sizes of a shape must be >= 0: shape=" + Arrays.toString(shape));
             }
             // One empty axis makes the tensor empty whatever the others are; saturating keeps the product from
-            // wrapping.
+            // overflowing.
             size = axis == 0 ? 0 : Math.min(size * axis, Integer.MAX_VALUE + 1L);
         }
         if (size != values) {

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads batches of a stream, in its order. */
+/** Reads batches of a stream, in the stream's order. */
 final class StreamedBatches implements BatchReader {
 
     private final ExampleStream stream;
     private final int batch;
     private final long perEpoch;
     private final int perStep;
-    /** The batches of the step that is being taken, since several phases may read each of them. */
+    /** The batches of the present step, since several phases may read each of them. */
     private final Map<Long, Map<String, float[]>> held = new HashMap<>();
 
     private final Map<String, float[]> example = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class StreamedBatches implements BatchReader {
      * Opens nothing yet.
      *
      * @param batch examples in a batch
-     * @param examples in what is called an epoch
+     * @param examples how many examples are called an epoch
      * @param perStep batches of a step of the training
      */
     StreamedBatches(ExampleStream stream, int batch, long examples, int perStep) {
@@ -60,7 +60,7 @@ final class StreamedBatches implements BatchReader {
             }
             copy(reads, values, at, into);
         } catch (RuntimeException e) {
-            // What was read of it is lost: whoever asks again begins anew.
+            // A part of the batch may have been read and is lost: the next call reopens the stream.
             close();
             throw new BatchException(at % used, at / used, e);
         }

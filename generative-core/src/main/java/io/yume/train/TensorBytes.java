@@ -8,7 +8,7 @@ final class TensorBytes {
 
     static final int BLOCK = 1 << 16;
 
-    /** What takes the blocks. */
+    /** Receives the blocks. */
     @FunctionalInterface
     interface Sink<E extends Exception> {
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** What the header of a safetensors file says about one tensor; offsets count from the end of the header. */
 record TensorEntry(String name, String dtype, long[] shape, long begin, long end) {
 
-    /** Bytes of one element, or -1 for a type that is not known. */
+    /** Bytes of one element, or -1 for an unknown type. */
     static int elementBytes(String dtype) {
         return switch (dtype) {
             case "F64", "I64" -> 8;

@@ -29,7 +29,7 @@ record TensorHeader(List<TensorEntry> entries, Map<String, String> metadata) {
                     .build())
             .build();
 
-    /** The header of these tensors, which lie in the file in this order. */
+    /** The header of these tensors, whose data follow in this order. */
     static TensorHeader of(Map<String, Tensor> tensors, Map<String, String> metadata) {
         List<TensorEntry> entries = new ArrayList<>();
         long at = 0;
@@ -78,7 +78,7 @@ record TensorHeader(List<TensorEntry> entries, Map<String, String> metadata) {
     /**
      * Parses a header; entries come back in the order of their offsets.
      *
-     * @throws IOException if it is no JSON of the right form; says what is wrong, not in which file
+     * @throws IOException if it is not JSON of the right form; the message does not name the file
      */
     static TensorHeader parse(byte[] bytes) throws IOException {
         if (bytes.length == 0 || bytes[0] != '{') {

@@ -34,7 +34,7 @@ public final class Trainer implements AutoCloseable {
     private static final String AVERAGING = "averaging";
     private static final String STOPPING = "stopping";
     private static final String BATCH = "batch";
-    /** What checkpoints did not always have. */
+    /** A key that is absent in old checkpoints. */
     static final String TURNS = "turns";
 
     private final TrainerPlan plan;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a {@link Trainer} is to do. Immutable. */
+/** The settings of a {@link Trainer}. Immutable. */
 public final class TrainerPlan {
 
     private final List<Phase> phases;
@@ -24,7 +24,7 @@ public final class TrainerPlan {
     private final Seed seed;
     private final Extras extras;
 
-    /** What a training can do without; changed in copies only. */
+    /** Optional settings; only a copy is ever changed. */
     private static final class Extras {
         private CheckpointStore store;
         private int everyEpochs = 1;
@@ -91,7 +91,7 @@ public final class TrainerPlan {
         return new TrainerPlan(List.of(phases.get(0).with(other)), data, batch, seed, extras);
     }
 
-    /** On these examples, in shuffled batches. */
+    /** On the examples of a data set, in shuffled batches. */
     public TrainerPlan on(DataSet examples, int examplesPerBatch) {
         TrainerPlan plan = new TrainerPlan(phases, examples, examplesPerBatch, seed, extras);
         return plan.with(changed -> changed.stream = null);
@@ -100,7 +100,8 @@ public final class TrainerPlan {
     /**
      * On the examples of a stream, in its order, each in one step.
      *
-     * @param examplesPerEpoch what is called an epoch: after so many come reports, checkpoints and validations
+     * @param examplesPerEpoch how many examples are called an epoch, after which reports, checkpoints and validations
+     *     follow
      */
     public TrainerPlan on(ExampleStream examples, int examplesPerBatch, long examplesPerEpoch) {
         TrainerPlan plan = new TrainerPlan(phases, null, examplesPerBatch, seed, extras);
@@ -110,13 +111,13 @@ public final class TrainerPlan {
         });
     }
 
-    /** With the seed that decides everything that is drawn; 0 without. */
+    /** With the seed of everything that is drawn; the default is 0. */
     public TrainerPlan seed(long root) {
         return new TrainerPlan(phases, data, batch, Seed.root(root), extras);
     }
 
     /**
-     * Saving checkpoints while it trains, and at the end.
+     * Saves checkpoints every so many epochs, and at the end.
      *
      * @throws IllegalArgumentException if the number of epochs is below 1
      */
@@ -131,8 +132,8 @@ public final class TrainerPlan {
     }
 
     /**
-     * With the mean gradient over several batches for each update: that of a batch so many times as large, in the memory of one beside the
-     * examples. A step then has so many times the batches.
+     * Each update uses the mean gradient over several batches: the gradient of a batch that many times as large, in
+     * the memory of one (beside the examples). A step then reads that many times the batches.
      *
      * @throws IllegalArgumentException if the number of batches is below 1
      */
@@ -144,8 +145,8 @@ public final class TrainerPlan {
     }
 
     /**
-     * Keeping an exponential moving average of what is learned, see {@link Trainer#averages}, over which evaluations are then made: after
-     * n steps the mean of what each step i gave, with weights {@code decay^(n - i)}.
+     * Keeps an exponential moving average of the learned tensors, see {@link Trainer#averages}, which evaluations then
+     * use: after n steps, the mean of the values after each step i with weights proportional to {@code decay^(n - i)}.
      *
      * @throws IllegalArgumentException if the decay is not in (0, 1)
      */
@@ -157,21 +158,22 @@ public final class TrainerPlan {
     }
 
     /**
-     * Keeping what some distributions learned elsewhere as it is, such as a teacher that a student is to resemble: it gets no updates, is saved
-     * along, and begins as {@link Trainer#startFrom} says. A network that normalises by the batch still does.
+     * Does not change the learned tensors of some distributions, such as a teacher that a student imitates: they get
+     * no updates, are saved with the others, and start as {@link Trainer#startFrom} says. Batch normalisation inside
+     * them still uses the batch's moments.
      */
     public TrainerPlan keeping(Distribution... others) {
         return with(changed -> changed.still =
                 Stream.concat(changed.still.stream(), Stream.of(others)).toList());
     }
 
-    /** Ending before its time when this says so, with what was learned at the best. */
+    /** Ends early when the rule says so, with the tensors of the best value. */
     public TrainerPlan stopping(EarlyStopping early) {
         return with(changed -> changed.stopping = early);
     }
 
     /**
-     * Reading batches ahead on another thread while a step is computed; what is trained on stays the same, bit by bit.
+     * Reads batches ahead in another thread while a step is computed; the training stays the same, bit by bit.
      *
      * @param batches how many may wait, each in memory of its own
      * @throws IllegalArgumentException if there is none
@@ -184,8 +186,8 @@ public final class TrainerPlan {
     }
 
     /**
-     * Writing the means of each epoch that {@link Trainer#fit} ends to a folder as {@link Curves}: lines of JSON, and scalars for
-     * TensorBoard.
+     * Writes the metrics of each epoch that {@link Trainer#fit} ends to a folder as {@link Curves}: lines of JSON, and
+     * scalars for TensorBoard.
      */
     public TrainerPlan logging(Path folder) {
         return with(changed -> changed.curves = folder);
@@ -194,7 +196,7 @@ public final class TrainerPlan {
     /**
      * Builds and compiles the training step.
      *
-     * @throws IllegalArgumentException if the objective cannot be trained on this data, naming the term
+     * @throws IllegalArgumentException if the objective cannot be trained on this data; the message names the term
      */
     public Trainer compile() {
         if (data == null && extras.stream == null) {
@@ -212,12 +214,12 @@ public final class TrainerPlan {
         return phases;
     }
 
-    /** What is trained, as text. */
+    /** The objectives as text. */
     String objectives() {
         return phases.stream().map(Phase::toString).collect(Collectors.joining("; "));
     }
 
-    /** The direction of each objective, how often it has its turn, and what its weights are clipped to. */
+    /** The direction of each objective, how often it is updated, and the bound of its weights, as text. */
     String turns() {
         return phases.stream()
                 .map(phase -> (phase.maximises() ? "max" : "min") + " updates=" + phase.updates() + " every="
@@ -234,7 +236,7 @@ public final class TrainerPlan {
         return data;
     }
 
-    /** Where examples come from instead of a data set, or null. */
+    /** The stream of examples, or null if they come from a data set. */
     ExampleStream stream() {
         return extras.stream;
     }
@@ -259,7 +261,7 @@ public final class TrainerPlan {
         return extras.store;
     }
 
-    /** What no phase changes. */
+    /** The distributions whose tensors no phase changes. */
     List<Distribution> still() {
         return extras.still;
     }

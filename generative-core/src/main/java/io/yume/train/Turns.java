@@ -7,25 +7,25 @@ import java.util.List;
 /**
  * Which phases have an update in a step of a training, in which order, and on which batches.
  *
- * @param phases in the order in which they are written
- * @param accumulated batches of each update
+ * @param phases in the order in which they were given
+ * @param accumulated number of batches of each update
  */
 record Turns(List<Phase> phases, int accumulated) {
 
     /**
      * One update.
      *
-     * @param phase which one
-     * @param first the first of its batches, counted from the first of the training
-     * @param batches how many follow each other
+     * @param phase its index
+     * @param first number of its first batch, counted from 0 at the start of the training
+     * @param batches how many consecutive batches it uses
      */
     record Turn(int phase, long first, int batches) {}
 
     /**
      * A batch that a step needs.
      *
-     * @param phase whose it is
-     * @param at which one, counted from the first of the training
+     * @param phase the index of the phase that needs it
+     * @param at number of the batch, counted from 0 at the start of the training
      */
     record Needed(int phase, long at) {}
 
