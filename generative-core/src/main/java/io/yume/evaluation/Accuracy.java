@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How often the most probable value of a classifier, such as {@code q(y|x)}, is the one that the data has. */
+/** How often the most probable value of a classifier, such as {@code q(y|x)}, is the value in the data. */
 public final class Accuracy {
 
     private static final String MODE = "mode";
@@ -27,9 +27,9 @@ public final class Accuracy {
      * The share of the examples whose value is the classifier's mode.
      *
      * @param classifier of a variable of the data, given others
-     * @param batch examples at once
-     * @throws IllegalArgumentException if the data lacks the variable, the classifier's family has no mode, it has another number of classes, or
-     *     something is needed that was not learned
+     * @param batch number of examples computed at once
+     * @throws IllegalArgumentException if the data lacks the variable, the classifier's family has no mode, it has
+     *     another number of classes, or a tensor that is needed was not learned
      */
     public static double of(Factor classifier, Parameters learned, DataSet data, int batch, Seed seed) {
         String classes = classifier.variable();
@@ -51,15 +51,15 @@ public final class Accuracy {
     }
 
     /**
-     * The share of the examples whose class is the most probable one on average over draws of what lies between, as with the codes of an
-     * information bottleneck: {@code p(y|z)} averaged over draws of {@code q(z|x)}.
+     * The share of the examples whose class is the most probable one when the class probabilities are averaged over
+     * draws of the latent variables, such as {@code p(y|z)} over draws of {@code q(z|x)} in an information bottleneck.
      *
-     * @param model that draws one-hot classes, given what the data has
+     * @param model that draws one-hot classes, given variables of the data
      * @param classes the variable of the classes
      * @param draws of the model for each example
-     * @param batch examples at once
-     * @throws IllegalArgumentException if there is no draw, the data or the model lacks the variable, it has no mean or another number of
-     *     classes, or something is needed that was not learned
+     * @param batch number of examples computed at once
+     * @throws IllegalArgumentException if there is no draw, the data or the model lacks the variable, it has no mean
+     *     or another number of classes, or a tensor that is needed was not learned
      */
     public static double averaged(
             Distribution model, String classes, int draws, Parameters learned, DataSet data, int batch, Seed seed) {
@@ -95,7 +95,7 @@ public final class Accuracy {
         return right[0] / (double) data.size();
     }
 
-    /** A 1 at the place of the greatest of each row, the first of equal ones. */
+    /** For each row a one-hot vector: 1 at the largest element, at the first of them if several are equal. */
     private static float[] greatest(double[] rows, int size) {
         float[] greatest = new float[rows.length];
         for (int row = 0; row < rows.length; row += size) {

@@ -1,18 +1,19 @@
 package io.yume.evaluation;
 
 /**
- * What annealed importance sampling found.
+ * The result of annealed importance sampling.
  *
- * @param logConstant the logarithm of the integral of the density at the end of the way, in nats: log Z, or log p(x). The mean weight is
- *     unbiased, so its logarithm is too low on average; too high from above, where the mean weight is that of 1 over the integral.
- * @param relativeError standard error of the mean weight, divided by that; the error of the logarithm where it is small; infinite for a
- *     single chain, or where no chain has weight
- * @param effectiveChains how many chains the weights are worth (Kong, 1992); 0 where none has weight
- * @param acceptance the mean probability with which transitions were accepted
+ * @param logConstant the logarithm of the integral of the density at the end of the path, in nats: log Z, or log p(x).
+ *     The mean weight is unbiased, so its logarithm is too low on average; for chains from above, whose mean weight
+ *     estimates the reciprocal of the integral, it is too high
+ * @param relativeError standard error of the mean weight divided by the mean weight, which is about the error of the
+ *     logarithm where it is small; infinite for a single chain, or where no chain has weight
+ * @param effectiveChains the effective sample size of the chains (Kong, 1992); 0 where none has weight
+ * @param acceptance the mean acceptance probability of the transitions
  */
 public record AnnealedEstimate(double logConstant, double relativeError, double effectiveChains, double acceptance) {
 
-    /** @throws ArithmeticException if a weight is no finite number */
+    /** @throws ArithmeticException if a log-weight is not a number or plus infinity */
     static AnnealedEstimate of(double acceptance, double... logWeights) {
         LogWeights weights = new LogWeights();
         for (double weight : logWeights) {
@@ -20,13 +21,13 @@ public record AnnealedEstimate(double logConstant, double relativeError, double 
         }
         int chains = weights.count();
         double effective = weights.effective();
-        // The variance of the weights over their squared mean is chains / effective - 1.
+        // The variance of the weights divided by their squared mean is chains / effective - 1.
         double spread = Math.max(0, chains / effective - 1);
         double error = chains == 1 ? Double.POSITIVE_INFINITY : Math.sqrt(spread / (chains - 1));
         return new AnnealedEstimate(weights.logMean(), error, effective, acceptance);
     }
 
-    /** By weights whose mean is 1 over the integral. */
+    /** From weights whose mean estimates the reciprocal of the integral. */
     static AnnealedEstimate ofInverse(double acceptance, double... logWeights) {
         AnnealedEstimate inverse = of(acceptance, logWeights);
         return new AnnealedEstimate(

@@ -16,16 +16,17 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Annealed importance sampling (Neal, 2001): chains go from a distribution that can be drawn from along a way of densities to the one whose
- * integral is asked for, log p(x) of a model with codes (Wu, Burda, Salakhutdinov and Grosse, 2017) or log Z of an energy. Immutable.
+ * Annealed importance sampling (Neal, 2001): chains follow a path of densities from a distribution that can be drawn
+ * from to the density whose integral is wanted, such as log p(x) of a model with latent codes (Wu, Burda,
+ * Salakhutdinov and Grosse, 2017) or log Z of an energy. Immutable.
  *
  * <pre>{@code
  * AnnealedPath path = AnnealedPath.hamiltonian(prior, logProb(decoder.times(prior)), 10);
  * List<AnnealedEstimate> test = AnnealedImportanceSampling.along(path).perExample(parameters, data, 10, seed);
  * }</pre>
  *
- * The betas lie on a sigmoid, dense at both ends. Sizes of transitions are fitted in a run of their own, to an acceptance of 0.65, and are
- * fixed in the run whose weights count, so that these stay unbiased.
+ * The betas lie on a sigmoid, dense at both ends. The step sizes of the transitions are fitted to an acceptance of
+ * 0.65 in a run of their own, and are fixed in the run whose weights count, so that the weights stay unbiased.
  */
 public final class AnnealedImportanceSampling {
 
@@ -54,7 +55,7 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * With so many steps from the beginning to the end.
+     * With another number of steps from the base to the end of the path.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -63,7 +64,7 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * With so many chains for each example.
+     * With another number of chains for each example.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -72,7 +73,7 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * With another size of transitions to begin with.
+     * With another initial step size of the transitions, from which the fit starts.
      *
      * @throws IllegalArgumentException if it is not above 0
      */
@@ -81,9 +82,9 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * The integral of a density that depends on no data, such as log Z of an energy.
+     * The integral of a density that does not depend on data, such as log Z of an energy.
      *
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public AnnealedEstimate constant(Parameters learned, Seed seed) {
         return perExample(learned, new NoData(), 1, seed).get(0);
@@ -92,19 +93,20 @@ public final class AnnealedImportanceSampling {
     /**
      * The integral for each example, in the order of the data.
      *
-     * @param batch examples at once, each with all its chains
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @param batch number of examples computed at once, each with all its chains
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public List<AnnealedEstimate> perExample(Parameters learned, DataSet data, int batch, Seed seed) {
         return inBatches(learned, data, batch, (run, sizes) -> run.up(new Feed(data, seed), sizes), seed);
     }
 
     /**
-     * Log p(x) of each example beside a bound on it; the {@linkplain Likelihood#gap() difference} is what the bound loses.
+     * Log p(x) of each example beside a bound on it; the {@linkplain Likelihood#gap() difference} is what the bound
+     * loses.
      *
-     * @param bound one number per example, such as {@code elbo(decoder, prior, encoder)}, by draws of its own
-     * @param batch examples at once, each with all its chains
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @param bound one number per example, such as {@code elbo(decoder, prior, encoder)}; it has draws of its own
+     * @param batch number of examples computed at once, each with all its chains
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public List<Likelihood> perExample(Objective bound, Parameters learned, DataSet data, int batch, Seed seed) {
         double[] bounds = ExampleScores.of(bound, learned, data, batch, seed.split("bound"));
@@ -121,14 +123,16 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * The integral for each example from above, by chains that go from the end of the way to the base (Grosse, Ghahramani and Adams,
-     * 2015). All chains of an example begin at one place.
+     * The integral for each example from above, by chains from the end of the path to the base (Grosse, Ghahramani and
+     * Adams, 2015). All chains of an example start at the same value.
      *
-     * @param ends have beside the data the variables of the base, drawn from the end of the way exactly and independently of
-     *     everything else: codes of the true posterior of x, states of a machine in equilibrium. Then the mean weight is an unbiased
-     *     estimate of 1 over the integral, whose logarithm is thus too high on average. Codes drawn otherwise bound nothing.
-     * @param batch examples at once, each with all its chains
-     * @throws IllegalArgumentException if something is needed that was not learned, or a variable of the base is missing
+     * @param ends contain, besides the data, values of the base's variables, drawn exactly from the end of the path
+     *     and independently of everything else: codes from the true posterior of x, or states of a machine in
+     *     equilibrium. Then the mean weight is an unbiased estimate of the reciprocal of the integral, so the
+     *     estimated logarithm of the integral is too high on average. With values drawn otherwise it bounds nothing.
+     * @param batch number of examples computed at once, each with all its chains
+     * @throws IllegalArgumentException if a tensor that is needed was not learned, or a variable of the base is
+     *     missing
      */
     public List<AnnealedEstimate> fromAbove(Parameters learned, DataSet ends, int batch, Seed seed) {
         for (String variable : path.base().variables()) {
@@ -142,14 +146,17 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * Log p(x) of examples that a model makes, from both sides (bidirectional Monte Carlo: Grosse, Ghahramani and Adams, 2015). Since each
-     * comes with the codes that it was made of, which are an exact draw of its posterior, the chains can go down, too. Where both sides
-     * meet, annealing with as many temperatures can be believed on data that is like the model's.
+     * Log p(x) of examples that are drawn from a model, from both sides (bidirectional Monte Carlo: Grosse, Ghahramani
+     * and Adams, 2015). The codes that an example was generated from are an exact draw from its posterior, so that
+     * chains can also start there and go down. If both sides meet, annealing with that many temperatures can be
+     * trusted on data that is like the model's.
      *
-     * @param model draws the codes and what is given on the way, such as {@code decoder.times(prior)}; needs no data
-     * @param examples how many are made
-     * @param batch examples at once, each with all its chains
-     * @throws IllegalArgumentException if something is needed that was not learned, or the model does not draw a variable of the base
+     * @param model draws the codes and the observed variables, such as {@code decoder.times(prior)}; it must not need
+     *     data
+     * @param examples how many are drawn
+     * @param batch number of examples computed at once, each with all its chains
+     * @throws IllegalArgumentException if a tensor that is needed was not learned, or the model does not draw a
+     *     variable of the base
      */
     public List<AnnealedBracket> simulated(Distribution model, Parameters learned, int examples, int batch, Seed seed) {
         DataSet made = draw(model, learned, examples, seed.split("simulated"));
@@ -174,7 +181,10 @@ public final class AnnealedImportanceSampling {
         }
     }
 
-    /** Sizes are fitted by chains of their own that go up, so they know nothing of where those that count begin. */
+    /**
+     * Step sizes are fitted by separate chains, which start at the base, so they are independent of where the chains
+     * that count start.
+     */
     private List<AnnealedEstimate> inBatches(
             Parameters learned,
             DataSet data,

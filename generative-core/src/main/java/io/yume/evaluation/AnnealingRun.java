@@ -18,7 +18,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The chains of some examples, up or down a way of densities: those of one example lie side by side. */
+/** The chains of some examples, up or down a path of densities; the chains of one example are adjacent rows. */
 final class AnnealingRun implements AutoCloseable {
 
     private static final String INCREMENT = "increment";
@@ -44,12 +44,12 @@ final class AnnealingRun implements AutoCloseable {
     /**
      * Compiles a step.
      *
-     * @param temperatures steps from one end to the other
+     * @param temperatures number of steps from one end to the other
      * @param chains of each example
-     * @param data has the variables of the base, too, where chains are to go down
+     * @param data must also have the variables of the base if chains are to go down
      * @param begin the first example
      * @param examples how many
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     AnnealingRun(
             AnnealedPath path,
@@ -84,7 +84,7 @@ final class AnnealingRun implements AutoCloseable {
         }
     }
 
-    /** Goes up to find the size of each step's transition that is accepted as often as wanted. */
+    /** Runs chains up to fit the step size of each transition to the wanted acceptance. */
     double[] fit(Feed feed, double first) {
         double[] sizes = new double[temperatures];
         double size = first;
@@ -97,7 +97,7 @@ final class AnnealingRun implements AutoCloseable {
         return sizes;
     }
 
-    /** From draws of the base to the end of the way. */
+    /** Runs chains from draws of the base to the end of the path. */
     List<AnnealedEstimate> up(Feed feed, double... sizes) {
         start(feed);
         for (int step = 0; step < temperatures; step++) {
@@ -107,14 +107,14 @@ final class AnnealingRun implements AutoCloseable {
     }
 
     /**
-     * From the values that the examples have at the end of the way back to the base: the same transitions in the other order, each of which
-     * is its own inverse in time.
+     * Runs chains from the values that the data gives for the end of the path back to the base, by the same
+     * transitions in reversed order; each is reversible.
      */
     List<AnnealedEstimate> down(Feed feed, double... sizes) {
         begin(feed);
         feed(feed.values(moved, graph.supports(), rows, exampleOfRow));
         for (int step = temperatures; step > 0; step--) {
-            // The last one, at the base, moves what has been weighed already.
+            // The last transition, at the base, only moves values whose weight is complete.
             step(feed, step, step - 1, sizes[Math.max(0, step - 2)]);
         }
         return weights().map(each -> AnnealedEstimate.ofInverse(rate(), each)).toList();
@@ -126,7 +126,7 @@ final class AnnealingRun implements AutoCloseable {
                 .draws());
     }
 
-    /** Each example's own, whichever it is run with. */
+    /** Noise of the start for each example, which does not depend on the other examples in the run. */
     private Noise starts(Feed feed) {
         long[] streams = new long[rows];
         for (int first = 0; first < rows; first += chains) {
@@ -143,7 +143,10 @@ final class AnnealingRun implements AutoCloseable {
         transitions = 0;
     }
 
-    /** Weighs a step from one beta to another, and moves there; gives how often that was accepted. */
+    /**
+     * Adds a step from one beta to another to the log-weights and makes the transition there; gives the mean
+     * acceptance.
+     */
     private double step(Feed feed, int from, int to, double size) {
         scalar(AnnealingGraph.FROM, beta(from));
         scalar(AnnealingGraph.TO, beta(to));
@@ -162,7 +165,7 @@ final class AnnealingRun implements AutoCloseable {
         return rate;
     }
 
-    /** Beta after some steps of all, on a sigmoid. */
+    /** Beta after a number of steps, on a sigmoid. */
     private double beta(int step) {
         double at = (double) step / temperatures;
         double low = sigmoid(-STEEPNESS);
@@ -176,7 +179,7 @@ final class AnnealingRun implements AutoCloseable {
     private double acceptance() {
         double sum = 0;
         for (float probability : program.get(ACCEPTANCE)) {
-            // A transition that left the numbers was not accepted.
+            // A proposal that is not finite was not accepted.
             sum += Float.isFinite(probability) ? probability : 0;
         }
         return sum / rows;

@@ -7,9 +7,9 @@ import io.yume.loss.Objective;
 import java.util.Arrays;
 
 /**
- * How strange examples are to a model: {@code -log p(x)} in nats, the higher the stranger (Bishop, 1994). Of images, the score also says
- * how complex they are, so that simple ones from elsewhere may look less strange than the data (Nalisnick et al., 2019): measure it with
- * {@link RocCurve} on anomalies of the kind that is to be found.
+ * How anomalous examples are under a model: {@code -log p(x)} in nats; higher is more anomalous (Bishop, 1994). For
+ * images the score also depends on their complexity, so that simple images of another kind may score lower than the
+ * data (Nalisnick et al., 2019): check it with {@link RocCurve} on anomalies of the kind that is to be found.
  */
 public final class AnomalyScores {
 
@@ -18,8 +18,8 @@ public final class AnomalyScores {
     /**
      * The scores, in the order of the data.
      *
-     * @param batch examples at once
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @param batch number of examples computed at once
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public static double[] of(ImportanceSampling model, Parameters learned, DataSet data, int batch, Seed seed) {
         return model.perExample(learned, data, batch, seed).stream()
@@ -28,10 +28,10 @@ public final class AnomalyScores {
     }
 
     /**
-     * The scores by a density that is exact, such as a flow's, or by a bound on it.
+     * The scores by an exact density, such as a flow's, or by a bound on it.
      *
      * @param logProb one number per example: without {@code mean()} or {@code sum()}
-     * @param batch examples at once
+     * @param batch number of examples computed at once
      * @throws IllegalArgumentException as {@link ExampleScores#of}
      */
     public static double[] of(Objective logProb, Parameters learned, DataSet data, int batch, Seed seed) {
@@ -43,8 +43,8 @@ public final class AnomalyScores {
     /**
      * The scores by annealing.
      *
-     * @param batch examples at once, each with all its chains
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @param batch number of examples computed at once, each with all its chains
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public static double[] of(
             AnnealedImportanceSampling model, Parameters learned, DataSet data, int batch, Seed seed) {

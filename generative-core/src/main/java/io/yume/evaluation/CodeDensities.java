@@ -3,7 +3,7 @@ package io.yume.evaluation;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The log-densities, in nats, of one code under the posteriors of all examples, which are added one after the other. */
+/** The log-densities, in nats, of one code under the posteriors of all examples, which are added one by one. */
 final class CodeDensities {
 
     private final float[] value;
@@ -14,9 +14,9 @@ final class CodeDensities {
     private int examples;
 
     /**
-     * Of a code that was drawn for an example.
+     * For a code that was drawn for an example.
      *
-     * @param parts into how many summands each log-density comes
+     * @param parts number of summands of each log-density: 1, or one per element of the code
      */
     CodeDensities(float[] value, int example, int parts) {
         this.value = value;
@@ -28,7 +28,7 @@ final class CodeDensities {
         return value;
     }
 
-    /** Adds the summands of the log-density under the posterior of another example. */
+    /** Adds the log-density under the posterior of another example, as its summands. */
     void add(int other, double... logs) {
         double sum = Arrays.stream(logs).sum();
         whole.add(sum);

@@ -20,12 +20,15 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The codes of a data set, and what they tell together: the mixture of the posteriors q(z|x) of all its examples stands for q(z). Immutable;
- * what was learned is read anew by every call.
+ * The codes of a data set and their statistics. The mixture of the posteriors q(z|x) of all its examples is used as
+ * q(z). Immutable; every call reads the learned tensors anew.
  */
 public final class Codes {
 
-    /** Above this variance of its mean, an element counts as active (Burda, Grosse and Salakhutdinov, 2016). */
+    /**
+     * An element whose mean has a variance above this over the data counts as active (Burda, Grosse and Salakhutdinov,
+     * 2016).
+     */
     public static final double ACTIVE = 0.01;
 
     private static final String MEAN = "mean";
@@ -49,17 +52,17 @@ public final class Codes {
     /**
      * The codes of all examples.
      *
-     * @param q approximates the posterior of the codes: of any family that has a density
-     * @param learned stays the caller's
-     * @param batch examples at once
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @param q approximates the posterior of the codes; of any family that has a density
+     * @param learned the learned tensors; the caller still owns and closes them
+     * @param batch number of examples computed at once
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public static Codes of(Factor q, Parameters learned, DataSet data, int batch, Seed seed) {
         // Nothing is trained: a discrete code needs no estimator.
         return new Codes(q.detached(), learned, new Feed(data, seed), batch);
     }
 
-    /** How many numbers a code has. */
+    /** Number of elements of a code. */
     public int length() {
         return law.event().size();
     }
@@ -86,7 +89,7 @@ public final class Codes {
         int rows = end - begin;
         LawGraph graph = LawGraph.of(q, rows, feed.data().variables());
         Node mean = graph.law().mean().orElseThrow();
-        // What depends on no example is the same for all.
+        // A mean that does not depend on the example is the same for all rows.
         Node whole = mean.reshape(mean.shape().size() / length(), length()).broadcastTo(Shape.of(rows, length()));
         try (Program program = Program.of(Map.of(MEAN, whole), learned)) {
             feed.feed(program, graph.observed(), graph.supports(), rows, row -> begin + row);
@@ -106,7 +109,7 @@ public final class Codes {
     /**
      * How many elements depend on the data.
      *
-     * @param threshold of the variance of the mean, usually {@link #ACTIVE}
+     * @param threshold of the variance of an element's mean over the data, usually {@link #ACTIVE}
      * @throws IllegalArgumentException if the family has no mean in closed form
      */
     public int activeUnits(double threshold) {
@@ -116,11 +119,11 @@ public final class Codes {
     }
 
     /**
-     * The mutual information of an example's number and its code, {@code E[log q(z|x) - log q(z)]} in nats: at most the logarithm of the
-     * number of examples. What is left of the rate is {@code KL[q(z) || p(z)]}, whatever the prior (Hoffman and Johnson, 2016). Its time
-     * grows with draws times examples.
+     * The mutual information between the index of an example and its code, {@code E[log q(z|x) - log q(z)]} in nats:
+     * at most the logarithm of the number of examples. The rate minus this is {@code KL[q(z) || p(z)]}, whatever the
+     * prior (Hoffman and Johnson, 2016). Its time grows with draws times examples.
      *
-     * @param draws codes at which densities are compared, of examples in turn
+     * @param draws number of codes at which densities are compared, drawn for the examples in turn
      * @throws IllegalArgumentException if there is no draw, or the family has no density
      */
     public double mutualInformation(int draws) {
@@ -128,12 +131,13 @@ public final class Codes {
     }
 
     /**
-     * Takes the divergence from the prior apart, where the elements of a code are independent given the example. Its time grows with draws
-     * times examples.
+     * Splits the divergence from the prior into its parts, for codes whose elements are independent given the example.
+     * Its time grows with draws times examples.
      *
      * @param prior of the codes: given nothing, of independent elements
-     * @param draws codes at which densities are compared, of examples in turn
-     * @throws IllegalArgumentException if there is no draw, or elements of a posterior or of the prior depend on each other
+     * @param draws number of codes at which densities are compared, drawn for the examples in turn
+     * @throws IllegalArgumentException if there is no draw, or elements of a posterior or of the prior depend on each
+     *     other
      */
     public DivergenceSplit split(Factor prior, int draws) {
         LawGraph graph = LawGraph.of(prior, 1, Map.of());
@@ -162,7 +166,7 @@ public final class Codes {
         }
     }
 
-    /** Codes with their densities under the posteriors of all examples. */
+    /** Draws codes and their densities under the posteriors of all examples. */
     private List<CodeDensities> compared(int draws, boolean byElement) {
         List<CodeDensities> codes = drawn(draws, byElement ? length() : 1);
         float[] values = values(codes);
@@ -190,7 +194,7 @@ public final class Codes {
         List<CodeDensities> codes = new ArrayList<>();
         Feed.inBatches(draws, Math.min(batch, draws), (begin, end) -> {
             int rows = end - begin;
-            // Spread evenly over the examples where there are fewer draws than those.
+            // With fewer draws than examples, the draws are spread evenly over the examples.
             int[] chosen = IntStream.range(begin, end)
                     .map(draw -> (int) ((long) draw * examples / Math.min(draws, examples) % examples))
                     .toArray();

@@ -9,7 +9,10 @@ import io.yume.loss.Objective;
 import io.yume.loss.ObjectiveGraph;
 import java.util.Map;
 
-/** An objective for each example on its own, where {@link io.yume.train.Trainer#evaluate(Objective, DataSet)} has means. */
+/**
+ * The value of an objective for each example, where {@link io.yume.train.Trainer#evaluate(Objective, DataSet)} gives
+ * means.
+ */
 public final class ExampleScores {
 
     private static final String VALUE = "value";
@@ -17,11 +20,12 @@ public final class ExampleScores {
     private ExampleScores() {}
 
     /**
-     * The values, in the order of the data. They do not depend on the size of a batch but by rounding.
+     * The values, in the order of the data. Up to rounding, they do not depend on the batch size.
      *
      * @param perExample one number per example: without {@code mean()} or {@code sum()}
-     * @param batch examples at once
-     * @throws IllegalArgumentException if the objective is one number in all, follows a schedule, or needs what was not learned
+     * @param batch number of examples computed at once
+     * @throws IllegalArgumentException if the objective is one number for the whole batch, follows a schedule, or
+     *     needs a tensor that was not learned
      */
     public static double[] of(Objective perExample, Parameters learned, DataSet data, int batch, Seed seed) {
         double[] scores = new double[data.size()];

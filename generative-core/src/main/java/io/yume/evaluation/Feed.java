@@ -12,16 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
-/** Feeds examples of a data set to programs, and noise of the examples' own. */
+/** Feeds examples of a data set to programs, with noise that belongs to each example. */
 record Feed(DataSet data, Seed seed) {
 
-    /** The examples {@code begin .. end - 1} at once. */
+    /** Computes the examples {@code begin .. end - 1} at once. */
     @FunctionalInterface
     interface Batch {
         void run(int begin, int end);
     }
 
-    /** All examples, some at a time; the last batch has what is left. */
+    /** All examples in batches; the last one may be smaller. */
     static void inBatches(int examples, int batch, Batch each) {
         if (batch < 1) {
             throw new IllegalArgumentException("a batch must have an example: batch=" + batch);
@@ -31,7 +31,7 @@ record Feed(DataSet data, Seed seed) {
         }
     }
 
-    /** Gives programs the values of variables, in as many rows as they have. */
+    /** Feeds programs the values of their variables, for as many rows as they have. */
     void feed(
             Program program,
             Map<String, Shape> observed,
@@ -64,7 +64,7 @@ record Feed(DataSet data, Seed seed) {
         return all;
     }
 
-    /** Noise that depends on the examples alone, not on which others they are evaluated with. */
+    /** Noise that depends on the example alone, not on the other examples in its batch. */
     Noise noise(int rows, IntUnaryOperator exampleOfRow, long step) {
         long[] streams = new long[rows];
         for (int row = 0; row < rows; row++) {
@@ -73,7 +73,7 @@ record Feed(DataSet data, Seed seed) {
         return new Noise(streams, step);
     }
 
-    /** @throws IllegalArgumentException if something was not learned */
+    /** @throws IllegalArgumentException if a needed tensor was not learned */
     static void requireLearned(Map<String, Spec> needed, Parameters learned, Object term) {
         for (String name : needed.keySet()) {
             if (!learned.specs().containsKey(name)) {

@@ -19,7 +19,7 @@ import java.util.Map;
  * Likelihood test = ImportanceSampling.of(decoder.times(prior), encoder).samples(5000).evaluate(parameters, data, 50, seed);
  * }</pre>
  *
- * Thousands of draws are taken some at a time, so memory does not grow with them.
+ * Draws are computed some at a time, so memory does not grow with their number.
  */
 public final class ImportanceSampling {
 
@@ -41,7 +41,7 @@ public final class ImportanceSampling {
         this.atOnce = atOnce;
     }
 
-    /** With 1,000 draws, 50 at once. */
+    /** With 1,000 draws, 50 of them computed at once. */
     public static ImportanceSampling of(Distribution joint, Distribution q) {
         return new ImportanceSampling(joint, q, 1000, 50);
     }
@@ -56,7 +56,7 @@ public final class ImportanceSampling {
     }
 
     /**
-     * With so many of the draws in memory; other numbers are other draws.
+     * With another number of draws computed at once; another number gives other draws.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -67,8 +67,8 @@ public final class ImportanceSampling {
     /**
      * The means over a data set.
      *
-     * @param batch examples at once
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @param batch number of examples computed at once
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public Likelihood evaluate(Parameters learned, DataSet data, int batch, Seed seed) {
         return Likelihood.mean(perExample(learned, data, batch, seed));

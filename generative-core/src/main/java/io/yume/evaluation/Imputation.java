@@ -19,19 +19,21 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Fills in what is missing of examples, and cleans them: by a chain that draws codes given the example, then what is missing given the
- * codes, for models whose examples have codes, with or without more that is given. Reconstruction of a whole example, with nothing missing,
- * takes off noise that the model does not believe in.
+ * Fills in missing elements of examples, and denoises them, for models with latent codes, conditional ones among them.
+ * A chain draws codes given the example, then the missing elements given the codes. The reconstruction of a whole
+ * example, with nothing missing, removes noise that is improbable under the model.
  */
 public final class Imputation implements AutoCloseable {
 
     /** How codes are drawn. */
     public enum Chain {
-        /** From the approximate posterior (Rezende, Mohamed and Wierstra, 2014): exact where that is the posterior. */
+        /**
+         * From the approximate posterior (Rezende, Mohamed and Wierstra, 2014): exact if that is the true posterior.
+         */
         PSEUDO_GIBBS,
         /**
-         * The same, accepted or not, so that the chain is exact whatever the approximation; in the first half of the burn-in all are accepted
-         * (Mattei and Frellsen, 2018).
+         * The same with a Metropolis acceptance, so that the chain is exact for any approximate posterior; in the
+         * first half of the burn-in all proposals are accepted (Mattei and Frellsen, 2018).
          */
         METROPOLIS_WITHIN_GIBBS
     }
@@ -53,12 +55,12 @@ public final class Imputation implements AutoCloseable {
      * Compiles the chain.
      *
      * @param prior of the codes
-     * @param decoder of what is filled in, given codes
-     * @param encoder of the codes, given what is filled in
-     * @param learned stays the caller's
-     * @param rows examples at once
+     * @param decoder of the examples, given codes
+     * @param encoder of the codes, given examples
+     * @param learned the learned tensors; the caller still owns and closes them
+     * @param rows number of examples computed at once
      * @param event the shape of an example
-     * @throws IllegalArgumentException if something is needed that was not learned, or has no mean
+     * @throws IllegalArgumentException if a tensor that is needed was not learned, or the decoder has no mean
      */
     public Imputation(
             Distribution prior, Factor decoder, Distribution encoder, Parameters learned, int rows, Shape event) {
@@ -66,16 +68,16 @@ public final class Imputation implements AutoCloseable {
     }
 
     /**
-     * Compiles the chain of a model that is given more than its codes, such as a class.
+     * Compiles the chain of a model that is given further variables besides the codes, such as a class.
      *
      * @param prior of the codes
-     * @param decoder of what is filled in, given codes
-     * @param encoder of the codes, given what is filled in
-     * @param learned stays the caller's
-     * @param rows examples at once
+     * @param decoder of the examples, given codes
+     * @param encoder of the codes, given examples
+     * @param learned the learned tensors; the caller still owns and closes them
+     * @param rows number of examples computed at once
      * @param event the shape of an example
-     * @param given the shape of one value of everything else that is known of an example
-     * @throws IllegalArgumentException if something is needed that was not learned, or has no mean
+     * @param given the shape of one value of every further variable
+     * @throws IllegalArgumentException if a tensor that is needed was not learned, or the decoder has no mean
      */
     public Imputation(
             Distribution prior,
@@ -129,22 +131,24 @@ public final class Imputation implements AutoCloseable {
     /**
      * Fills in what is missing.
      *
-     * @param x examples one after the other; what is missing may be any number: one that is not finite begins as a draw of the model
-     * @param known which numbers are not missing
-     * @param burnIn steps of the chain that are forgotten
-     * @param steps steps of the chain over which is averaged
-     * @return x with the mean of what is missing, given what is known
-     * @throws IllegalArgumentException if the lengths are not those of all rows, what is known is not finite, or there is no step
+     * @param x examples one after the other; a missing element may be any number; if it is not finite, the chain
+     *     starts there with a draw of the model
+     * @param known which elements are not missing
+     * @param burnIn steps of the chain before the average begins
+     * @param steps steps of the chain that are averaged
+     * @return x where each missing element is its mean given the known ones
+     * @throws IllegalArgumentException if the lengths are not those of all rows, a known element is not finite, or
+     *     there is no step
      */
     public float[] impute(float[] x, boolean[] known, Chain chain, int burnIn, int steps, Seed seed) {
         return impute(x, known, Map.of(), chain, burnIn, steps, seed);
     }
 
     /**
-     * The same of a model that is given more than its codes.
+     * The same for a model that is given further variables.
      *
-     * @param others by variable, a value of each row after the other, {@code [rows, event...]} row-major
-     * @throws IllegalArgumentException as without these, or if one is missing or one too many
+     * @param others for each further variable, the values of all rows, {@code [rows, event...]} row-major
+     * @throws IllegalArgumentException as without these, or if one is missing or is not known to the model
      */
     public float[] impute(
             float[] x, boolean[] known, Map<String, float[]> others, Chain chain, int burnIn, int steps, Seed seed) {
@@ -165,8 +169,8 @@ public final class Imputation implements AutoCloseable {
             Seed here = seed.split("step", step);
             Map<String, float[]> proposed =
                     codes.draw(here.split("codes"), with(others, now)).draws();
-            // An example that is half empty is strange to the encoder: at first, whatever it says is taken, to get away
-            // from there.
+            // The encoder was not trained on half-empty examples: at first every proposal is accepted, to leave that
+            // region.
             boolean free = chain == Chain.PSEUDO_GIBBS || step <= burnIn / 2;
             z = free ? proposed : accepted(with(others, now), z, proposed, here);
             Sampler.Drawn drawn = pixels.draw(here.split("pixels"), all(others, z));
@@ -191,7 +195,7 @@ public final class Imputation implements AutoCloseable {
         }
     }
 
-    /** What stands for a missing number is seen by the encoder, too. */
+    /** The initial values of missing elements, which the encoder also sees. */
     private float[] begun(float[] x, boolean[] known, Map<String, float[]> others, Seed seed) {
         float[] now = x.clone();
         boolean complete = true;
@@ -227,7 +231,8 @@ public final class Imputation implements AutoCloseable {
     }
 
     /**
-     * What the model makes of whole examples, which are finite: the mean of {@code p(x|z)} over draws of {@code q(z|x)}.
+     * The reconstruction of whole examples, which must be finite: the mean of {@code p(x|z)} over draws of
+     * {@code q(z|x)}.
      *
      * @throws IllegalArgumentException if the length is not that of all rows, or there is no draw
      */
@@ -236,10 +241,10 @@ public final class Imputation implements AutoCloseable {
     }
 
     /**
-     * The same of a model that is given more than its codes.
+     * The same for a model that is given further variables.
      *
-     * @param others by variable, a value of each row after the other, {@code [rows, event...]} row-major
-     * @throws IllegalArgumentException as without these, or if one is missing or one too many
+     * @param others for each further variable, the values of all rows, {@code [rows, event...]} row-major
+     * @throws IllegalArgumentException as without these, or if one is missing or is not known to the model
      */
     public float[] denoise(float[] x, Map<String, float[]> others, int draws, Seed seed) {
         if (x.length != rows * event.size() || draws < 1) {

@@ -3,18 +3,18 @@ package io.yume.evaluation;
 import java.util.List;
 
 /**
- * What importance or annealed importance sampling says of log p(x), in nats, beside a bound.
+ * Estimates of log p(x), in nats, by importance sampling or by annealing, beside a bound.
  *
- * @param bound the evidence lower bound: by the same draws, or as it was asked for
- * @param logLikelihood log p(x), from below: its expectation is a bound, too, which is tight for many draws
- * @param effectiveSamples how many draws or chains the weights are worth (Kong, 1992); where this is near 1, log p(x) is underestimated,
- *     and where it is 0 no draw has weight: log p(x) is minus infinity by these
+ * @param bound the evidence lower bound, by the same draws, or the bound that was asked for
+ * @param logLikelihood an estimate of log p(x) that is too low on average, but tight for many draws
+ * @param effectiveSamples the effective sample size of the draws or chains (Kong, 1992); if it is near 1, log p(x) is
+ *     underestimated; if it is 0, no draw has weight and log p(x) is estimated as minus infinity
  */
 public record Likelihood(double bound, double logLikelihood, double effectiveSamples) {
 
     /**
-     * What the bound loses by an approximation that is not the posterior: about {@code KL[q(z|x) || p(z|x)]}, which is infinite where
-     * this draws what the posterior does not.
+     * What the bound loses because the approximate posterior is not the true one: about {@code KL[q(z|x) || p(z|x)]},
+     * which is infinite if q draws values that the posterior excludes.
      */
     public double gap() {
         return bound == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : logLikelihood - bound;

@@ -1,6 +1,6 @@
 package io.yume.evaluation;
 
-/** The logarithm of a sum of exponentials that come one by one; without overflow. */
+/** The logarithm of a sum of exponentials that are added one by one, without overflow. */
 final class LogSum {
 
     private double peak = Double.NEGATIVE_INFINITY;
@@ -18,7 +18,7 @@ final class LogSum {
         }
     }
 
-    /** Of what was added; minus infinity of nothing. */
+    /** The logarithm of the sum so far; minus infinity if nothing was added. */
     double value() {
         return peak + Math.log(scaled);
     }

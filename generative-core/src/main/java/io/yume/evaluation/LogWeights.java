@@ -1,6 +1,6 @@
 package io.yume.evaluation;
 
-/** Weights of draws, of which the logarithms come one by one. */
+/** Statistics of weights whose logarithms are added one by one. */
 final class LogWeights {
 
     private final LogSum weights = new LogSum();
@@ -8,7 +8,10 @@ final class LogWeights {
     private double sum;
     private int count;
 
-    /** @throws ArithmeticException if the weight is no finite number: it may be 0, the logarithm minus infinity */
+    /**
+     * @throws ArithmeticException if the log-weight is not a number or plus infinity; minus infinity, a weight of 0,
+     *     is allowed
+     */
     void add(double logWeight) {
         if (Double.isNaN(logWeight) || logWeight == Double.POSITIVE_INFINITY) {
             throw new ArithmeticException(
@@ -34,7 +37,9 @@ final class LogWeights {
         return weights.value() - Math.log(count);
     }
 
-    /** How many draws of equal weight these are worth (Kong, 1992); 0 where none has weight. */
+    /**
+     * The effective sample size (Kong, 1992): how many draws of equal weight these are worth; 0 where none has weight.
+     */
     double effective() {
         double all = weights.value();
         return all == Double.NEGATIVE_INFINITY ? 0 : Math.exp(2 * all - squares.value());

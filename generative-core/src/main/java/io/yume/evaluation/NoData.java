@@ -5,7 +5,7 @@ import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import java.util.Map;
 
-/** One example without variables, for what depends on no data. */
+/** One example without variables, for integrals that do not depend on data. */
 final class NoData implements DataSet {
 
     @Override

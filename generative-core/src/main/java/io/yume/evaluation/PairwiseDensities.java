@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Log-densities of all of some values under the laws of all of some examples. */
+/** The log-densities of each of several values under the laws of each of several examples. */
 final class PairwiseDensities {
 
-    /** How many numbers are compared at once, so that memory does not grow with values. */
+    /** Numbers that are compared at once, so that memory does not grow with the number of values. */
     private static final int AT_ONCE = 1 << 20;
 
     private static final String VALUES = "values";
@@ -23,20 +23,20 @@ final class PairwiseDensities {
 
     private PairwiseDensities() {}
 
-    /** What comes for each value and each row of examples. */
+    /** Receives the result for each value and each row of examples. */
     @FunctionalInterface
     interface Pair {
-        /** @param logs the log-density in nats, or those of all elements; another call has the same array */
+        /** @param logs the log-density in nats, or those of all elements; the array is reused by the next call */
         void of(int value, int row, double... logs);
     }
 
     /**
-     * Compares.
+     * Compares all pairs.
      *
-     * @param rows number of examples of the graph
+     * @param rows number of examples in the graph
      * @param values one after the other, each of the law's event
-     * @param byElement whether log-densities come element by element, which takes a law of independent ones
-     * @param given feeds what the law is given
+     * @param byElement whether log-densities are given element by element, which needs a law of independent elements
+     * @param given feeds the variables that the law is given
      */
     static void of(
             LawGraph graph,
@@ -58,7 +58,7 @@ final class PairwiseDensities {
             given.accept(program);
             for (int begin = 0; begin < count; begin += atOnce) {
                 int end = Math.min(count, begin + atOnce);
-                // The last ones are filled up with zeros, of which nothing is read.
+                // The last block is padded with zeros, whose results are ignored.
                 program.feed(
                         VALUES, Arrays.copyOf(Arrays.copyOfRange(values, begin * size, end * size), atOnce * size));
                 program.run(Noise.of(Seed.root(0), rows, 0));

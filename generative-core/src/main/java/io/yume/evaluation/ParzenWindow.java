@@ -3,8 +3,8 @@ package io.yume.evaluation;
 import java.util.Arrays;
 
 /**
- * The log-density of points under a kernel estimate made of a model's draws (Breuleux, Bengio and Vincent, 2011): a Gaussian of one width
- * around each.
+ * The log-density of points under a kernel density estimate from a model's draws (Breuleux, Bengio and Vincent, 2011):
+ * a Gaussian of one width around each draw.
  *
  * <p><b>Warning.</b> In many dimensions this says little. Estimates stay far below log p(x) however many draws there are, rank models
  * wrongly, and are best for draws that are no samples at all, such as cluster centres (Theis, van den Oord and Bethge, 2016). It is here
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class ParzenWindow {
 
-    /** Points that share a pass over the draws, which may be more than a cache holds. */
+    /** Number of points that share a pass over the draws, which may not fit into a cache. */
     private static final int TOGETHER = 16;
 
     private final float[] draws;
@@ -26,12 +26,13 @@ public final class ParzenWindow {
     }
 
     /**
-     * A kernel estimate.
+     * A kernel density estimate.
      *
      * @param draws of the model, one after the other
-     * @param size numbers of a draw
+     * @param size number of elements of a draw
      * @param width standard deviation of the kernels
-     * @throws IllegalArgumentException if there is no whole draw or one is not finite, or the width is not above 0 and finite
+     * @throws IllegalArgumentException if there is no whole draw or one is not finite, or the width is not above 0 and
+     *     finite
      */
     public static ParzenWindow of(float[] draws, int size, double width) {
         requireWhole(draws, size);
@@ -40,7 +41,8 @@ public final class ParzenWindow {
     }
 
     /**
-     * The estimate with that of some widths under which held-out points are most probable; not the ones that are tested.
+     * The estimate whose width, among several, gives held-out points the highest log-density. The held-out points must
+     * not be those that are tested.
      *
      * @throws IllegalArgumentException if there is no width, draw or point, or one is not finite
      */
@@ -90,17 +92,18 @@ public final class ParzenWindow {
     }
 
     /**
-     * A mean over points.
+     * The mean over points.
      *
      * @param mean log-density in nats
-     * @param standardError of the mean over the points; what is wrong with the estimate itself is not in it
+     * @param standardError of the mean, from the spread of the points alone; the error of the kernel estimate itself
+     *     is not included
      */
     public record Estimate(double mean, double standardError) {}
 
     /**
      * The mean log-density of points.
      *
-     * @throws IllegalArgumentException if they are not whole, or not finite
+     * @throws IllegalArgumentException if there is no whole number of points, or one is not finite
      */
     public Estimate evaluate(float[] points) {
         double[] logs = logDensities(points);
@@ -115,7 +118,7 @@ public final class ParzenWindow {
     /**
      * The log-density of each point.
      *
-     * @throws IllegalArgumentException if they are not whole, or not finite
+     * @throws IllegalArgumentException if there is no whole number of points, or one is not finite
      */
     public double[] logDensities(float[] points) {
         return logDensities(draws, size, points, width)[0];
@@ -150,7 +153,7 @@ public final class ParzenWindow {
         return logs;
     }
 
-    /** The square of a distance, in four sums that don't wait for each other. */
+    /** The squared distance, in four independent sums, which the processor can compute at the same time. */
     private static double distance(float[] points, int point, float[] draws, int draw, int size) {
         double a = 0;
         double b = 0;

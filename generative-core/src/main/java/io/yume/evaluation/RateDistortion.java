@@ -8,18 +8,19 @@ import io.yume.loss.Objectives;
 import java.util.Arrays;
 
 /**
- * The two halves of the evidence lower bound (Alemi et al., 2018): models of one bound may use their codes or not.
+ * The two parts of the evidence lower bound (Alemi et al., 2018): models with equal bounds may differ in how much they
+ * use their codes.
  *
  * @param rate {@code KL[q(z|x) || p(z)]}: nats that the codes carry, an upper bound on their mutual information with x
- * @param distortion {@code -E_q(z|x)[log p(x|z)]}: nats that are still missing
+ * @param distortion {@code -E_q(z|x)[log p(x|z)]}: nats that are missing to describe x, given its code
  */
 public record RateDistortion(double rate, double distortion) {
 
     /**
-     * The means over a data set, by one draw per example.
+     * The means over a data set, with one draw per example.
      *
-     * @param batch examples at once
-     * @throws IllegalArgumentException if something is needed that was not learned
+     * @param batch number of examples computed at once
+     * @throws IllegalArgumentException if a tensor that is needed was not learned
      */
     public static RateDistortion of(
             Distribution likelihood,

@@ -2,7 +2,7 @@ package io.yume.evaluation;
 
 import java.util.Arrays;
 
-/** How well a score tells two kinds of examples apart, whatever the threshold (Hanley and McNeil, 1982). */
+/** How well a score separates two kinds of examples, over all thresholds (Hanley and McNeil, 1982). */
 public final class RocCurve {
 
     private RocCurve() {}

@@ -1,6 +1,6 @@
 /**
- * What a trained model is worth: log-likelihoods by importance sampling and by annealing, where the bound loses, what codes carry, and
- * what the model says of pixels that are missing or images that are strange. Everything takes learned parameters and leaves them as
- * they are; equal seeds give equal numbers.
+ * Evaluation of trained models: log-likelihoods by importance sampling and by annealing, the gap of a bound, what
+ * codes carry, imputation of missing pixels, and scores of anomalous examples. Everything takes learned tensors and
+ * leaves them unchanged; equal seeds give equal numbers.
  */
 package io.yume.evaluation;
