@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A learned scale and shift of every element of a vector or channel of an image (Kingma and Dhariwal, 2018). It starts as the identity,
- * or, next to the data, such that the data of the start come back with mean 0 and deviation 1: what it then learns is a difference from
- * that, which is kept beside it as tensors that nothing changes. Immutable.
+ * A learned scale and shift of every element of a vector or channel of an image (Kingma and Dhariwal, 2018). It starts
+ * as the identity, or such that given data come back with mean 0 and deviation 1. In the second case that start is
+ * kept as constant tensors, and what is learned is the difference from it. Immutable.
  */
 public final class ActNorm implements Flow {
 
@@ -22,7 +22,7 @@ public final class ActNorm implements Flow {
     private static final String START = "start.";
 
     private final int length;
-    /** By their names; none if it starts as the identity. */
+    /** The constant tensors of the start, by name; none if it starts as the identity. */
     private final Map<String, Spec> starts;
 
     private ActNorm(int length, Map<String, Spec> starts) {
@@ -41,11 +41,12 @@ public final class ActNorm implements Flow {
     }
 
     /**
-     * Starts from data that come back with mean 0 and deviation 1.
+     * Starts such that given data come back with mean 0 and deviation 1.
      *
      * @param examples one after the other
      * @param event the shape of one
-     * @throws IllegalArgumentException if there is no whole number of examples, or an element or channel is the same in all of them
+     * @throws IllegalArgumentException if there is no whole number of examples, or an element or channel is the same
+     *     in all of them
      */
     public static ActNorm standardising(float[] examples, int... event) {
         Shape shape = Shape.of(event);

@@ -11,18 +11,19 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Each element of a vector is scaled and moved by amounts that depend on those before it, which a masked network gives for all at once.
- * One direction is one pass of the network. The other one goes element by element: it has as many passes as elements, which are all in
- * the graph, so it is for vectors of at most some dozens.
+ * Each element of a vector is scaled and shifted by amounts that depend on the elements before it; a masked network
+ * gives all of these amounts at once. One direction takes one pass of the network. The other one goes element by
+ * element: it takes as many passes as there are elements, all of them in the graph, so it is for vectors of some
+ * dozens of elements at most.
  *
- * <p>A masked autoregressive flow ({@link #masked}; Papamakarios, Pavlakou and Murray, 2017) has fast densities: {@code x = m + u exp(s)} with
- * m and s of the elements of x before, and s bounded softly to [-3, 3]. An inverse autoregressive flow ({@link #inverse(int, int...)};
- * Kingma et al., 2016) has fast draws, with fast densities of its own draws: {@code y = g x + (1 - g) m} with m and a gate g in (0, 1) of the
- * elements of x before.
+ * <p>A masked autoregressive flow ({@link #masked}; Papamakarios, Pavlakou and Murray, 2017) has fast densities:
+ * {@code x = m + u exp(s)}, where m and s depend on the elements of x before, and s is bounded softly to [-3, 3]. An
+ * inverse autoregressive flow ({@link #inverse(int, int...)}; Kingma et al., 2016) has fast draws, and fast densities
+ * of its own draws: {@code y = g x + (1 - g) m}, where m and a gate g in (0, 1) depend on the elements of x before.
  */
 public final class Autoregressive implements Flow {
 
-    /** A free gate of 0 is a gate of 0.82: the start is near the identity. */
+    /** Added to the free number of a gate: sigmoid(1.5) = 0.82, so the flow starts near the identity. */
     private static final double OPEN = 1.5;
 
     private final MaskedNetwork network;
@@ -64,13 +65,13 @@ public final class Autoregressive implements Flow {
         return new MaskedNetwork(length, Arrays.stream(hidden).boxed().toList(), 2, 0, Activation.RELU);
     }
 
-    /** With another function between its network's layers. */
+    /** With another activation between its network's layers. */
     public Autoregressive with(Activation activation) {
         MaskedNetwork other = new MaskedNetwork(network.length(), network.hidden(), 2, network.context(), activation);
         return new Autoregressive(other, fastForward);
     }
 
-    /** The same given a context of some length. */
+    /** The same with a context of some length. */
     public Autoregressive given(int length) {
         Rows.requireLength("context", 0, length);
         MaskedNetwork other = new MaskedNetwork(network.length(), network.hidden(), 2, length, network.activation());
@@ -104,7 +105,7 @@ public final class Autoregressive implements Flow {
         return fastForward ? oneByOne(y, context, scope) : atOnce(y, context, scope);
     }
 
-    /** In the fast direction: {@code times * value + plus}. */
+    /** The fast direction as {@code times * value + plus}. */
     private record Move(Node logTimes, Node times, Node plus) {}
 
     private Move move(Node values, Node context, Scope scope) {
@@ -127,7 +128,7 @@ public final class Autoregressive implements Flow {
         return new Result(values.times(move.times()).plus(move.plus()), Rows.sum(move.logTimes()));
     }
 
-    /** Each pass makes one more element right, since it depends on those before it alone. */
+    /** Each pass makes one more element correct, since it depends only on those before it. */
     private Result oneByOne(Node values, Node context, Scope scope) {
         Node result = values.zeros();
         Move move = null;

@@ -8,20 +8,22 @@ import io.yume.nn.Scope;
 import java.util.Map;
 
 /**
- * Batch normalisation between flows: on the way back from the data, each element of a vector or channel of an image is shifted to mean 0
- * and scaled to variance 1 (Dinh, Sohl-Dickstein and Bengio, 2017). Behind {@link ActNorm}, {@code compose(ActNorm.of(n),
- * BatchNormFlow.of(n))}, it has a scale and a shift to learn as well (Papamakarios, Pavlakou and Murray, 2017).
+ * Batch normalisation between flows: towards the base, each element of a vector or channel of an image is shifted to
+ * mean 0 and scaled to variance 1 (Dinh, Sohl-Dickstein and Bengio, 2017). After {@link ActNorm},
+ * {@code compose(ActNorm.of(n), BatchNormFlow.of(n))}, it also has a learned scale and shift (Papamakarios, Pavlakou
+ * and Murray, 2017).
  *
- * <p>In training, the way back takes the moments of the batch, which the determinant holds for constants, and running ones follow them; in
- * use it takes these. Draws have no batch whose moments they should get, so the way forward takes the running ones always: in training it
- * does not undo the way back. Where draws are trained on, {@code inverted()} normalises them.
+ * <p>In training the inverse uses the batch's moments, which running moments follow; the log-determinant treats them
+ * as constants. In evaluation it uses the running moments. The forward direction always uses the running moments,
+ * since draws have no batch to take them from; so in training it does not undo the inverse. Where draws are trained
+ * on, {@code inverted()} normalises them.
  *
  * @param moments of the elements or channels
  */
 public record BatchNormFlow(BatchMoments moments) implements Flow {
 
     /**
-     * With running moments of which 0.9 stays at each step, and 1e-5 added to variances.
+     * With running moments that keep 0.9 of their old value at each step, and 1e-5 added to variances.
      *
      * @param length of a vector, or number of channels
      * @throws IllegalArgumentException if it is below 1
@@ -31,7 +33,7 @@ public record BatchNormFlow(BatchMoments moments) implements Flow {
     }
 
     /**
-     * With another share of the running moments that stays at each step.
+     * With another share of the running moments' old value that is kept at each step.
      *
      * @throws IllegalArgumentException if it is not in [0, 1)
      */

@@ -8,7 +8,7 @@ import io.yume.nn.Specs;
 import java.util.List;
 import java.util.Map;
 
-/** Flows one after the other, the one next to the base first. */
+/** Flows applied one after the other; the first one is next to the base. */
 record Composition(List<Flow> parts) implements Flow {
 
     Composition {
@@ -24,7 +24,7 @@ record Composition(List<Flow> parts) implements Flow {
         }
     }
 
-    /** A part that was given a name keeps it; the names of the others' parameters start with the part's index. */
+    /** A part with a name keeps it; otherwise the names of its tensors start with the part's index. */
     private Flow part(int index) {
         Flow part = parts.get(index);
         return part instanceof NamedFlow ? part : part.named(String.valueOf(index));
@@ -67,7 +67,7 @@ record Composition(List<Flow> parts) implements Flow {
         return parts.stream().allMatch(Flow::invertible);
     }
 
-    /** The last part decides, and where it only moves elements, those before it too. */
+    /** The last part decides; where it only reorders elements, the parts before it do, too. */
     @Override
     public boolean reaches(double element) {
         int last = parts.size() - 1;

@@ -9,11 +9,12 @@ import io.yume.nn.Specs;
 import java.util.Map;
 
 /**
- * Part of the elements stays and decides how the others move: {@code y = x + t} (NICE; Dinh, Krueger and Bengio, 2015), or {@code y = x
- * exp(s) + t} (RealNVP; Dinh, Sohl-Dickstein and Bengio, 2017), where a network gives s and t from what stays. s is bounded softly
- * to [-3, 3]. The network sees all elements, zero where they change, then the context, if any, as further elements or channels.
+ * Some elements stay and determine how the others change: {@code y = x + t} (NICE; Dinh, Krueger and Bengio, 2015), or
+ * {@code y = x exp(s) + t} (RealNVP; Dinh, Sohl-Dickstein and Bengio, 2017), where a network gives s and t from the
+ * elements that stay. s is bounded softly to [-3, 3]. The network sees all elements, with zeros for those that change,
+ * then the context, if any, as further elements or channels.
  *
- * @param mask what stays
+ * @param mask the elements that stay
  * @param network gives t; for an affine coupling s and t, side by side along the first axis
  * @param affine whether there is an s
  * @param context the length of the context
@@ -27,17 +28,17 @@ public record Coupling(Mask mask, Network network, boolean affine, int context) 
         Rows.requireLength("context", 0, context);
     }
 
-    /** Moves and scales. */
+    /** Shifts and scales. */
     public static Coupling affine(Mask mask, Network network) {
         return new Coupling(mask, network, true, 0);
     }
 
-    /** Moves, and keeps volumes. */
+    /** Shifts alone, so volumes are preserved. */
     public static Coupling additive(Mask mask, Network network) {
         return new Coupling(mask, network, false, 0);
     }
 
-    /** The same given a context of some length. */
+    /** The same with a context of some length. */
     public Coupling given(int length) {
         return new Coupling(mask, network, affine, length);
     }
@@ -79,7 +80,10 @@ public record Coupling(Mask mask, Network network, boolean affine, int context) 
 
     private record Move(Node shift, Node logScale) {}
 
-    /** How elements move, both zero for those that stay; the same from both sides, since those stay. */
+    /**
+     * The log-scale and shift of each element, both zero for those that stay; equal in both directions, since they
+     * depend only on elements that stay.
+     */
     private Move move(Node rows, Node context, Scope scope) {
         Shape event = Rows.event(rows);
         double[] kept = mask.values(event);

@@ -4,7 +4,8 @@ import io.yume.graph.Seed;
 import java.util.SplittableRandom;
 
 /**
- * A random rotation Q as {@code P L U}: a permutation, a lower triangle with ones on its diagonal, and an upper triangle. Row-major.
+ * A random rotation Q as {@code P L U}: a permutation, a lower triangular matrix with ones on its diagonal, and an
+ * upper triangular matrix. Row-major.
  *
  * @param permutation P
  * @param lower L below its diagonal
@@ -14,7 +15,7 @@ import java.util.SplittableRandom;
 @SuppressWarnings("ArrayRecordComponent")
 record Factorisation(double[] permutation, double[] lower, double[] upper, double[] diagonal) {
 
-    /** Elimination with the largest pivot of each column. */
+    /** Gaussian elimination with the largest pivot of each column. */
     static Factorisation ofRotation(int n, Seed seed) {
         double[][] a = rotation(n, seed.split("rotation").generator());
         int[] order = new int[n];
@@ -53,7 +54,7 @@ record Factorisation(double[] permutation, double[] lower, double[] upper, doubl
         return new Factorisation(permutation, lower, upper, diagonal);
     }
 
-    /** Normal rows, made orthonormal by Gram and Schmidt, twice for accuracy. */
+    /** Rows of normal numbers, orthonormalised by Gram-Schmidt, twice for accuracy. */
     private static double[][] rotation(int n, SplittableRandom random) {
         double[][] rows = new double[n][n];
         for (int i = 0; i < n; i++) {

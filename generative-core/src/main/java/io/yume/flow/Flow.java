@@ -7,16 +7,17 @@ import io.yume.nn.Scope;
 import java.util.Map;
 
 /**
- * An invertible function with parameters of its own, differentiable both ways (Rezende and Mohamed, 2015). The forward direction leads
- * from the base to the data: draws go forward, densities of data go back.
+ * An invertible function with learned tensors, differentiable in both directions (Rezende and Mohamed, 2015). The
+ * forward direction leads from the base to the data: draws go forward, and the density of a data point is found by the
+ * inverse.
  */
 public interface Flow {
 
     /**
-     * Where rows are taken.
+     * The image of rows.
      *
      * @param value {@code [rows, event...]}
-     * @param logDet the logarithm of the absolute value of the Jacobian's determinant, {@code [rows]}
+     * @param logDet the log-determinant: the logarithm of the absolute determinant of the Jacobian, {@code [rows]}
      */
     record Result(Node value, Node logDet) {}
 
@@ -24,16 +25,16 @@ public interface Flow {
     Map<String, Spec> specs();
 
     /**
-     * The shape that values of a shape are taken to.
+     * The shape of outputs for inputs of a shape.
      *
-     * @throws IllegalArgumentException if the flow cannot take such values
+     * @throws IllegalArgumentException if the flow does not take such inputs
      */
     Shape output(Shape event);
 
     /**
-     * The shape that values of a shape are taken back to.
+     * The shape of inputs for outputs of a shape.
      *
-     * @throws IllegalArgumentException if the flow does not reach such values
+     * @throws IllegalArgumentException if the flow has no such outputs
      */
     default Shape input(Shape event) {
         return output(event);
@@ -44,33 +45,36 @@ public interface Flow {
         return 0;
     }
 
-    /** Whether {@link #inverse} can be computed. */
+    /** Whether {@link #inverse} is implemented. */
     default boolean invertible() {
         return true;
     }
 
-    /** Whether an element of an output may have a value. */
+    /** Whether an element of an output can have a value. */
     default boolean reaches(double element) {
         return Double.isFinite(element);
     }
 
-    /** Whether the elements of an output are those of the input, in whatever order: what a flow before it does not reach, it does not. */
+    /**
+     * Whether the elements of an output are those of the input, in any order, so that the flow before it decides which
+     * values are reached.
+     */
     default boolean keepsValues() {
         return false;
     }
 
     /**
-     * Takes rows to the side of the data.
+     * Maps rows from the base towards the data.
      *
      * @param x {@code [rows, event...]}
      * @param context {@code [rows, context]}, or null where {@link #context} is 0
-     * @param scope where its parameters are found
+     * @param scope gives the flow its tensors
      * @throws IllegalArgumentException if a shape does not fit
      */
     Result forward(Node x, Node context, Scope scope);
 
     /**
-     * Takes rows back to the base; the log-determinant is that of the way back.
+     * Maps rows from the data back towards the base; the log-determinant is that of this inverse.
      *
      * @param y {@code [rows, event...]}
      * @param context as in {@link #forward}
@@ -81,20 +85,20 @@ public interface Flow {
     Result inverse(Node y, Node context, Scope scope);
 
     /**
-     * The flow whose forward direction is this one's way back.
+     * The flow whose forward direction is this one's inverse.
      *
-     * @throws IllegalArgumentException if this one has none
+     * @throws IllegalArgumentException if this one has no inverse
      */
     default Flow inverted() {
         return new Inverted(this);
     }
 
-    /** This flow, and another one for what comes out. */
+    /** This flow, followed by another one. */
     default Flow then(Flow next) {
         return Flows.compose(this, next);
     }
 
-    /** This flow with {@code name + "."} before the names of its parameters. */
+    /** This flow with {@code name + "."} before the names of its tensors. */
     default Flow named(String name) {
         return new NamedFlow(name, this);
     }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A product with a learned square matrix: a dense layer for vectors, a 1x1 convolution for images (Kingma and Dhariwal, 2018). The matrix
- * is {@code P L U} and starts as a random rotation; P and the signs of U's diagonal stay fixed, so it stays invertible. They, and the L and
- * U of the start, from which the learned ones are differences, are tensors that nothing changes: what was learned goes with them wherever
- * it is restored.
+ * A product with a learned square matrix: a dense layer for vectors, a 1x1 convolution for images (Kingma and
+ * Dhariwal, 2018). The matrix is {@code P L U} and starts as a random rotation; P and the signs of U's diagonal stay
+ * fixed, so it stays invertible. Learned are the differences of L, U and the logarithms of U's diagonal from their
+ * start. P, the signs and that start are constant tensors, which are saved and restored with the learned ones.
  */
 public final class InvertibleLinear implements Flow {
 
-    /** The longest side of a triangle that is inverted by its powers. */
+    /** The largest size of a triangular block that is inverted through its powers. */
     private static final int BLOCK = 8;
 
     private static final String LOWER = "lower";
@@ -72,7 +72,10 @@ public final class InvertibleLinear implements Flow {
         return Rows.requireFirst("an invertible product", length, event);
     }
 
-    /** The matrix's factors: L and U without their diagonals, the diagonal of U, and the logarithm of its size. */
+    /**
+     * The factors of the matrix: P, L and U without their diagonals, the diagonal of U, and the logarithm of its
+     * absolute value.
+     */
     private record Factors(Node permutation, Node lower, Node upper, Node diagonal, Node logDiagonal) {}
 
     private Factors factors(Graph graph, Scope scope) {
@@ -129,8 +132,9 @@ public final class InvertibleLinear implements Flow {
     }
 
     /**
-     * The inverse of {@code I + M}, where M is strictly triangular, by halves: of {@code [A 0; C D]} it is {@code [A' 0; -D' C A' D']}, where
-     * A' and D' are the inverses of A and D. Powers of all of M would grow beyond what their sum leaves in single precision.
+     * The inverse of {@code I + M}, where M is strictly triangular, by halves: that of {@code [A 0; C D]} is
+     * {@code [A' 0; -D' C A' D']}, where A' and D' are the inverses of A and D. The powers of all of M would be so
+     * large that their sum loses its digits in single precision.
      */
     private static Node unitInverse(Node strict, boolean below) {
         int n = strict.shape().dim(0);
@@ -159,7 +163,7 @@ public final class InvertibleLinear implements Flow {
         return matrix.slice(0, top, bottom - top).slice(1, left, right - left);
     }
 
-    /** The same of a small one, whose powers soon end: {@code (I - M)(I + M^2)(I + M^4)...}. */
+    /** The same for a small block, whose powers soon vanish: {@code (I - M)(I + M^2)(I + M^4)...}. */
     private static Node seriesInverse(Node strict) {
         int n = strict.shape().dim(0);
         Node identity = identity(strict.graph(), n);

@@ -7,9 +7,9 @@ import io.yume.nn.Scope;
 import java.util.Map;
 
 /**
- * From all numbers to those between 0 and 1, such as grey values (Dinh, Sohl-Dickstein and Bengio, 2017): forward {@code x = (sigmoid(y) -
- * margin) / (1 - 2 margin)}, back the logit of {@code margin + (1 - 2 margin) x}. With a margin above 0, values of exactly 0 and 1 are
- * reached, and a little of the weight lies beyond them.
+ * Maps all numbers to those between 0 and 1, such as grey values (Dinh, Sohl-Dickstein and Bengio, 2017): forward
+ * {@code x = (sigmoid(y) - margin) / (1 - 2 margin)}, inverse the logit of {@code margin + (1 - 2 margin) x}. With a
+ * margin above 0, the values 0 and 1 themselves are reached, and a little of the weight lies outside of [0, 1].
  *
  * @param margin in [0, 0.5)
  */

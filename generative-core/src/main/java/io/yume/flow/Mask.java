@@ -3,7 +3,7 @@ package io.yume.flow;
 import io.yume.graph.Shape;
 import java.util.Arrays;
 
-/** Which elements a coupling keeps; the others change, given these. Immutable. */
+/** The elements that a coupling leaves as they are; the others change, depending on these. Immutable. */
 public final class Mask {
 
     private enum Pattern {
@@ -25,25 +25,26 @@ public final class Mask {
         return new Mask(Pattern.HALF, false);
     }
 
-    /** Every second element of a vector, or channel of an image, from the first on. */
+    /** Every second element of a vector, or channel of an image, beginning with the first. */
     public static Mask alternating() {
         return new Mask(Pattern.ALTERNATING, false);
     }
 
-    /** Every second pixel of an image, like the black squares of a chess board. */
+    /** Every second pixel of an image, like the black squares of a chessboard. */
     public static Mask checkerboard() {
         return new Mask(Pattern.CHECKERBOARD, false);
     }
 
-    /** What this keeps changes, and the other way round. */
+    /** The complement: what this mask keeps changes, and the other way round. */
     public Mask flipped() {
         return new Mask(pattern, !flipped);
     }
 
     /**
-     * 1 for what is kept, 0 for what changes.
+     * 1 for elements that are kept, 0 for those that change.
      *
-     * @throws IllegalArgumentException if the event is neither a vector nor an image, or nothing would be kept or changed
+     * @throws IllegalArgumentException if the event is neither a vector nor an image, or nothing would be kept or
+     *     changed
      */
     double[] values(Shape event) {
         boolean image = event.rank() == 3;

@@ -15,18 +15,20 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Dense layers whose weights are masked such that the outputs for an element depend on the elements before it only (MADE; Germain, Gregor,
- * Murray and Larochelle, 2015), and on all of the context. The last layer starts at zero.
+ * Dense layers whose weights are masked so that the outputs of an element depend only on the elements before it (MADE;
+ * Germain, Gregor, Murray and Larochelle, 2015), and on all of the context. The last layer starts at zero.
  *
  * @param length of a vector
  * @param hidden lengths of the hidden layers
  * @param outputs numbers for each element
+ * @param context length of the context
+ * @param activation between layers
  */
 record MaskedNetwork(int length, List<Integer> hidden, int outputs, int context, Activation activation) {
 
     private static final String CONTEXT = "context.weight";
 
-    /** For each unit of a layer, how many of the first elements it may depend on. */
+    /** For each unit of a layer, the number of leading elements that it may depend on. */
     private int[] reach(int layer) {
         if (layer == 0) {
             return IntStream.rangeClosed(1, length).toArray();
@@ -34,7 +36,7 @@ record MaskedNetwork(int length, List<Integer> hidden, int outputs, int context,
         if (layer > hidden.size()) {
             return IntStream.range(0, outputs * length).map(i -> i % length).toArray();
         }
-        // Units that depend on no element are of use only if there is a context.
+        // Units that depend on no element are only useful if there is a context.
         int least = context > 0 ? 0 : 1;
         return IntStream.range(0, hidden.get(layer - 1))
                 .map(i -> least + i % (length - least))
@@ -58,7 +60,7 @@ record MaskedNetwork(int length, List<Integer> hidden, int outputs, int context,
         for (int layer = 0; layer <= hidden.size(); layer++) {
             Shape shape = shape(layer);
             boolean last = layer == hidden.size();
-            // About half of the inputs are masked.
+            // About half of the inputs are masked, so the fan-in is half as large.
             Initial start = last ? Initial.zeros() : Initial.glorot(shape.dim(0) / 2 + 1, shape.dim(1));
             specs.add("layer" + layer + ".weight", new Spec(shape, start));
             specs.add("layer" + layer + ".bias", new Spec(Shape.of(shape.dim(1)), Initial.zeros()));

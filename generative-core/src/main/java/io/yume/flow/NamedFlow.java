@@ -7,7 +7,7 @@ import io.yume.nn.Scope;
 import io.yume.nn.Specs;
 import java.util.Map;
 
-/** A flow whose parameters' names start with its own. */
+/** A flow with a name, which is put before the names of its tensors. */
 record NamedFlow(String name, Flow flow) implements Flow {
 
     NamedFlow {

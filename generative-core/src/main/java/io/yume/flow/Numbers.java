@@ -10,11 +10,11 @@ import io.yume.nn.Specs;
 import java.util.Map;
 
 /**
- * The numbers that parametrise a flow: learned ones, to which a linear function of the context is added if there is one.
+ * The parameters of a flow: learned numbers, plus a linear function of the context if there is one.
  *
  * @param count how many
  * @param context length of the context
- * @param deviation of their start
+ * @param deviation of their random initial values
  */
 record Numbers(int count, int context, double deviation) {
 

@@ -14,8 +14,8 @@ import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Elements of a vector, or channels of an image, in a fixed other order: element i of an output is element {@code order[i]} of the input.
- * The order is a tensor that nothing changes: what was learned behind it goes with it wherever it is restored.
+ * A fixed permutation of the elements of a vector, or channels of an image: element i of an output is element
+ * {@code order[i]} of the input. The order is a constant tensor, saved with the learned ones, which depend on it.
  *
  * @param order every index once
  */
@@ -39,7 +39,7 @@ public record Permutation(List<Integer> order) implements Flow {
         return new Permutation(Arrays.stream(order).boxed().toList());
     }
 
-    /** The last one first. */
+    /** In reversed order. */
     public static Permutation reversed(int length) {
         return of(IntStream.range(0, length).map(i -> length - 1 - i).toArray());
     }

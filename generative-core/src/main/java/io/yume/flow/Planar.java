@@ -7,8 +7,9 @@ import io.yume.nn.Scope;
 import java.util.Map;
 
 /**
- * {@code y = x + u tanh(w x + b)} for vectors (Rezende and Mohamed, 2015), with u moved along w such that it is invertible. There is no
- * formula for the inverse, so it has densities of its own draws only: for posteriors and other variational distributions.
+ * {@code y = x + u tanh(w x + b)} for vectors (Rezende and Mohamed, 2015), with u corrected along w so that it is
+ * invertible. The inverse has no formula, so only draws of its own have a density: for posteriors and other
+ * variational distributions.
  *
  * @param length of a vector
  * @param context length of the context, of which u, w and b are linear functions
@@ -17,7 +18,7 @@ public record Planar(int length, int context) implements Flow {
 
     private static final double START = 0.1;
 
-    /** What keeps a w of zero from being divided by. */
+    /** Keeps a w of zero from being divided by. */
     private static final double TINY = 1e-12;
 
     /** @throws IllegalArgumentException if a length is out of its range */
@@ -31,7 +32,7 @@ public record Planar(int length, int context) implements Flow {
         return new Planar(length, 0);
     }
 
-    /** The same given a context of some length. */
+    /** The same with a context of some length. */
     public Planar given(int contextLength) {
         return new Planar(length, contextLength);
     }
@@ -63,14 +64,14 @@ public record Planar(int length, int context) implements Flow {
         Node free = numbers.slice(1, length, length);
         Node b = numbers.slice(1, 2 * length, 1);
         Node along = w.times(free).sum(1);
-        // w u is then softplus(w free) - 1, above -1, where the flow is invertible.
+        // With this correction w u is softplus(w u_free) - 1, which is above -1, where the flow is invertible.
         Node above = along.softplus().plus(1e-30);
         Node squares = w.square().sum(1);
         Node norm = squares.plus(TINY);
         Node u = free.plus(above.minus(1).minus(along).times(w).dividedBy(norm));
         Node bend = x.times(w).sum(1).plus(b).tanh();
         Node slope = bend.square().neg().plus(1);
-        // 1 + w u, of terms above 0 alone: a small one would be lost in w u.
+        // 1 + w u as a sum of positive terms, since a small value would be lost when 1 is added to w u.
         Node rise = above.times(squares).plus(along.plus(1).relu().times(TINY)).dividedBy(norm);
         Node determinant = slope.times(rise).plus(bend.square());
         return new Result(x.plus(u.times(bend)), Rows.sum(determinant.log()));

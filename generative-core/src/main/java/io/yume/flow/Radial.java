@@ -7,8 +7,8 @@ import io.yume.nn.Scope;
 import java.util.Map;
 
 /**
- * {@code y = x + b (x - c) / (a + |x - c|)} for vectors (Rezende and Mohamed, 2015), where b is above -a, so that it is invertible. There
- * is no inverse here, so it has densities of its own draws only.
+ * {@code y = x + b (x - c) / (a + |x - c|)} for vectors (Rezende and Mohamed, 2015), where b is above -a, so that it
+ * is invertible. The inverse is not implemented, so only draws of its own have a density.
  *
  * @param length of a vector
  * @param context length of the context, of which c and the free forms of a and b are linear functions
@@ -28,7 +28,7 @@ public record Radial(int length, int context) implements Flow {
         return new Radial(length, 0);
     }
 
-    /** The same given a context of some length. */
+    /** The same with a context of some length. */
     public Radial given(int contextLength) {
         return new Radial(length, contextLength);
     }
@@ -60,10 +60,10 @@ public record Radial(int length, int context) implements Flow {
         Node a = numbers.slice(1, length, 1).softplus();
         Node sum = numbers.slice(1, length + 1, 1).softplus();
         Node b = sum.minus(a);
-        // Away from a distance of exactly 0, where its root has no slope.
+        // Kept away from 0, where the square root has no derivative.
         Node distance = away.square().sum(1).plus(1e-24).sqrt();
         Node near = a.plus(distance).reciprocal();
-        // 1 + b / (a + r) and 1 + a b / (a + r)^2, of terms above 0 alone: a small a + b would be lost in b.
+        // 1 + b / (a + r) and 1 + a b / (a + r)^2 as sums of positive terms, since a small a + b would be lost in b.
         Node across = sum.plus(distance).times(near);
         Node along =
                 a.times(sum).plus(a.times(2).plus(distance).times(distance)).times(near.square());

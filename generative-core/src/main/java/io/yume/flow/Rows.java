@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What flows have in common: rows {@code [rows, event...]}, and the bounds of a scale. */
+/** What flows have in common: checks and sums of rows {@code [rows, event...]}, and the bound of a log-scale. */
 final class Rows {
 
-    /** Scales are between exp(-3) and exp(3) in each step. */
+    /** The scale of each step is between exp(-3) and exp(3). */
     private static final double BOUND = 3;
 
     private Rows() {}
@@ -29,23 +29,23 @@ final class Rows {
         return sum.reshape(rows.shape().dim(0));
     }
 
-    /** One number for every row, {@code [rows]}. */
+    /** The same number for every row, {@code [rows]}. */
     static Node same(Node scalar, Node rows) {
         return scalar.reshape(1).broadcastTo(Shape.of(rows.shape().dim(0)));
     }
 
-    /** The logarithm of a scale from a free number: close to it around 0, and bounded. */
+    /** A log-scale from a free number: nearly equal to it around 0, and bounded. */
     static Node logScale(Node free) {
         return free.dividedBy(BOUND).tanh().times(BOUND);
     }
 
-    /** The sum of numbers of every element or channel, once for each pixel, {@code [rows]}. */
+    /** The sum of numbers per element or channel, the latter counted once for each pixel, {@code [rows]}. */
     static Node everyPixel(Node numbers, Node rows) {
         int pixels = rows.shape().size() / (rows.shape().dim(0) * rows.shape().dim(1));
         return same(numbers.sum().times(pixels), rows);
     }
 
-    /** Rows beside their context, which images have as channels of one number each. */
+    /** Rows joined with their context; for images, each number of the context becomes a constant channel. */
     static Node join(Node rows, Node context) {
         if (context == null) {
             return rows;
@@ -60,7 +60,7 @@ final class Rows {
         return rows.graph().concat(1, List.of(rows, context.reshape(wide).broadcastTo(Shape.of(full))));
     }
 
-    /** Numbers for the first axis of an event, such that they broadcast to it: {@code [n, 1...]}. */
+    /** The shape {@code [n, 1...]} in which numbers per element of the first axis broadcast to an event. */
     static int[] overFirst(Shape event) {
         int[] dims = new int[event.rank()];
         Arrays.fill(dims, 1);
@@ -68,7 +68,7 @@ final class Rows {
         return dims;
     }
 
-    /** Images or vectors with some length of the first axis. */
+    /** Checks that an event is a vector, or an image, whose first axis has a length. */
     static Shape requireFirst(String flow, int length, Shape event) {
         boolean known = event.rank() == 1 || event.rank() == 3;
         if (!known || event.dim(0) != length) {
@@ -78,7 +78,7 @@ final class Rows {
         return event;
     }
 
-    /** Vectors of some length. */
+    /** Checks that an event is a vector of a length. */
     static Shape requireVector(String flow, int length, Shape event) {
         if (!event.equals(Shape.of(length))) {
             throw new IllegalArgumentException(
@@ -87,7 +87,7 @@ final class Rows {
         return event;
     }
 
-    /** A tensor of numbers that a flow starts from: what it learns is how far it is from there, which means nothing without them. */
+    /** A constant tensor that learned differences are added to; saved with them, since they mean nothing alone. */
     static Spec start(Shape shape, double... numbers) {
         float[] values = new float[numbers.length];
         for (int i = 0; i < values.length; i++) {

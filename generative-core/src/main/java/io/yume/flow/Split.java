@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first half of a vector, or of an image's channels, goes through a flow; the rest stays. Below further flows, that is the multi-scale
- * architecture (Dinh, Sohl-Dickstein and Bengio, 2017): {@code compose(Split.of(squeezed(coarse...)), fine...)} leaves what the fine
- * steps found in the second half to the base.
+ * Takes the first half of a vector, or of an image's channels, through a flow; the rest stays. Composed with further
+ * flows it is the multi-scale architecture (Dinh, Sohl-Dickstein and Bengio, 2017): in
+ * {@code compose(Split.of(squeezed(coarse...)), fine...)}, the second half of what the fine flows give goes directly
+ * to the base.
  *
  * @param flow for the first half, whose shape it keeps
  */
