@@ -4,15 +4,15 @@ import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import java.util.List;
 
-/** The product that starts every recurrent cell. */
+/** The affine map at the start of every recurrent cell. */
 final class Affine {
 
     private Affine() {}
 
     /**
-     * {@code x W + b} of rows {@code [rows, in]}. Over all steps of a sequence the bias is one more row of the weights, against
-     * a column of ones: adding it and summing its gradient would each cost another pass over all gates. For few rows that
-     * would cost more than it saves, since the weights are copied beside the bias.
+     * {@code x W + b} for rows {@code [rows, in]}. For all steps of a sequence at once the bias becomes one more row
+     * of the weights, multiplied by a column of ones: adding it, and summing its gradient, would each take another
+     * pass over all gates. For few rows that would cost more than it saves, since the weights must be copied.
      */
     static Node rows(Node x, Node weight, Node bias) {
         int in = weight.shape().dim(0);

@@ -7,12 +7,13 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * Mean and variance of each feature, axis 1 of {@code [rows, features]} or {@code [rows, channels, height, width]}, for layers and flows that
- * normalise by them (Ioffe and Szegedy, 2015). Two tensors follow those of the batches of a training, which no gradient changes: {@code
- * running.mean} and {@code running.variance}, the unbiased one. They are saved and restored with what is learned.
+ * Mean and variance of each feature, axis 1 of {@code [rows, features]} or {@code [rows, channels, height, width]},
+ * for layers and flows that normalise by them (Ioffe and Szegedy, 2015). Two tensors, {@code running.mean} and
+ * {@code running.variance} (the unbiased one), follow the moments of the training batches instead of a gradient. They
+ * are saved and restored with the learned tensors.
  *
  * @param features length of axis 1
- * @param keep how much of the running moments stays at each step
+ * @param keep how much of the running moments is kept at each step
  * @param epsilon added to the variance
  */
 public record BatchMoments(int features, double keep, double epsilon) {
@@ -21,10 +22,10 @@ public record BatchMoments(int features, double keep, double epsilon) {
     private static final String VARIANCE = "running.variance";
 
     /**
-     * Of every feature, with axes of length 1 where the values have others.
+     * The moments of every feature; all axes but axis 1 have length 1.
      *
      * @param mean of the values
-     * @param variance of the values, epsilon added
+     * @param variance of the values, with epsilon added
      */
     public record Moments(Node mean, Node variance) {}
 
@@ -39,12 +40,12 @@ public record BatchMoments(int features, double keep, double epsilon) {
         }
     }
 
-    /** With running moments of which 0.9 stays at each step, and an epsilon of 1e-5. */
+    /** With running moments that keep 0.9 of their old value at each step, and an epsilon of 1e-5. */
     public static BatchMoments of(int features) {
         return new BatchMoments(features, 0.9, 1e-5);
     }
 
-    /** With another share of the running moments that stays at each step. */
+    /** With another share of the running moments' old value that is kept at each step. */
     public BatchMoments keeping(double share) {
         return new BatchMoments(features, share, epsilon);
     }
@@ -53,7 +54,7 @@ public record BatchMoments(int features, double keep, double epsilon) {
         return Shape.of(features);
     }
 
-    /** The running ones. */
+    /** The tensors of the running moments. */
     public Map<String, Spec> specs() {
         return new Specs()
                 .add(MEAN, new Spec(shape(), new Initial.Statistic(0)))
@@ -62,10 +63,12 @@ public record BatchMoments(int features, double keep, double epsilon) {
     }
 
     /**
-     * Those to normalise by: in training those of the batch, through which gradients flow and which the running ones follow; in use the
-     * running ones, so that an example's output depends on no other example.
+     * The moments to normalise by. In training these are the batch's, through which gradients flow and which the
+     * running moments follow; in evaluation, the running ones, so that an example's output does not depend on other
+     * examples.
      *
-     * @throws IllegalArgumentException if the values have another shape, or, in training, there are less than two of each feature
+     * @throws IllegalArgumentException if the values have another shape or, in training, there are less than two of
+     *     each feature
      */
     public Moments of(Node x, Scope scope) {
         if (!scope.trains()) {
@@ -84,9 +87,9 @@ public record BatchMoments(int features, double keep, double epsilon) {
     }
 
     /**
-     * The running ones, in training too.
+     * The running moments, in training too.
      *
-     * @param x what they are for
+     * @param x the values that they are for
      * @throws IllegalArgumentException if it has another shape
      */
     public Moments running(Node x, Scope scope) {
@@ -105,7 +108,7 @@ public record BatchMoments(int features, double keep, double epsilon) {
         }
     }
 
-    /** The mean of each feature over the batch, with axes of length 1. */
+    /** The mean of each feature over the batch; all axes but axis 1 have length 1. */
     private Node ofBatch(Node x) {
         int[] others = x.shape().rank() == 2 ? new int[] {0} : new int[] {0, 2, 3};
         return x.sum(others).dividedBy(x.shape().size() / (double) features);

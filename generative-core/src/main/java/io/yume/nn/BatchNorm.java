@@ -8,15 +8,16 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, 2015): each feature, axis 1 of {@code [rows, features]} or {@code [rows, channels, height, width]},
- * is shifted to mean 0 and scaled to variance 1, then multiplied by {@code gain} and moved by {@code bias}.
+ * Batch normalisation (Ioffe and Szegedy, 2015): each feature, axis 1 of {@code [rows, features]} or
+ * {@code [rows, channels, height, width]}, is shifted to mean 0 and scaled to variance 1, then multiplied by
+ * {@code gain} and shifted by {@code bias}.
  *
- * <p>In training, means and variances are those of the batch, through which gradients flow, and two tensors follow them, which no gradient
- * changes: {@code running.mean} and {@code running.variance}, the unbiased one. In use, these take the place of the batch's, so that an
- * example's output depends on no other example. They are saved and restored with what is learned.
+ * <p>In training, means and variances are the batch's, through which gradients flow; two tensors, {@code running.mean}
+ * and {@code running.variance} (the unbiased one), follow them instead of a gradient. In evaluation these are used, so
+ * that an example's output does not depend on other examples. They are saved and restored with the learned tensors.
  *
  * @param features length of axis 1
- * @param keep how much of the running statistics stays at each step
+ * @param keep how much of the running moments is kept at each step
  * @param epsilon added to the variance
  */
 public record BatchNorm(int features, double keep, double epsilon) implements Network {
@@ -26,12 +27,12 @@ public record BatchNorm(int features, double keep, double epsilon) implements Ne
         new BatchMoments(features, keep, epsilon);
     }
 
-    /** With running statistics of which 0.9 stays at each step, and an epsilon of 1e-5. */
+    /** With running moments that keep 0.9 of their old value at each step, and an epsilon of 1e-5. */
     public static BatchNorm of(int features) {
         return of(BatchMoments.of(features));
     }
 
-    /** With another share of the running statistics that stays at each step. */
+    /** With another share of the running moments' old value that is kept at each step. */
     public BatchNorm keeping(double share) {
         return of(moments().keeping(share));
     }

@@ -5,7 +5,7 @@ import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Map;
 
-/** The tensors of a layer with a weight and perhaps a bias. */
+/** The tensors of a layer with a weight and, if it is not left out, a bias. */
 final class Bias {
 
     private Bias() {}

@@ -7,16 +7,17 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * A convolution with square kernels: {@code [rows, in, height, width]} gives {@code [rows, out, (height + 2 padding - kernel) /
- * stride + 1, ...]}. Parameters: {@code weight [out, in, kernel, kernel]}, {@code bias [out, 1, 1]}.
+ * A convolution with square kernels: {@code [rows, in, height, width]} gives
+ * {@code [rows, out, (height + 2 padding - kernel) / stride + 1, ...]}. Parameters:
+ * {@code weight [out, in, kernel, kernel]}, {@code bias [out, 1, 1]}.
  *
  * @param in channels of the input
  * @param out channels of the output
- * @param kernel side of the kernels
- * @param stride step of the kernels
+ * @param kernel side length of the kernels
+ * @param stride step between positions of the kernel
  * @param padding rows and columns of zeros on each side
- * @param initial how the weights start
- * @param initialBias how the bias starts, or null for a layer without
+ * @param initial of the weights
+ * @param initialBias of the bias, or null for a layer without a bias
  */
 public record Conv(int in, int out, int kernel, int stride, int padding, Initial initial, Initial initialBias)
         implements Network {
@@ -30,7 +31,7 @@ public record Conv(int in, int out, int kernel, int stride, int padding, Initial
         Sizes.requirePadding(padding);
     }
 
-    /** With stride 1, no padding, the start of Glorot and Bengio (2010), and a bias of zeros. */
+    /** With stride 1, no padding, weights initialised as by Glorot and Bengio (2010), and a bias of zeros. */
     public static Conv of(int in, int out, int kernel) {
         int taps = kernel * kernel;
         return new Conv(in, out, kernel, 1, 0, Initial.glorot(in * taps, out * taps), Initial.zeros());
@@ -41,17 +42,17 @@ public record Conv(int in, int out, int kernel, int stride, int padding, Initial
         return new Conv(in, out, kernel, other, padding, initial, initialBias);
     }
 
-    /** With zeros around the input. */
+    /** With rows and columns of zeros around the input. */
     public Conv padding(int other) {
         return new Conv(in, out, kernel, stride, other, initial, initialBias);
     }
 
-    /** With weights that start otherwise. */
+    /** With other initial weights. */
     public Conv starting(Initial other) {
         return new Conv(in, out, kernel, stride, padding, other, initialBias);
     }
 
-    /** With a bias that starts otherwise. */
+    /** With another initial bias. */
     public Conv biased(Initial other) {
         return new Conv(in, out, kernel, stride, padding, initial, other);
     }

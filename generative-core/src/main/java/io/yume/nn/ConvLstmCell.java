@@ -8,19 +8,20 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * Convolutional long short-term memory (Shi et al., 2015), without the peepholes that later work left out: {@link LstmCell}
- * with convolutions in place of products. Zeros around the state keep its height and width.
+ * Convolutional long short-term memory (Shi et al., 2015) without peepholes, which later work left out:
+ * {@link LstmCell} with convolutions in place of products. Zeros around the state keep its height and width.
  *
- * <p>Inputs are {@code [rows, inputs, height, width]}, the state {@code [rows, hidden, height, width]}. Gates are channels
- * side by side in the order input, forget, candidate, output: {@code input.weight [4 hidden, inputs, kernel, kernel]}, {@code
- * hidden.weight [4 hidden, hidden, kernel, kernel]}, {@code bias [4 hidden, 1, 1]}. {@link #onRows} takes images as rows of numbers.
+ * <p>Inputs are {@code [rows, inputs, height, width]}, the state {@code [rows, hidden, height, width]}. Gates are
+ * channels side by side in the order input, forget, candidate, output:
+ * {@code input.weight [4 hidden, inputs, kernel, kernel]}, {@code hidden.weight [4 hidden, hidden, kernel, kernel]},
+ * {@code bias [4 hidden, 1, 1]}. {@link #onRows} takes images as rows of numbers.
  *
- * <p>The gradient by the hidden weights is a sum over the steps. One native op computes each step's part and the gradient by the
- * state; an op for all steps would have to compute the latter once more.
+ * <p>The gradient by the hidden weights is summed step by step: one native op gives a step's part of it together with
+ * the gradient by the state, which an op for all steps would have to compute again.
  *
  * @param inputs channels of the input
  * @param hidden channels of the state
- * @param kernel side of both kernels, odd
+ * @param kernel side length of both kernels, odd
  * @param forgetBias added to the forget gate's bias
  */
 public record ConvLstmCell(int inputs, int hidden, int kernel, double forgetBias) implements RecurrentCell {
@@ -44,9 +45,10 @@ public record ConvLstmCell(int inputs, int hidden, int kernel, double forgetBias
     }
 
     /**
-     * This cell on rows of numbers, the pixels of an image channel by channel: inputs {@code [rows, inputs * height * width]}, a state of
-     * {@code [rows, hidden * height * width]}. So it is the state of a scan, or goes along a sequence in {@link OverTime}; a network that
-     * sees the state as images begins with {@link Networks#reshape}. What it learns is the same.
+     * This cell on images as rows of numbers, channel by channel: inputs are {@code [rows, inputs * height * width]},
+     * the state {@code [rows, hidden * height * width]}. So it can be a state of a scan, or run along a sequence in
+     * {@link OverTime}; a network that sees the state as images begins with {@link Networks#reshape}. The learned
+     * tensors are the same.
      *
      * @throws IllegalArgumentException if a side is below 1
      */

@@ -7,16 +7,17 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * A transposed convolution with square kernels: {@code [rows, in, height, width]} gives {@code [rows, out, (height - 1) stride -
- * 2 padding + kernel, ...]}. Parameters: {@code weight [in, out, kernel, kernel]}, {@code bias [out, 1, 1]}.
+ * A transposed convolution with square kernels: {@code [rows, in, height, width]} gives
+ * {@code [rows, out, (height - 1) stride - 2 padding + kernel, ...]}. Parameters:
+ * {@code weight [in, out, kernel, kernel]}, {@code bias [out, 1, 1]}.
  *
  * @param in channels of the input
  * @param out channels of the output
- * @param kernel side of the kernels
- * @param stride distance of the kernels
+ * @param kernel side length of the kernels
+ * @param stride step between positions of the kernel in the output
  * @param padding rows and columns cut off on each side
- * @param initial how the weights start
- * @param initialBias how the bias starts, or null for a layer without
+ * @param initial of the weights
+ * @param initialBias of the bias, or null for a layer without a bias
  */
 public record ConvTranspose(int in, int out, int kernel, int stride, int padding, Initial initial, Initial initialBias)
         implements Network {
@@ -31,8 +32,8 @@ public record ConvTranspose(int in, int out, int kernel, int stride, int padding
     }
 
     /**
-     * Without padding and with a bias of zeros. The weights start as those of Glorot and Bengio (2010); an output pixel sees
-     * {@code kernel^2 / stride^2} taps of each channel.
+     * Without padding and with a bias of zeros. Weights are initialised as by Glorot and Bengio (2010), where an
+     * output pixel is reached by {@code kernel^2 / stride^2} taps of each channel.
      */
     public static ConvTranspose of(int in, int out, int kernel, int stride) {
         int taps = Math.max(1, kernel * kernel / (Sizes.require("stride", stride) * stride));
@@ -44,12 +45,12 @@ public record ConvTranspose(int in, int out, int kernel, int stride, int padding
         return new ConvTranspose(in, out, kernel, stride, other, initial, initialBias);
     }
 
-    /** With weights that start otherwise. */
+    /** With other initial weights. */
     public ConvTranspose starting(Initial other) {
         return new ConvTranspose(in, out, kernel, stride, padding, other, initialBias);
     }
 
-    /** With a bias that starts otherwise. */
+    /** With another initial bias. */
     public ConvTranspose biased(Initial other) {
         return new ConvTranspose(in, out, kernel, stride, padding, initial, other);
     }
@@ -80,7 +81,7 @@ public record ConvTranspose(int in, int out, int kernel, int stride, int padding
         return padding == 0 && shape.rank() == 4 && shape.dim(1) == in && shape.dim(2) == 1 && shape.dim(3) == 1;
     }
 
-    /** Of a single pixel it is a matrix product, and much faster as one. */
+    /** For a single input pixel it is a matrix product, which is much faster. */
     private Node ofPixel(Node x, Node weight) {
         int rows = x.shape().dim(0);
         return x.reshape(rows, in)

@@ -8,13 +8,13 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * A dense layer {@code x W + b} over the last axis: {@code [..., in]} gives {@code [..., out]}. Parameters: {@code weight [in,
- * out]}, {@code bias [out]}.
+ * A dense layer {@code x W + b} over the last axis: {@code [..., in]} gives {@code [..., out]}. Parameters:
+ * {@code weight [in, out]}, {@code bias [out]}.
  *
  * @param in length of an input
  * @param out length of an output
- * @param initial how the weights start
- * @param initialBias how the bias starts, or null for a layer without
+ * @param initial of the weights
+ * @param initialBias of the bias, or null for a layer without a bias
  */
 public record Dense(int in, int out, Initial initial, Initial initialBias) implements Network {
 
@@ -24,17 +24,17 @@ public record Dense(int in, int out, Initial initial, Initial initialBias) imple
         Sizes.require("out", out);
     }
 
-    /** With the start of Glorot and Bengio (2010), and a bias of zeros. */
+    /** With weights initialised as by Glorot and Bengio (2010), and a bias of zeros. */
     public static Dense of(int in, int out) {
         return new Dense(in, out, Initial.glorot(in, out), Initial.zeros());
     }
 
-    /** With weights that start otherwise. */
+    /** With other initial weights. */
     public Dense starting(Initial other) {
         return new Dense(in, out, other, initialBias);
     }
 
-    /** With a bias that starts otherwise. */
+    /** With another initial bias. */
     public Dense biased(Initial other) {
         return new Dense(in, out, initial, other);
     }

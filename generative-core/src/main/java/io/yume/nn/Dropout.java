@@ -5,11 +5,12 @@ import io.yume.graph.Parameters.Spec;
 import java.util.Map;
 
 /**
- * Inverted dropout (Srivastava et al., 2014): in training each element is zero with some probability, and the others grow so
- * that the mean stays; in use nothing happens. What is dropped is a function of the row's stream, the step and the layer's
- * name: two layers at one place need names of their own, and so does each further use of one layer ({@link Scope#on}).
+ * Inverted dropout (Srivastava et al., 2014): in training each element is set to zero with some probability, and the
+ * others are scaled so that the mean stays; in evaluation nothing happens. What is dropped depends on the row's
+ * stream, the step and the layer's name: two layers in one network need different names, and each further use of one
+ * layer needs an occasion of its own ({@link Scope#on}).
  *
- * @param rate the probability
+ * @param rate the probability that an element is dropped
  */
 public record Dropout(double rate) implements Network {
 
@@ -20,7 +21,7 @@ public record Dropout(double rate) implements Network {
         }
     }
 
-    /** A layer of this rate. */
+    /** A layer with this rate. */
     public static Dropout of(double rate) {
         return new Dropout(rate);
     }

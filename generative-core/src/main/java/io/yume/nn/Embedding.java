@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * One learned vector per symbol: whole numbers {@code [...]} in [0, symbols) give {@code [..., width]}. Parameter: {@code weight
- * [symbols, width]}. A number outside stops the run with an {@link IllegalArgumentException}.
+ * One learned vector per symbol: whole numbers {@code [...]} in [0, symbols) give {@code [..., width]}. Parameter:
+ * {@code weight [symbols, width]}. A number outside stops the run with an {@link IllegalArgumentException}.
  *
- * @param symbols how many there are, at most 2^24, which a float can count exactly
+ * @param symbols how many there are, at most 2^24, up to which a float counts exactly
  * @param width length of a vector
- * @param initial how the vectors start
+ * @param initial of the vectors
  */
 public record Embedding(int symbols, int width, Initial initial) implements Network {
 
@@ -23,7 +23,7 @@ public record Embedding(int symbols, int width, Initial initial) implements Netw
         Sizes.require("width", width);
     }
 
-    /** Vectors that start standard normal. */
+    /** With standard normal initial vectors. */
     public static Embedding of(int symbols, int width) {
         return new Embedding(symbols, width, new Initial.Normal(1));
     }

@@ -6,7 +6,7 @@ import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Map;
 
-/** A convolutional cell whose inputs and state are rows of numbers: images without their axes, channel by channel. */
+/** A convolutional cell whose inputs and state are images as rows of numbers, channel by channel. */
 record FlatCell(ConvLstmCell cell, int height, int width) implements RecurrentCell {
 
     FlatCell {

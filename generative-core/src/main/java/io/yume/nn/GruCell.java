@@ -8,9 +8,9 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * Gated recurrent unit (Cho et al., 2014), in the form that resets the state after its product, so that a step needs one
- * product only (Chung et al., 2014, leave the choice open; Keras calls it {@code reset_after}, and cuDNN and PyTorch know no
- * other):
+ * Gated recurrent unit (Cho et al., 2014), in the form that applies the reset gate after the product with the state,
+ * so that a step needs one product only (Chung et al., 2014, leave the choice open; Keras calls it
+ * {@code reset_after}, and it is the only form of cuDNN and PyTorch):
  *
  * <pre>
  * r, z = sigmoid(x W + h U + b)      n = tanh(x W + b + r (h U + d))      h' = (1 - z) n + z h

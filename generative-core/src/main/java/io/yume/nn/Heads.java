@@ -5,7 +5,7 @@ import io.yume.graph.Parameters.Spec;
 import java.util.List;
 import java.util.Map;
 
-/** Networks applied to one input, with their outputs side by side along axis 1. */
+/** Networks applied to one input; their outputs are joined along axis 1. */
 record Heads(List<Network> parts) implements Network {
 
     Heads {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Layer normalisation (Ba, Kiros and Hinton, 2016): the last axes of each row are shifted to mean 0 and scaled to variance 1,
- * then multiplied by {@code gain} and moved by {@code bias}, both of the normalised shape.
+ * Layer normalisation (Ba, Kiros and Hinton, 2016): the last axes of each row are shifted to mean 0 and scaled to
+ * variance 1, then multiplied by {@code gain} and shifted by {@code bias}, both of the normalised shape.
  *
  * @param shape the last axes
  * @param epsilon added to the variance

@@ -19,7 +19,8 @@ import java.util.Map;
  *
  * @param inputs length of an input row
  * @param hidden length of the state
- * @param forgetBias added to the forget gate's bias; 1 lets a fresh cell remember (Jozefowicz, Zaremba and Sutskever, 2015)
+ * @param forgetBias added to the forget gate's bias; with 1 an untrained cell remembers (Jozefowicz, Zaremba and
+ *     Sutskever, 2015)
  */
 public record LstmCell(int inputs, int hidden, double forgetBias) implements RecurrentCell {
 

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A layer some of whose weights are zero whatever is learned, so that outputs depend on some inputs only: dense layers of an autoregressive
- * network (Germain, Gregor, Murray and Larochelle, 2015), and convolutions that see only pixels that come first (van den Oord, Kalchbrenner
- * and Kavukcuoglu, 2016). The parameters are those of the layer.
+ * A layer in which some weights are fixed to zero, so that outputs depend on some inputs only: dense layers of an
+ * autoregressive network (Germain, Gregor, Murray and Larochelle, 2015), and convolutions that see only earlier pixels
+ * (van den Oord, Kalchbrenner and Kavukcuoglu, 2016). The parameters are those of the layer.
  */
 public final class Masked implements Network {
 
@@ -28,8 +28,8 @@ public final class Masked implements Network {
     /**
      * A dense layer.
      *
-     * @param mask whether an output depends on an input, {@code [in, out]}, input after input
-     * @throws IllegalArgumentException if the mask is not of the weights
+     * @param mask whether an output depends on an input, {@code [in, out]}, row-major
+     * @throws IllegalArgumentException if the mask has not one element for each weight
      */
     public static Masked of(Dense layer, boolean... mask) {
         if (mask.length != layer.in() * layer.out()) {
@@ -42,8 +42,9 @@ public final class Masked implements Network {
     }
 
     /**
-     * A convolution that sees the rows above, and to the left in its own row, all channels of each: the first layer of a PixelCNN (mask A).
-     * With a padding of half the kernel, an output pixel depends on no pixel from its own on.
+     * A convolution that sees the rows above and, in its own row, the pixels to the left, in all channels: the first
+     * layer of a PixelCNN (mask A). With a padding of half the kernel, an output pixel depends only on pixels before
+     * it.
      *
      * @throws IllegalArgumentException if the kernel has no middle
      */
@@ -52,7 +53,7 @@ public final class Masked implements Network {
     }
 
     /**
-     * The same with the middle, for the layers after (mask B).
+     * The same including the middle pixel, for later layers (mask B).
      *
      * @throws IllegalArgumentException if the kernel has no middle
      */

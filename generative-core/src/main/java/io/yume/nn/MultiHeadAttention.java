@@ -8,16 +8,17 @@ import io.yume.graph.Shape;
 import java.util.Map;
 
 /**
- * Self-attention with several heads (Vaswani et al., 2017) along sequences: {@code [rows, steps, features]} gives the same shape. In each
- * head a step asks all steps, and takes what they hold by how much their keys are like its query:
+ * Self-attention with several heads (Vaswani et al., 2017) along sequences: {@code [rows, steps, features]} gives the
+ * same shape. In each head, the output of a step is a mean of the values of all steps, weighted by how well their keys
+ * match the step's query:
  *
  * <pre>
  * q, k, v = x W + b    head = softmax(q k' / sqrt(d)) v    out = heads V + c
  * </pre>
  *
- * Queries, keys and values lie side by side in {@code input.weight [features, 3 features]} and {@code input.bias}, each head after head;
- * {@code output.weight [features, features]} and {@code output.bias} join the heads. Nothing says where in the sequence a step is: add that
- * to the features.
+ * Queries, keys and values lie side by side in {@code input.weight [features, 3 features]} and {@code input.bias},
+ * each head after head; {@code output.weight [features, features]} and {@code output.bias} join the heads. The layer
+ * does not know a step's position in the sequence: add that to the features.
  *
  * @param features length of a step's vector
  * @param heads how many, of {@code d = features / heads} numbers each
@@ -25,7 +26,7 @@ import java.util.Map;
  */
 public record MultiHeadAttention(int features, int heads, boolean causal) implements Network {
 
-    /** Added to what must not be seen: its exponential is 0. */
+    /** Added to the scores of steps that must not be seen: the exponential of the sum is 0. */
     private static final double HIDDEN = -1e9;
 
     private static final int PARTS = 3;
@@ -40,12 +41,12 @@ public record MultiHeadAttention(int features, int heads, boolean causal) implem
         }
     }
 
-    /** Of all steps. */
+    /** Each step attends to all steps. */
     public static MultiHeadAttention of(int features, int heads) {
         return new MultiHeadAttention(features, heads, false);
     }
 
-    /** The same where each step sees itself and earlier ones only. */
+    /** Each step attends to itself and earlier steps only. */
     public MultiHeadAttention ofThePast() {
         return new MultiHeadAttention(features, heads, true);
     }

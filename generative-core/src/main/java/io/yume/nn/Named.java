@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A network whose parameters' names start with its own. */
+/** A network with a name, which is put before the names of its tensors. */
 record Named(String name, Network network) implements Network {
 
     Named {
@@ -16,8 +16,8 @@ record Named(String name, Network network) implements Network {
     }
 
     /**
-     * The parts of a network, each with the name that it was given, else called by its index. Heads go by their own names, unless two
-     * tensors would then have one.
+     * The parts of a network, each with its own name or else its index as name. Heads keep their own names unless two
+     * tensors would collide; then they get an index.
      */
     static List<Network> orIndexed(List<Network> parts) {
         List<Network> named = orIndexed(parts, false);

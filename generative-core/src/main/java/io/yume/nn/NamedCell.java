@@ -6,7 +6,7 @@ import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Map;
 
-/** A cell whose parameters' names start with its own. */
+/** A cell with a name, which is put before the names of its tensors. */
 record NamedCell(String name, RecurrentCell cell) implements RecurrentCell {
 
     NamedCell {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A function of one node with parameters of its own. A network is a value: it holds sizes, not numbers; the numbers live in
- * {@link io.yume.graph.Parameters} under the names that it declares.
+ * A function of one node with learned tensors. A network is a value: it holds sizes, not numbers; the numbers are in
+ * {@link io.yume.graph.Parameters}, under the names that the network declares.
  */
 public interface Network {
 
@@ -17,23 +17,23 @@ public interface Network {
     /**
      * Its output.
      *
-     * @param x what it is applied to; axis 0 is the row
-     * @param scope where its parameters are found
+     * @param x the input; axis 0 is the row
+     * @param scope gives the network its tensors
      * @throws IllegalArgumentException if the shape does not fit
      */
     Node apply(Node x, Scope scope);
 
-    /** Its output at the root, in use rather than in training. */
+    /** Its output in evaluation, with tensors under their own names, without a prefix. */
     default Node apply(Node x) {
         return apply(x, Scope.inference());
     }
 
-    /** This network with {@code name + "."} before the names of its parameters. */
+    /** This network with {@code name + "."} before the names of its tensors. */
     default Network named(String name) {
         return new Named(name, this);
     }
 
-    /** This network, and another one applied to what comes out. */
+    /** This network, followed by another one. */
     default Network then(Network next) {
         return new Sequential(List.of(this, next));
     }

@@ -4,29 +4,29 @@ import io.yume.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Networks made of networks, to be imported statically. */
+/** Networks made of other networks; meant to be imported statically. */
 public final class Networks {
 
     private Networks() {}
 
     /**
-     * Networks applied one after the other. A part that was given a name keeps it; the names of the others' parameters start
-     * with the part's index.
+     * Networks applied one after the other. A part with a name keeps it; otherwise the names of its tensors start with
+     * the part's index.
      */
     public static Network sequential(Network... parts) {
         return new Sequential(List.of(parts));
     }
 
     /**
-     * Networks applied to one input whose outputs lie side by side along axis 1, such as the heads of a distribution's parameters. A part
-     * that was given a name keeps it; the names of the others' parameters start with the part's index. Within {@link #sequential}, heads
-     * are named as if they stood there themselves, or, where two tensors would then have one name, below the index of their place.
+     * Networks applied to one input, with their outputs joined along axis 1, such as the heads of a distribution's
+     * parameters. A part with a name keeps it; otherwise the names of its tensors start with the part's index. Within
+     * {@link #sequential}, heads keep their own names unless two tensors would collide; then they get an index.
      */
     public static Network heads(Network... parts) {
         return new Heads(List.of(parts));
     }
 
-    /** Rows of another shape: {@code [rows, ...]} becomes {@code [rows, event...]}. */
+    /** Changes the shape of rows: {@code [rows, ...]} becomes {@code [rows, event...]}. */
     public static Network reshape(int... event) {
         return new Reshaped(Shape.of(event));
     }
@@ -36,7 +36,9 @@ public final class Networks {
         return new Residual(network);
     }
 
-    /** Dense layers {@code dense0, dense1, ...} with rectified units between them: {@code mlp(784, 400, 10)}. */
+    /**
+     * Dense layers {@code dense0, dense1, ...} with {@link Activation#RELU} between them: {@code mlp(784, 400, 10)}.
+     */
     public static Network mlp(int... sizes) {
         return mlp(Activation.RELU, sizes);
     }

@@ -5,15 +5,16 @@ import io.yume.graph.Parameters.Spec;
 import java.util.Map;
 
 /**
- * One step of a recurrent cell as a network: rows {@code [rows, inputs + hidden]}, the inputs first and then what the cell showed before, give
- * what it shows after, {@code [rows, hidden]}. So a sequence can be drawn step by step. The parameters are those of the cell.
+ * One step of a recurrent cell as a network: rows {@code [rows, inputs + hidden]}, the inputs first and then the
+ * output of the step before, give the output {@code [rows, hidden]}. So a sequence can be drawn step by step. The
+ * parameters are those of the cell.
  *
- * @param cell a cell whose state is what it shows
+ * @param cell a cell whose state is its output
  * @param inputs length of its inputs
  */
 public record OneStep(RecurrentCell cell, int inputs) implements Network {
 
-    /** @throws IllegalArgumentException if the cell keeps something to itself, or has no inputs */
+    /** @throws IllegalArgumentException if the cell has a memory beside its output, or there are no inputs */
     public OneStep {
         Sizes.require("inputs", inputs);
         if (cell.hasMemory()) {

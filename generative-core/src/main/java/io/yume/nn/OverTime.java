@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A recurrent cell along sequences, as a network: rows {@code [rows, steps, inputs]} give what the cell shows after each step, {@code [rows,
- * steps, outputs]}. Backwards, the output of a step has seen that step and all later ones. The parameters are those of the cell.
+ * A recurrent cell along sequences, as a network: rows {@code [rows, steps, inputs]} give the outputs of all steps,
+ * {@code [rows, steps, outputs]}. Backwards, the output of a step depends on that step and all later ones. The
+ * parameters are those of the cell.
  *
- * @param backwards whether the last step is the first
+ * @param cell the cell
+ * @param backwards whether the cell begins with the last step
  */
 public record OverTime(RecurrentCell cell, boolean backwards) implements Network {
 
@@ -39,7 +41,10 @@ public record OverTime(RecurrentCell cell, boolean backwards) implements Network
         return ordered(cell.overTime(timeFirst, scope).outputs()).permute(1, 0, 2);
     }
 
-    /** {@code [steps, rows, ...]} in the order in which the cell goes; the same again is the order of time. */
+    /**
+     * {@code [steps, rows, ...]} in the order in which the cell visits the steps; applied twice, it is the order of
+     * time again.
+     */
     private Node ordered(Node steps) {
         if (!backwards) {
             return steps;

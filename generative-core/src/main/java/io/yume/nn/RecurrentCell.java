@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A recurrent step. What the inputs add to the gates does not depend on the state, so {@link #project} does it for all steps
- * in one product; {@link #step} adds what the state says. The gradients of a sequence then need one product of the state per
- * step, and one for the weights over all steps; {@link ConvLstmCell} says where that would cost more.
+ * A recurrent cell. The inputs' contribution to the gates does not depend on the state, so {@link #project} computes
+ * it for all steps in one product, and {@link #step} adds the state's. The gradients of a sequence then need one
+ * product with the state per step, and one for the weights over all steps; {@link ConvLstmCell} says where that would
+ * cost more.
  */
 public interface RecurrentCell {
 
@@ -20,10 +21,10 @@ public interface RecurrentCell {
     Map<String, Spec> specs();
 
     /**
-     * What inputs add to the gates.
+     * The inputs' contribution to the gates.
      *
-     * @param inputs {@code [rows, ...]}, of one step or of many one after the other
-     * @param scope where the parameters are found
+     * @param inputs {@code [rows, ...]}, of one step or of several, one after the other
+     * @param scope gives the cell its tensors
      * @return {@code [rows, gates, ...]}
      */
     Node project(Node inputs, Scope scope);
@@ -33,18 +34,18 @@ public interface RecurrentCell {
      *
      * @param projected the rows of one step, from {@link #project}
      * @param state the state before
-     * @param scope where the parameters are found
+     * @param scope gives the cell its tensors
      * @return the state after
      */
     State step(Node projected, State state, Scope scope);
 
-    /** Whether a state has more than what the cell shows. */
+    /** Whether a state has a memory beside the output. */
     boolean hasMemory();
 
-    /** A state of zeros that fits projected inputs of one step. */
+    /** A state of zeros for the projected inputs of one step. */
     State zero(Graph graph, Shape projected);
 
-    /** This cell with {@code name + "."} before the names of its parameters. */
+    /** This cell with {@code name + "."} before the names of its tensors. */
     default RecurrentCell named(String name) {
         return new NamedCell(name, this);
     }
@@ -54,7 +55,7 @@ public interface RecurrentCell {
         return step(project(inputs, scope), state, scope);
     }
 
-    /** One step on inputs {@code [rows, ...]} at the root. */
+    /** One step on inputs {@code [rows, ...]}, in evaluation, with tensors under their own names. */
     default State apply(Node inputs, State state) {
         return apply(inputs, state, Scope.inference());
     }
@@ -69,7 +70,7 @@ public interface RecurrentCell {
      *
      * @param inputs {@code [steps, rows, ...]}
      * @param initial the state before the first step, or null for zeros
-     * @param scope where the parameters are found
+     * @param scope gives the cell its tensors
      * @throws IllegalArgumentException if the shapes do not fit
      */
     default Unrolled overTime(Node inputs, State initial, Scope scope) {
@@ -82,7 +83,8 @@ public interface RecurrentCell {
         Node projected = project(join(inputs), scope);
         State state = initial == null ? zero(inputs.graph(), projected.shape().with(0, rows)) : initial;
         List<Node> outputs = new ArrayList<>();
-        // The state before the first step leads, so that states and outputs are two views of one piece of memory.
+        // The state before the first step is put first, so that states and outputs are two views of one block of
+        // memory.
         outputs.add(state.output());
         for (int t = 0; t < steps; t++) {
             state = step(projected.slice(0, t * rows, rows), state, scope);
@@ -116,13 +118,13 @@ public interface RecurrentCell {
     /**
      * The state between two steps.
      *
-     * @param output what the cell shows, {@code [rows, ...]}
-     * @param memory what it keeps to itself, or null if it has nothing
+     * @param output {@code [rows, ...]}
+     * @param memory what the cell remembers beside its output, such as an LSTM's cell state, or null if there is none
      */
     record State(Node output, Node memory) {}
 
     /**
-     * A sequence of steps.
+     * The result of all steps.
      *
      * @param outputs of all steps, {@code [steps, rows, ...]}
      * @param last the state after the last step

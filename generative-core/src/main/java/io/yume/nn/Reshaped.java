@@ -5,7 +5,7 @@ import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Map;
 
-/** Rows of another shape. */
+/** Changes the shape of rows. */
 record Reshaped(Shape event) implements Network {
 
     @Override

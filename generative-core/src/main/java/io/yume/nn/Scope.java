@@ -5,18 +5,18 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 
 /**
- * Where and how a network is applied: under which prefix its parameters are found, whether it trains, and which occasion
- * its draws belong to. Applied twice in scopes of one prefix, a network shares its parameters; applied on two occasions, it
- * draws noise of its own on each. Immutable.
+ * How a network is applied: the prefix of its tensors' names, whether it is training, and the occasion, which keeps
+ * its draws apart. Applied twice in scopes of one prefix, a network shares its tensors; applied on two occasions, it
+ * draws different noise on each. Immutable.
  */
 public final class Scope {
 
-    /** Makes the node of a parameter from its full name and shape. */
+    /** Makes the node of a tensor from its full name and shape. */
     interface Source {
         Node parameter(Graph graph, String name, Shape shape);
     }
 
-    /** Is told what a tensor that is not learned by gradients is to follow. */
+    /** Is told which statistic a tensor, which is not learned by gradients, is to follow. */
     @FunctionalInterface
     public interface Follower {
 
@@ -48,12 +48,12 @@ public final class Scope {
         this.follower = follower;
     }
 
-    /** The root, for use: nothing is dropped. */
+    /** The scope of evaluation, without a prefix: nothing is dropped. */
     public static Scope inference() {
         return root(false);
     }
 
-    /** The root, for training. */
+    /** The scope of training, without a prefix. */
     public static Scope training() {
         return root(true);
     }
@@ -62,12 +62,12 @@ public final class Scope {
         return new Scope("", trains, "", 0, (graph, name, shape) -> graph.parameter(name, shape.dims()), NOBODY);
     }
 
-    /** What the names of parameters start with, empty or ending in a dot. */
+    /** The prefix of the names of tensors, empty or ending in a dot. */
     public String prefix() {
         return prefix;
     }
 
-    /** Whether layers that only act in training, such as {@link Dropout}, do so. */
+    /** Whether layers that act in training only, such as {@link Dropout}, do so. */
     public boolean trains() {
         return trains;
     }
@@ -81,15 +81,17 @@ public final class Scope {
         return new Scope(prefix + Specs.requireName(name) + ".", trains, occasion, rows, source, follower);
     }
 
-    /** The same place on an occasion of its own, such as {@code on("step3")}: draws there differ from those elsewhere. */
+    /**
+     * The same scope on an occasion of its own, such as {@code on("step3")}: draws there differ from those elsewhere.
+     */
     public Scope on(String event) {
         return new Scope(prefix, trains, occasion + "@" + event, rows, source, follower);
     }
 
     /**
-     * The same place where axis 0 of the values holds groups of {@code streams} rows one after the other, such as the steps
-     * of a sequence: row {@code i} then draws from stream {@code i % streams}. Rows that are no such groups, such as the values over which a
-     * variable is summed out, depend on no row of the batch: their draws are from stream 0, each of its own, for the whole batch.
+     * The same scope where axis 0 of the values holds groups of {@code streams} rows, such as the steps of a sequence,
+     * one after the other: row {@code i} then draws from stream {@code i % streams}. If rows are not a multiple of the
+     * streams (values being summed out), they all use stream 0, each with numbers of its own.
      *
      * @throws IllegalArgumentException if there are less than 1
      */
@@ -97,28 +99,30 @@ public final class Scope {
         return new Scope(prefix, trains, occasion, Sizes.require("streams", streams), source, follower);
     }
 
-    /** The same place where parameters get no gradient, and statistics are not followed. */
+    /** The same scope where learned tensors get no gradient, and statistics are not followed. */
     public Scope frozen() {
         return from((graph, name, shape) -> source.parameter(graph, name, shape).stopGradient())
                 .following(NOBODY);
     }
 
-    /** The same place where somebody is told of the statistics that tensors are to follow. */
+    /** The same scope where a follower is told of the statistics that tensors are to follow. */
     public Scope following(Follower other) {
         return new Scope(prefix, trains, occasion, rows, source, other);
     }
 
     /**
-     * Lets a tensor of the network that is applied here, which starts as an {@link io.yume.graph.Parameters.Initial.Statistic}, follow a
-     * value of the steps of a training.
+     * Makes a tensor of the network that is applied here follow a statistic of the training steps. It must start as an
+     * {@link io.yume.graph.Parameters.Initial.Statistic}.
      *
-     * @param keep how much of the old value stays at each step
+     * @param name of the tensor within the network
+     * @param value the statistic of a step, of the tensor's shape
+     * @param keep how much of the old value is kept at each step
      */
     public void follow(String name, Node value, double keep) {
         follower.follow(prefix + name, value.stopGradient(), keep);
     }
 
-    /** The same place with other nodes for its parameters. */
+    /** The same scope with other nodes for its tensors. */
     Scope from(Source other) {
         return new Scope(prefix, trains, occasion, rows, other, follower);
     }
@@ -127,7 +131,7 @@ public final class Scope {
         return source;
     }
 
-    /** A parameter of the network that is applied here. */
+    /** A tensor of the network that is applied here. */
     public Node parameter(Graph graph, String name, Shape shape) {
         return source.parameter(graph, prefix + name, shape);
     }

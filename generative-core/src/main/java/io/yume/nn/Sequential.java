@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Networks applied one after the other. A part that was given a name keeps it; the names of the others' parameters start
- * with the part's index; those of heads do where they need it to differ from others.
+ * Networks applied one after the other. A part with a name keeps it; otherwise the names of its tensors start with the
+ * part's index. Heads keep their own names unless two tensors would collide; then they get an index.
  */
 record Sequential(List<Network> parts) implements Network {
 

@@ -5,15 +5,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Joins the tensors of several networks; two of one name are an error. */
+/** Joins the tensors of several networks; two with one name are an error. */
 public final class Specs {
 
     private final Map<String, Spec> all = new LinkedHashMap<>();
 
-    /** Nothing yet. */
+    /** No tensors yet. */
     public Specs() {}
 
-    /** The tensors of several networks that are applied at one place. */
+    /** The tensors of several networks that are applied in one scope. */
     public static Map<String, Spec> of(Network... networks) {
         Specs specs = new Specs();
         for (Network network : networks) {
@@ -47,7 +47,7 @@ public final class Specs {
         return this;
     }
 
-    /** What was added, in order; unmodifiable. */
+    /** The tensors that were added, in order; unmodifiable. */
     public Map<String, Spec> toMap() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(all));
     }

@@ -8,19 +8,20 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Spectral normalisation (Miyato, Kataoka, Koyama and Yoshida, 2018): a layer's weights are divided by their largest singular value, as a
- * matrix with a row for each output, so that a critic made of such layers changes no faster than its input. The parameters are those of the
- * layer.
+ * Spectral normalisation (Miyato, Kataoka, Koyama and Yoshida, 2018): a layer's weights, as a matrix with a row for
+ * each output, are divided by their largest singular value, so that a critic made of such layers changes no faster
+ * than its input. The parameters are those of the layer.
  *
- * <p>The singular value is that of some power iterations from a fixed start, at every application: unlike an estimate that is carried from
- * step to step, it is a function of the weights alone, and the same in training and in use. It is never too large; it comes near from
- * below by a factor of {@code (s2 / s1)^2} per iteration. No gradient flows through the singular vectors, as in the paper.
+ * <p>The singular value comes from a number of power iterations from a fixed start, at every application. So, unlike
+ * an estimate carried from step to step, it is a function of the weights alone, and the same in training and in
+ * evaluation. It is never too large; its error shrinks by a factor of {@code (s2 / s1)^2} per iteration. No gradient
+ * flows through the singular vectors, as in the paper.
  */
 public final class SpectralNorm implements Network {
 
     private static final String WEIGHT = "weight";
     private static final int ITERATIONS = 12;
-    /** Keeps the norm of weights that are zero from dividing by zero. */
+    /** Keeps the norm of zero weights from being divided by. */
     private static final double TINY = 1e-12;
 
     private final Network layer;
@@ -49,7 +50,7 @@ public final class SpectralNorm implements Network {
     }
 
     /**
-     * With another number of power iterations than 12.
+     * With a number of power iterations other than 12.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -72,7 +73,7 @@ public final class SpectralNorm implements Network {
         }));
     }
 
-    /** One row per output. */
+    /** The weights as a matrix with one row per output. */
     private Node matrix(Node weight) {
         Shape shape = weight.shape();
         Node first = weight;

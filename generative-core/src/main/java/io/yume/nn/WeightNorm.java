@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Weight normalisation (Salimans and Kingma, 2016): a layer's weights are {@code gain * v / |v|}, with one gain and one norm per
- * output. {@code v} takes the place and the start of {@code weight}; {@code weight.gain} starts at the norm that {@code v} is
- * expected to have, so that the layer starts as it would without.
+ * Weight normalisation (Salimans and Kingma, 2016): a layer's weights are {@code gain * v / |v|}, with one gain and
+ * one norm per output. {@code v} has the name {@code weight} and its initial values; {@code weight.gain} starts at the
+ * expected norm of {@code v}, so that the layer starts as it would without normalisation.
  */
 public final class WeightNorm implements Network {
 

@@ -9,7 +9,7 @@
  * Node h = core.overTime(inputs, Scope.training()).outputs();    // [steps, rows, 256]
  * }</pre>
  *
- * {@link BatchNorm} alone makes a row's value depend on the rows beside it, and only in training: in use it takes running moments, which are
- * kept with the parameters and follow the batches of a training instead of a gradient.
+ * {@link BatchNorm} alone makes the output of a row depend on other rows, and only in training: in evaluation it uses
+ * running moments, which are saved with the learned tensors and follow the training batches instead of a gradient.
  */
 package io.yume.nn;

@@ -19,16 +19,16 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** Activations of Deeplearning4j as ours. */
+/** Translates activations of Deeplearning4j. */
 final class Dl4jActivations {
 
     private Dl4jActivations() {}
 
     /**
-     * The same function.
+     * The same activation as a network of ours.
      *
-     * @param layer what has it, for the error
-     * @throws IllegalArgumentException if there is none, naming the layer and the activation
+     * @param layer the name of its layer, for errors
+     * @throws IllegalArgumentException if there is none; the message names the layer and the activation
      */
     static Network of(String layer, IActivation activation) {
         if (activation == null || activation instanceof ActivationIdentity) {

@@ -21,10 +21,10 @@ import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** A computation graph of Deeplearning4j: vertices after their inputs. */
+/** A computation graph of Deeplearning4j; each vertex comes after its inputs. */
 final class Dl4jGraph implements Network {
 
-    /** A vertex; exactly one of a network and a function of several values is there. */
+    /** A vertex; exactly one of {@code network} and {@code function}, a function of several values, is not null. */
     private record Vertex(String name, List<String> inputs, Network network, Function<List<Node>, Node> function) {}
 
     private final String input;
@@ -46,7 +46,7 @@ final class Dl4jGraph implements Network {
         return new Dl4jGraph(input, output, List.copyOf(found.values()));
     }
 
-    /** Adds a vertex after those that it needs. */
+    /** Adds a vertex after all vertices that it depends on. */
     private static void collect(ComputationGraph graph, String name, Map<String, Vertex> found) {
         ComputationGraphConfiguration conf = graph.getConfiguration();
         if (conf.getNetworkInputs().contains(name) || found.containsKey(name)) {

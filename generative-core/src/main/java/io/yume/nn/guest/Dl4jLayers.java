@@ -38,7 +38,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Layers of Deeplearning4j as ours, with what they learned. */
+/** Translates layers of Deeplearning4j, with their learned tensors. */
 final class Dl4jLayers {
 
     private static final int GATES = 4;
@@ -46,10 +46,10 @@ final class Dl4jLayers {
     private Dl4jLayers() {}
 
     /**
-     * The same layer: the dropout of its input, the layer, and its activation. A loss is left out.
+     * The same layer as networks of ours: the dropout of its input, the layer, and its activation. A loss is left out.
      *
-     * @param name for the error
-     * @throws IllegalArgumentException if the layer, or an option of it, cannot be brought in, naming it
+     * @param name of the layer, for errors
+     * @throws IllegalArgumentException if the layer, or an option of it, has no counterpart; the message names it
      */
     static List<Network> of(String name, Layer layer) {
         org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
@@ -58,7 +58,7 @@ final class Dl4jLayers {
         parts.addAll(layer(name, layer, conf));
         parts.removeIf(part -> part == Activation.IDENTITY);
         if (layer instanceof LastTimeStepLayer) {
-            // Its configuration is that of the layer in it.
+            // Its configuration is that of the wrapped layer.
             parts.add(Shaped.lastStep());
         }
         return parts;
@@ -103,7 +103,7 @@ final class Dl4jLayers {
         throw refused(name, conf, "its kind");
     }
 
-    /** A change of shape and a layer as one network under its name. */
+    /** A preprocessor and a layer as one network with a name. */
     static Network named(String name, InputPreProcessor change, Layer layer) {
         List<Network> parts = new ArrayList<>();
         parts.add(of(name, change));
@@ -119,7 +119,7 @@ final class Dl4jLayers {
         if (dropout.getClass() == Dropout.class
                 && ((Dropout) dropout).getPSchedule() == null
                 && ((Dropout) dropout).getP() > 0) {
-            // There p is the probability to stay.
+            // Deeplearning4j's p is the probability that an element is kept.
             return io.yume.nn.Dropout.of(1 - ((Dropout) dropout).getP());
         }
         throw new IllegalArgumentException(
@@ -152,7 +152,7 @@ final class Dl4jLayers {
         return numbers;
     }
 
-    /** Row-major, whatever the order of the array is. */
+    /** The elements in row-major order, whatever the order of the array. */
     static float[] numbers(INDArray array) {
         return array.dup('c').data().asFloat();
     }
@@ -205,7 +205,7 @@ final class Dl4jLayers {
         return new Given(new OverTime(new LstmCell(in, hidden, 0)), numbers).named("lstm");
     }
 
-    /** There the gates are candidate, forget, output, input; here input, forget, candidate, output. */
+    /** Reorders gates: theirs are candidate, forget, output, input; ours are input, forget, candidate, output. */
     static float[] gates(float[] theirs, int rows, int hidden) {
         int[] from = {3, 1, 0, 2};
         float[] ours = new float[theirs.length];
@@ -219,9 +219,9 @@ final class Dl4jLayers {
     }
 
     /**
-     * The same change of shape.
+     * The same preprocessor, which changes shapes, as a network of ours.
      *
-     * @throws IllegalArgumentException if it cannot be brought in, naming it
+     * @throws IllegalArgumentException if it has no counterpart; the message names it
      */
     private static Network of(String name, InputPreProcessor change) {
         if (change == null) {

@@ -10,27 +10,30 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Networks of Deeplearning4j, with what they learned, as networks of the language: the network of a distribution, a layer among others. Their
- * layers become our nodes, so what was learned elsewhere is trained further here, with gradients of any order, and is held by {@link
- * io.yume.graph.Parameters}; the guest itself stays as it is.
+ * Turns networks of Deeplearning4j, with their learned tensors, into networks of the language, to be used for a
+ * distribution or as a part of other networks. Their layers become nodes of our graph, so they can be trained further
+ * here, with gradients of any order; the tensors are copied into {@link io.yume.graph.Parameters}, and the original
+ * network stays unchanged.
  *
  * <pre>{@code
  * Factor encoder = Normal.of("z").given("x").by(Dl4jNetworks.of(network));
  * }</pre>
  *
- * Dense layers, convolutions and pools of squares, LSTMs with their output layers, dropout and most activations can be brought in; images are
- * {@code [rows, channels, height, width]}, sequences {@code [rows, size, steps]}, as there. A loss at the end is left out. Deeplearning4j itself
- * is an optional dependency: who has such a network has it.
+ * Supported are dense layers, convolutions and pooling with square kernels, LSTMs with their output layers, dropout
+ * and most activations. Images are {@code [rows, channels, height, width]} and sequences {@code [rows, size, steps]},
+ * as in Deeplearning4j. A loss at the end is left out. Deeplearning4j is an optional dependency: your project must add
+ * it.
  */
 public final class Dl4jNetworks {
 
     private Dl4jNetworks() {}
 
     /**
-     * The layers of a network, one after the other; their tensors are called after the layers, or after their place.
+     * The layers of a network, one after the other. Tensors are named after the layers or, where these have no names,
+     * their positions.
      *
      * @param network initialised
-     * @throws IllegalArgumentException if a layer cannot be brought in, naming it
+     * @throws IllegalArgumentException if a layer is not supported; the message names it
      */
     public static Network of(MultiLayerNetwork network) {
         List<Network> parts = new ArrayList<>();
@@ -45,10 +48,11 @@ public final class Dl4jNetworks {
     }
 
     /**
-     * A network whose layers are joined otherwise; their tensors are called after the vertices.
+     * A network whose layers form a graph. Tensors are named after the vertices.
      *
      * @param graph initialised, with one input and one output
-     * @throws IllegalArgumentException if it has several inputs or outputs, or a vertex cannot be brought in, naming it
+     * @throws IllegalArgumentException if it has several inputs or outputs, or a vertex is not supported; the message
+     *     names it
      */
     public static Network of(ComputationGraph graph) {
         ComputationGraphConfiguration conf = graph.getConfiguration();

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A network whose tensors start with given numbers. */
+/** A network whose tensors have given initial numbers. */
 record Given(Network network, Map<String, float[]> numbers) implements Network {
 
     Given {

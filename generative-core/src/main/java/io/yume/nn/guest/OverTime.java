@@ -7,7 +7,7 @@ import io.yume.nn.RecurrentCell;
 import io.yume.nn.Scope;
 import java.util.Map;
 
-/** A cell along {@code [rows, size, steps]}, from a state of zeros: all its outputs. */
+/** A cell along {@code [rows, size, steps]}, from a state of zeros; gives the outputs of all steps. */
 record OverTime(RecurrentCell cell) implements Network {
 
     @Override

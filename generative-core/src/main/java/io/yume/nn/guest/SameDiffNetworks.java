@@ -20,21 +20,23 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A function of SameDiff as a network of the language. Its operations become our nodes and its variables tensors that start with their numbers, so
- * it is trained further here, with gradients of any order; the guest itself stays as it is. Arithmetic, matrix products, activations, reductions
- * and changes of shape can be brought in.
+ * Turns a function of SameDiff into a network of the language. Its operations become nodes of our graph and its
+ * variables learned tensors with the same initial numbers, so it can be trained further here, with gradients of any
+ * order; the original stays unchanged. Supported are arithmetic, matrix products, activations, reductions and changes
+ * of shape.
  */
 public final class SameDiffNetworks {
 
     private SameDiffNetworks() {}
 
     /**
-     * The function from a placeholder to a variable; tensors are called as there.
+     * The function from a placeholder to a variable; tensors have the names of SameDiff's variables.
      *
-     * @param function its variables have numbers
+     * @param function whose variables have values
      * @param input the name of the placeholder; axis 0 is the row
-     * @param output the name of what is computed
-     * @throws IllegalArgumentException if a name is unknown, something else must be fed, or an operation cannot be brought in, naming it
+     * @param output the name of the variable to be computed
+     * @throws IllegalArgumentException if a name is unknown, another placeholder must be fed, or an operation is not
+     *     supported; the message names it
      */
     public static Network of(SameDiff function, String input, String output) {
         for (String name : List.of(input, output)) {
@@ -47,13 +49,13 @@ public final class SameDiffNetworks {
         return new Guest(input, output, collected.learned, collected.fixed, List.copyOf(collected.steps.values()));
     }
 
-    /** What makes a variable from others. */
+    /** An operation that computes a variable from others. */
     private record Step(String made, List<String> inputs, Function<List<Node>, Node> function) {}
 
-    /** Numbers that stay as they are. */
+    /** A constant. */
     private record Fixed(Shape shape, double... numbers) {}
 
-    /** Everything that a variable needs. */
+    /** All operations, tensors and constants that a variable depends on. */
     private static final class Collected {
 
         private final SameDiff function;

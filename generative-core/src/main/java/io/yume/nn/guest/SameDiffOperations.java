@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 
-/** Operations of SameDiff as ours: functions of the values that they are given. */
+/** Translates operations of SameDiff into functions of nodes. */
 final class SameDiffOperations {
 
     private static final int ALL_AXES = Integer.MAX_VALUE;
@@ -60,9 +60,9 @@ final class SameDiffOperations {
     private SameDiffOperations() {}
 
     /**
-     * The same operation.
+     * The same operation as a function of its inputs.
      *
-     * @throws IllegalArgumentException if there is none, naming the operation and what it makes
+     * @throws IllegalArgumentException if there is none; the message names the operation and its result
      */
     static Function<List<Node>, Node> of(String made, DifferentialFunction operation) {
         String name = operation.opName();
@@ -189,7 +189,7 @@ final class SameDiffOperations {
         return transposed.length > 2 && transposed[2] == 1 ? product.transpose() : product;
     }
 
-    /** Before the lengths may stand the order, as the negative of its letter; one length may be left open. */
+    /** The lengths may be preceded by the order, as the negative code of its letter; one length may be left open. */
     private static Node reshaped(String made, List<Node> all, long... numbers) {
         int from = numbers.length > 0 && numbers[0] == -'c' ? 1 : 0;
         if (all.size() != 1 || (numbers.length > 0 && numbers[0] < -1 && from == 0)) {

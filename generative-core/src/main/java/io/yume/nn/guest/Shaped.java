@@ -7,7 +7,7 @@ import io.yume.nn.Scope;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A function of a node that learns nothing. */
+/** A function of a node without learned tensors. */
 record Shaped(String name, UnaryOperator<Node> function) implements Network {
 
     @Override
@@ -37,7 +37,7 @@ record Shaped(String name, UnaryOperator<Node> function) implements Network {
         return new Shaped("images", x -> x.reshape(x.shape().dim(0), channels, height, width));
     }
 
-    /** The last of {@code [rows, size, steps]}. */
+    /** The last step of {@code [rows, size, steps]}. */
     static Network lastStep() {
         return new Shaped("last step", x -> {
             int steps = x.shape().dim(2);
@@ -46,7 +46,8 @@ record Shaped(String name, UnaryOperator<Node> function) implements Network {
     }
 
     /**
-     * The largest or the mean of squares of an image that lie side by side; what does not fill one at the lower and right border is left out.
+     * The maximum or the mean of adjacent squares of an image; rows and columns at the lower and right border that do
+     * not fill a square are left out.
      */
     static Network pooling(int side, boolean largest) {
         return new Shaped("pooling", x -> {
@@ -62,7 +63,7 @@ record Shaped(String name, UnaryOperator<Node> function) implements Network {
         });
     }
 
-    /** A network of rows at every step of {@code [rows, size, steps]}. */
+    /** A network of rows, applied at every step of {@code [rows, size, steps]}. */
     static Network overTime(Network network) {
         return new Network() {
             @Override

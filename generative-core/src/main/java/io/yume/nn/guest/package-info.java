@@ -1,5 +1,5 @@
 /**
- * Networks of other libraries, with what they learned, as networks of the language: each layer becomes nodes of our own graph, so that it is
- * compiled, differentiated and trained as any other.
+ * Turns networks of other libraries, with their learned tensors, into networks of the language: each layer becomes
+ * nodes of our own graph, which are compiled, differentiated and trained like any others.
  */
 package io.yume.nn.guest;
