@@ -15,13 +15,14 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * From independent coins to a restricted Boltzmann machine (Salakhutdinov and Murray, 2008), with h summed out:
+ * A path of densities from independent coins to a restricted Boltzmann machine (Salakhutdinov and Murray, 2008); h is
+ * summed out:
  *
  * <pre>
  * f_beta(x, h) = p_0(x)^(1-beta) 2^(-(1-beta) H) exp(beta (b'x + c'h + x'Wh))
  * </pre>
  *
- * Transitions draw h given x, then x given h.
+ * A transition draws h given x, then x given h.
  */
 final class AnnealedBoltzmann implements AnnealedPath {
 

@@ -10,8 +10,8 @@ import io.yume.loss.Annealing;
 import io.yume.loss.Objective;
 
 /**
- * The beta-VAE of Higgins et al. (2017), and its form with a capacity (Burgess et al., 2018): codes that carry as many nats as they are
- * allowed to, so that each does one thing.
+ * The beta-VAE of Higgins et al. (2017), and its form with a capacity (Burgess et al., 2018), which limits how many
+ * nats the codes carry, so that each element of a code comes to describe one factor of variation:
  *
  * <pre>{@code
  * E_q(z|x)[log p(x|z)] - beta KL[q(z|x) || p(z)]
@@ -24,22 +24,22 @@ import io.yume.loss.Objective;
  */
 public record BetaAutoencoder(Factor prior, Factor decoder, Factor encoder) {
 
-    /** The same networks as those of {@link VariationalAutoencoder#ofGrey}. */
+    /** With the networks of {@link VariationalAutoencoder#ofGrey}. */
     public static BetaAutoencoder ofGrey(int pixels, int hidden, int codes) {
         VariationalAutoencoder plain = VariationalAutoencoder.ofGrey(pixels, hidden, codes);
         return new BetaAutoencoder(plain.prior(), plain.decoder(), plain.encoder());
     }
 
-    /** With a weight of the divergence, which may follow a schedule. */
+    /** The bound with a weight of the divergence, which may follow a schedule. */
     public Objective weighted(Annealing beta) {
         return expectation(encoder, logProb(decoder))
                 .minus(parameter("beta", beta).times(kl(encoder, prior)));
     }
 
     /**
-     * With a number of nats that the codes are to carry.
+     * The bound with a number of nats that the codes are to carry.
      *
-     * @param gamma the weight of more or fewer
+     * @param gamma the weight of the absolute deviation from that
      * @param capacity in nats, usually growing from 0
      */
     public Objective withCapacity(double gamma, Annealing capacity) {

@@ -9,8 +9,9 @@ import io.yume.nn.Specs;
 import java.util.Map;
 
 /**
- * What the deep Markov model (Krishnan, Shalit and Sontag, 2017) makes of the code before and of what a recurrent network saw from the step
- * on: rows {@code [rows, codes + seen]} give mean and free scale of the code, {@code [rows, 2 codes]}.
+ * How the posterior of the deep Markov model (Krishnan, Shalit and Sontag, 2017) combines the code before with the
+ * state of a recurrent network that has seen this step and all later ones: rows {@code [rows, codes + seen]} give mean
+ * and free scale of the code, {@code [rows, 2 codes]}.
  *
  * <pre>
  * c = (tanh(z W + b) + h) / 2    mean = c V + d    scale = softplus(c U + e)

@@ -9,14 +9,14 @@ import io.yume.distribution.Normal;
 import io.yume.loss.Objective;
 
 /**
- * The variational autoencoder whose sides are both given the class {@code y} of an image {@code x} (Sohn, Lee and Yan, 2015; Kingma et al.,
- * 2014):
+ * The variational autoencoder whose decoder and encoder are given the class {@code y} of an image {@code x} (Sohn, Lee
+ * and Yan, 2015; Kingma et al., 2014):
  *
  * <pre>
  * E_q(z|x,y)[log p(x|z,y)] - KL[q(z|x,y) || p(z)]
  * </pre>
  *
- * @param prior of the codes z, which need not tell the class
+ * @param prior of the codes z, which need not encode the class
  * @param decoder of the pixels
  * @param encoder approximates the posterior of the codes
  */

@@ -19,19 +19,21 @@ import io.yume.nn.GruCell;
 import io.yume.nn.OverTime;
 
 /**
- * The deep Markov model of Krishnan, Shalit and Sontag (2017) for sequences {@code x}, {@code [steps, width]}: codes follow each other by a
- * gated transition, each makes one step of x, and the posterior sees the code before and, by a recurrent network that goes backwards, the
- * step and all later ones.
+ * The deep Markov model of Krishnan, Shalit and Sontag (2017) for sequences {@code x}, {@code [steps, width]}: codes
+ * follow each other by a gated transition, each code generates one step of x, and the posterior depends on the code
+ * before and, through a recurrent network that runs backwards, on this step and all later ones.
  *
  * <pre>{@code
  * p(z|before)    p(x|z)    h = backwards(x)    q(z|before,future)    before the first step z is 0
  * E_p(h|x)[sum_t E_q[log p(x|z) - beta KL[q(z|before,future) || p(z|before)]]]
  * }</pre>
  *
- * @param transition of the code {@code z} of a step given that {@code before}
+ * @param transition of the code {@code z} of a step, given the code {@code before} it
  * @param decoder of a step given its code
- * @param backwards what is seen of a sequence {@code x} from each step on: {@code h}, {@code [steps, hidden]}
- * @param encoder approximates the posterior of the code of a step given that {@code before} and the {@code future}, which is h at the step
+ * @param backwards the states {@code h}, {@code [steps, hidden]}, of a recurrent network that runs backwards along a
+ *     sequence {@code x}
+ * @param encoder approximates the posterior of the code of a step, given the code {@code before} it and
+ *     {@code future}, which is h at the step
  * @param codes length of a code
  */
 public record DeepMarkovModel(Factor transition, Factor decoder, Factor backwards, Factor encoder, int codes) {
@@ -57,7 +59,7 @@ public record DeepMarkovModel(Factor transition, Factor decoder, Factor backward
         return sum(kl(encoder, transition));
     }
 
-    /** The same with a weight of the divergences, which usually grows to 1. */
+    /** The bound with a weight of the divergences, which usually grows to 1. */
     public Objective annealed(Annealing beta) {
         return sum(parameter("beta", beta).times(kl(encoder, transition)));
     }
@@ -71,7 +73,7 @@ public record DeepMarkovModel(Factor transition, Factor decoder, Factor backward
         return expectation(backwards, steps);
     }
 
-    /** {@code p(x|z) p(z|before)}: one step, from which sequences are drawn step by step. */
+    /** {@code p(x|z) p(z|before)}: one step, to draw sequences step by step. */
     public Joint step() {
         return decoder.times(transition);
     }

@@ -18,14 +18,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A {@link GaussianMixture} that learns by expectation maximisation (Dempster, Laird and Rubin, 1977) instead of gradients. As an objective
- * it is {@code log p(x)}; each step of a training also finds {@code r = p(k|x)} of every example of the batch, and then replaces the weights
- * by the means of r, and the means and variances by those of the examples weighted by r. The batch must be the whole data set, over which
- * {@code log p(x)} then never falls but where one of these two holds:
+ * A {@link GaussianMixture} that learns by expectation maximisation (Dempster, Laird and Rubin, 1977) instead of
+ * gradients. As an objective it is {@code log p(x)}; each step of a training also computes {@code r = p(k|x)} for
+ * every example of the batch, and replaces the weights by the means of r, and the means and variances by those of the
+ * examples weighted by r. The batch must be the whole data set. Then {@code log p(x)} never falls, with two
+ * exceptions:
  *
  * <ul>
- *   <li>A component with less than one example of all, a dead one, starts again beside the heaviest one, with which it shares the weight.
- *   <li>A scale would fall below the smallest, and becomes that: on a single point the likelihood has no bound.
+ *   <li>A component with a total weight of less than one example is dead: it starts again near the heaviest one, and
+ *     both share that one's weight.
+ *   <li>A scale that would fall below the smallest one is set to it, since on a single point the likelihood is
+ *     unbounded.
  * </ul>
  *
  * <pre>{@code
@@ -39,7 +42,7 @@ public final class ExpectationMaximisation implements Objective {
 
     private static final double SMALLEST_SCALE = 1e-3;
 
-    /** Of a sum of responsibilities that is divided by. */
+    /** Lower limit of a sum of responsibilities, so that it can be divided by. */
     private static final double SMALLEST_MASS = 1e-20;
 
     private static final String LOGITS = "logits";
@@ -63,10 +66,12 @@ public final class ExpectationMaximisation implements Objective {
     }
 
     /**
-     * Components of equal weights that start apart, with centres in [-spread, spread] and scales of 1; none falls below 0.001.
+     * Components of equal weights with different centres in [-spread, spread] and scales of 1, none of which falls
+     * below 0.001.
      *
      * @param components number of Gaussians
      * @param dimensions length of x
+     * @param spread bound of the initial centres, in the unit of the data
      * @throws IllegalArgumentException if a number is not above 0
      */
     public static ExpectationMaximisation of(int components, int dimensions, double spread) {
@@ -99,7 +104,7 @@ public final class ExpectationMaximisation implements Objective {
         return new ExpectationMaximisation(locs, scales, logits, mixture, logLikelihood, scale);
     }
 
-    /** What is learned: {@code p(k)} and {@code p(x|k)}. */
+    /** The mixture that is learned: {@code p(k)} and {@code p(x|k)}. */
     public GaussianMixture mixture() {
         return mixture;
     }
@@ -151,11 +156,14 @@ public final class ExpectationMaximisation implements Objective {
      *
      * @param logits of the weights, {@code [components]}
      * @param locs means, {@code [components, dimensions]}
-     * @param scales standard deviations, of the same shape
+     * @param scales standard deviations, {@code [components, dimensions]}
      */
     private record Components(Node logits, Node locs, Node scales) {
 
-        /** The components that fit examples {@code [rows, dimensions]} best, given how these ones share them. */
+        /**
+         * The maximisation step: the components that fit examples {@code [rows, dimensions]} best, given the
+         * responsibilities of these components.
+         */
         Components after(Node x, double smallest) {
             int count = locs.shape().dim(0);
             int rows = x.shape().dim(0);
@@ -168,7 +176,8 @@ public final class ExpectationMaximisation implements Objective {
             Node mass = shares.sum(0).reshape(count, 1);
             Node divisor = mass.max(SMALLEST_MASS);
             Node means = shares.transpose().matmul(x).dividedBy(divisor);
-            // Around the new means: a difference of two means of squares would lose the digits of small variances.
+            // Computed around the new means: the mean of squares minus the squared mean would lose the digits of small
+            // variances.
             Node variances = of.minus(means)
                     .square()
                     .times(shares.reshape(rows, count, 1))
@@ -178,7 +187,7 @@ public final class ExpectationMaximisation implements Objective {
             return revived(mass, means, variances.max(smallest * smallest).sqrt());
         }
 
-        /** With the dead ones beside the heaviest. */
+        /** Restarts dead components near the heaviest one. */
         private static Components revived(Node mass, Node means, Node deviations) {
             int count = mass.shape().dim(0);
             Node most = mass.maxOver(0);
@@ -194,7 +203,7 @@ public final class ExpectationMaximisation implements Objective {
                     masses.log().reshape(count), dead.select(beside, means), dead.select(deviation, deviations));
         }
 
-        /** Constants in (-1, 1), another one for each component, so that two that start again together come apart. */
+        /** Constants in (-1, 1), different for each component, so that two that restart together separate. */
         private static Node directions(Graph graph, Shape shape) {
             SplittableRandom random = new SplittableRandom(1);
             return graph.constant(random.doubles(shape.size(), -1, 1).toArray(), shape.dims());

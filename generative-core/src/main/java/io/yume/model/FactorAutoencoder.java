@@ -13,30 +13,30 @@ import io.yume.loss.Objective;
 import io.yume.loss.Phase;
 
 /**
- * The FactorVAE of Kim and Mnih (2018): a variational autoencoder that pays for the total correlation of its codes, by which the elements
- * of z, over all data, have to do with each other. A critic measures it, which tells codes from codes whose elements come from different
- * images:
+ * The FactorVAE of Kim and Mnih (2018): a variational autoencoder with a penalty on the total correlation of its
+ * codes, which measures how much the elements of z depend on each other over all data. It is estimated by a critic,
+ * which tells codes from codes whose elements come from different images:
  *
  * <pre>{@code
  * autoencoder: max E_q(z|x)[log p(x|z) - gamma D(z)] - KL[q(z|x) || p(z)]
  * critic:      max E_q(z|x)[log sigmoid(D(z)) + log sigmoid(-D(z'))]    z'_j is z_j of another image
  * }</pre>
  *
- * At the best critic D(z) is {@code log q(z) / prod_j q(z_j)}, whose mean is the total correlation.
+ * At the best critic D(z) is {@code log q(z) / prod_j q(z_j)}, whose mean over q(z) is the total correlation.
  *
  * @param prior of the codes
  * @param decoder of the pixels x given a code
  * @param encoder of the codes
- * @param critic the logit of "the elements are of one image"
+ * @param critic the logit of "all elements come from one image"
  */
 public record FactorAutoencoder(Factor prior, Factor decoder, Factor encoder, Critic critic) {
 
     /**
-     * The networks of {@link VariationalAutoencoder#ofGrey}, and a critic with three hidden layers.
+     * With the networks of {@link VariationalAutoencoder#ofGrey}, and a critic with three hidden layers.
      *
      * @param pixels length of an image
      * @param hidden length of a hidden layer
-     * @param codes length of a code, from 2 on
+     * @param codes length of a code, at least 2
      */
     public static FactorAutoencoder ofGrey(int pixels, int hidden, int codes) {
         VariationalAutoencoder plain = VariationalAutoencoder.ofGrey(pixels, hidden, codes);
@@ -47,15 +47,15 @@ public record FactorAutoencoder(Factor prior, Factor decoder, Factor encoder, Cr
                 Critic.of("D", mlp(codes, hidden, hidden, hidden, 1), "z"));
     }
 
-    /** The total correlation of the codes as the critic has it, in nats. */
+    /** The critic's estimate of the codes' total correlation, in nats. */
     public Objective totalCorrelation() {
         return expectation(encoder, critic);
     }
 
     /**
-     * What the autoencoder maximises.
+     * The objective that the autoencoder maximises.
      *
-     * @param gamma the weight of the total correlation; 0 is the variational autoencoder
+     * @param gamma the weight of the total correlation; 0 gives the variational autoencoder
      */
     public Objective objective(double gamma) {
         Objective likelihood = logProb(decoder);
@@ -63,14 +63,14 @@ public record FactorAutoencoder(Factor prior, Factor decoder, Factor encoder, Cr
                 .minus(kl(encoder, prior));
     }
 
-    /** What the critic maximises. */
+    /** The objective that the critic maximises. */
     public Objective discrimination() {
         Objective apart = shuffled(critic.neg().logSigmoid(), "z");
         return expectation(encoder.detached(), critic.logSigmoid().plus(apart));
     }
 
     /**
-     * The two phases of a training: both see the same images, with draws of the codes of their own.
+     * The two phases of a training. Both see the same images, each with its own draws of the codes.
      *
      * @param gamma the weight of the total correlation
      * @param optimizer of the autoencoder

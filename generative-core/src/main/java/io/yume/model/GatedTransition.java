@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The transition of the deep Markov model (Krishnan, Shalit and Sontag, 2017), from a code z to mean and free scale of the next one, side by
- * side: {@code [rows, codes]} gives {@code [rows, 2 codes]}.
+ * The transition of the deep Markov model (Krishnan, Shalit and Sontag, 2017), from a code z to mean and free scale of
+ * the next one, side by side: {@code [rows, codes]} gives {@code [rows, 2 codes]}.
  *
  * <pre>
  * g = sigmoid(mlp(z))    h = mlp(z)
  * mean = (1 - g) (z W + b) + g h    scale = softplus(relu(h) V + c)
  * </pre>
  *
- * The linear part starts as the identity: codes stay where they are until something else is learned.
+ * The linear part starts as the identity, so that codes first stay where they are.
  *
  * @param codes length of a code
  * @param hidden length of the hidden layers
@@ -58,7 +58,7 @@ public record GatedTransition(int codes, int hidden) implements Network {
     public Node apply(Node z, Scope scope) {
         Node gate = gate().apply(z, scope);
         Node proposal = proposal().apply(z, scope);
-        // W is the identity and a change of it, which starts at zero.
+        // W is the identity plus a learned change, which starts at zero.
         Node linear = z.plus(z.matmul(scope.parameter(z.graph(), "change", Shape.of(codes, codes))))
                 .plus(scope.parameter(z.graph(), "bias", Shape.of(codes)));
         Node mean = linear.plus(gate.times(proposal.minus(linear)));

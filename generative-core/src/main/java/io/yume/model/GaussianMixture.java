@@ -11,20 +11,21 @@ import io.yume.loss.Objective;
 import io.yume.nn.Dense;
 
 /**
- * A mixture of Gaussians with diagonal covariances: {@code p(x) = sum_k p(k) p(x|k)}, with the component {@code k} summed out exactly.
- * Its gradient has the components' gradients weighted by {@code p(k|x)}; it is made for larger models that it is a part of. {@link
- * ExpectationMaximisation} learns one alone in far fewer steps.
+ * A mixture of Gaussians with diagonal covariances, {@code p(x) = sum_k p(k) p(x|k)}, where the component {@code k} is
+ * summed out exactly. Its gradient consists of the components' gradients weighted by {@code p(k|x)}. It is meant as a
+ * part of larger models; a mixture alone is learned in far fewer steps by {@link ExpectationMaximisation}.
  *
- * @param component the weights
- * @param value x given a component
+ * @param component p(k), the weights
+ * @param value p(x|k)
  */
 public record GaussianMixture(Factor component, Factor value) {
 
     /**
-     * Components that start apart, with centres in [-spread, spread].
+     * Components with different initial centres in [-spread, spread].
      *
      * @param components number of Gaussians
      * @param dimensions length of x
+     * @param spread bound of the initial centres, in the unit of the data
      */
     public static GaussianMixture of(int components, int dimensions, double spread) {
         Dense table = Dense.of(components, 2 * dimensions).starting(new Initial.Uniform(spread));

@@ -32,22 +32,27 @@ import io.yume.nn.Network;
  */
 public record GenerativeAdversarialNetwork(Factor noise, Factor generator, Critic discriminator) {
 
-    /** What the generator does. */
+    /** What the generator optimises. */
     public enum Loss {
-        /** Minimises what the discriminator maximises; its slope vanishes where the discriminator wins. */
+        /** Minimises what the discriminator maximises; its gradient vanishes where the discriminator wins. */
         MINIMAX,
-        /** Maximises the log-probability that it is taken for data. */
+        /** Maximises the log-probability of being taken for data. */
         NON_SATURATING,
-        /** Follows the slope of the likelihood where the discriminator is the best; few draws of a batch have most of it. */
+        /**
+         * At the best discriminator, follows the gradient of the likelihood; a few draws of a batch carry most of the
+         * weight.
+         */
         MAXIMUM_LIKELIHOOD
     }
 
     /**
-     * Two hidden layers on each side, for pixels in [0, 1]. The generator's are normalised over the batch (Radford, Metz and Chintala, 2016)
-     * and the discriminator's thinned out: without either the discriminator wins at once, and all images of the generator become one.
+     * Two hidden layers in each network, for pixels in [0, 1]. The generator's are normalised over the batch (Radford,
+     * Metz and Chintala, 2016), and the discriminator's have dropout: without either, the discriminator wins at once,
+     * and all images of the generator become one.
      *
      * @param pixels length of an image
-     * @param hidden length of the generator's first hidden layer and the discriminator's second; the others are twice as long
+     * @param hidden length of the generator's first hidden layer and the discriminator's second; the others are twice
+     *     as long
      * @param codes length of z
      */
     public static GenerativeAdversarialNetwork ofImages(int pixels, int hidden, int codes) {
@@ -80,7 +85,7 @@ public record GenerativeAdversarialNetwork(Factor noise, Factor generator, Criti
         return generator.times(noise);
     }
 
-    /** The game. */
+    /** The game between the model and the discriminator. */
     public Adversarial game() {
         return Adversarial.jensenShannon(joint(), discriminator);
     }

@@ -18,24 +18,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The flow of images of Kingma and Dhariwal (2018). From the image to the base, a level squeezes each square of four pixels into channels,
- * takes them through steps, and hands half of them to the next level; the others are done:
+ * The flow of images of Kingma and Dhariwal (2018). From the image to the base, each level squeezes squares of four
+ * pixels into channels, takes them through steps, and passes half of the channels to the next level; the other half
+ * goes directly to the base:
  *
  * <pre>
  * a step:  scale and shift of each channel, 1x1 convolution, coupling of the channels' halves by a network of three convolutions
  * </pre>
  *
- * Each channel starts unscaled, not normalised by the first batch, and every level has the same base; a coupling's last convolution starts
- * at zero, so that the flow starts as a rotation.
+ * Unlike in the paper, channels start unscaled, not normalised by the first batch, and every level has the same base.
+ * The last convolution of each coupling starts at zero, so that the flow starts as a rotation.
  */
 public final class Glow {
 
     private static final Seed ROTATIONS = Seed.root(0).split("glow");
 
-    /** A deviation below and above the usual logit of a grey value that is mostly near 0. */
+    /** A standard deviation below and above the typical logit of a grey value, which is mostly near 0. */
     private static final float[] USUAL = {-8, -2};
 
-    /** Beyond, a side would be no integer. */
+    /** With more scales, the side would not fit into an integer. */
     private static final int MOST_SCALES = 30;
 
     private Glow() {}
@@ -43,10 +44,10 @@ public final class Glow {
     /**
      * The density of square grey images.
      *
-     * @param levels of grey
-     * @param side of an image, which can be halved as often as there are scales
-     * @param scales how many levels the paper's multi-scale architecture has
-     * @param steps of each scale
+     * @param levels number of grey levels
+     * @param side length of an image in pixels, a multiple of 2^scales
+     * @param scales number of levels of the multi-scale architecture
+     * @param steps in each level
      * @param hidden channels of the couplings' networks
      * @throws IllegalArgumentException if a number is below 1 or the side cannot be halved that often
      */
@@ -60,7 +61,7 @@ public final class Glow {
         return PixelFlow.of(flow, levels, 1, side, side);
     }
 
-    /** From the base to the image, so each list here begins with what comes last in the paper. */
+    /** From the base to the image, so lists are in the reverse of the paper's order. */
     private static Flow scale(int scales, int channels, int steps, int hidden) {
         int squeezed = 4 * channels;
         List<Flow> flows = new ArrayList<>();

@@ -30,22 +30,23 @@ import io.yume.nn.Dense;
  * }</pre>
  *
  * @param prior of the hidden coins
- * @param decoder of the pixels x given them
- * @param encoder approximates their posterior
+ * @param decoder of the pixels x given the hidden coins
+ * @param encoder approximates the posterior of the hidden coins
  */
 public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
 
     /**
-     * Where hidden coins begin: 0.047. Few are up in a dream then, so that each comes to stand for one cause. At 0.12, where two of them make
-     * most images, some coins stand for either of two causes, and do not come apart again.
+     * Initial log-odds of hidden coins: a probability of 0.047. Then few of them are 1 in a draw of the model, so that
+     * each comes to represent one cause. At 0.12, where most images come from two of them, some coins represent either
+     * of two causes and never separate them.
      */
     private static final Initial RARE = new Initial.Constant(-3);
-    /** Where pixels begin without any cause, 0.12. */
+    /** Initial log-odds of pixels without any cause: a probability of 0.12. */
     private static final Initial DARK = new Initial.Constant(-2);
 
     /**
-     * A sigmoid belief network with a linear layer on each side. Hidden coins begin rare on both sides, and pixels dark, since causes that
-     * are always there explain nothing, and are hard to get rid of.
+     * A sigmoid belief network with a linear layer in each direction. Hidden coins start mostly 0 in both directions,
+     * and pixels mostly dark, since causes that are always present explain nothing and are hard to unlearn.
      *
      * @param pixels length of an image
      * @param hidden number of hidden coins
@@ -69,8 +70,8 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
      * The phases of wake-sleep.
      *
      * @param optimizer of the decoder and the encoder
-     * @param ofPrior should be much slower: a coin that explains nothing gets no pull from the data, and its prior drifts with that of q, until
-     *     it is a fair coin by which others write in a code
+     * @param ofPrior of the prior, which should be much slower: nothing in the data holds a coin that explains
+     *     nothing, so its prior follows q until it is a fair coin that the others use as part of a code
      */
     public Phase[] wakeSleep(Optimizer optimizer, Optimizer ofPrior) {
         return new Phase[] {
@@ -80,7 +81,7 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
         };
     }
 
-    /** The phases of reweighted wake-sleep with some draws of h. */
+    /** The phases of reweighted wake-sleep with a number of draws of h. */
     public Phase[] reweightedWakeSleep(int samples, Optimizer optimizer, Optimizer ofPrior) {
         Objective wakePosterior = reweighted(joint().detached(), encoder, samples, logProb(encoder));
         return new Phase[] {
@@ -94,12 +95,12 @@ public record HelmholtzMachine(Factor prior, Factor decoder, Factor encoder) {
         return Phase.maximise(name, objective.mean()).learning(learner).with(optimizer);
     }
 
-    /** {@code log p(x)}, by the sum over all hidden coins, of which there may be 16. */
+    /** {@code log p(x)}, by the sum over all values of the hidden coins, of which there may be at most 16. */
     public Objective logLikelihood() {
         return logProb(joint().marginalise("h"));
     }
 
-    /** The bound on it by importance sampling, which does not train q. */
+    /** A bound on {@code log p(x)} by importance sampling with q, which gets no gradient from it. */
     public Objective bound(int samples) {
         return iwae(joint(), encoder.detached(), samples);
     }

@@ -18,12 +18,12 @@ import io.yume.loss.Objective;
  * </pre>
  *
  * @param model of the pixels and both codes
- * @param posterior approximates that of both codes
+ * @param posterior approximates the posterior of both codes
  */
 public record HierarchicalAutoencoder(Joint model, Joint posterior) {
 
     /**
-     * Two hidden layers in every part; grey pixels by their cross-entropy, see {@link Bernoulli#grey}.
+     * Two hidden layers in every network; grey pixels by their cross-entropy, see {@link Bernoulli#grey}.
      *
      * @param pixels length of an image
      * @param hidden length of a hidden layer

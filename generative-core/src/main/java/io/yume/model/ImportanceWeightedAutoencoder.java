@@ -20,12 +20,12 @@ import io.yume.nn.Activation;
  *
  * @param prior of the codes
  * @param decoder of the pixels x given a code
- * @param encoder proposes codes
+ * @param encoder the proposal of codes
  */
 public record ImportanceWeightedAutoencoder(Factor prior, Factor decoder, Factor encoder) {
 
     /**
-     * Two hidden layers of hyperbolic tangents on each side.
+     * Two hidden tanh layers on each side.
      *
      * @param pixels length of an image
      * @param hidden length of a hidden layer
@@ -43,7 +43,7 @@ public record ImportanceWeightedAutoencoder(Factor prior, Factor decoder, Factor
         return decoder.times(prior);
     }
 
-    /** The bound on log p(x) of some samples, in nats per image. */
+    /** The bound on log p(x) by a number of samples, in nats per image. */
     public Objective bound(int samples) {
         return iwae(joint(), encoder, samples);
     }

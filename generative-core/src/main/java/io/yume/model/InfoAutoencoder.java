@@ -14,19 +14,20 @@ import io.yume.loss.Objective;
 import io.yume.loss.Samples;
 
 /**
- * The InfoVAE of Zhao, Song and Ermon (2019), in which the codes of all data together must look like the prior:
+ * The InfoVAE of Zhao, Song and Ermon (2019), in which the distribution of the codes over all data must match the
+ * prior:
  *
  * <pre>{@code
  * mean(E_q(z|x)[log p(x|z)] - (1 - alpha) KL[q(z|x) || p(z)]) - (alpha + lambda - 1) MMD^2[q(z|x) || p(z)]
  * }</pre>
  *
- * At alpha = 1 it is the MMD-VAE, or the Wasserstein autoencoder of Tolstikhin et al. (2018); at alpha = 0 and lambda = 1 the variational
- * autoencoder.
+ * At alpha = 1 it is the MMD-VAE, a Wasserstein autoencoder of Tolstikhin et al. (2018); at alpha = 0 and lambda = 1
+ * it is the variational autoencoder.
  *
  * @param prior of the codes
  * @param decoder of the pixels x given a code
  * @param encoder of the codes
- * @param kernel how alike two codes are
+ * @param kernel of the discrepancy between codes and prior
  */
 public record InfoAutoencoder(Factor prior, Factor decoder, Factor encoder, Kernel kernel) {
 
@@ -52,10 +53,10 @@ public record InfoAutoencoder(Factor prior, Factor decoder, Factor encoder, Kern
     }
 
     /**
-     * What is maximised, one number for a batch.
+     * The objective, to be maximised: one number for a batch.
      *
-     * @param alpha how much of the information in the codes is not paid for
-     * @param lambda the weight of the prior
+     * @param alpha the share of the mutual information of codes and images that is not penalised
+     * @param lambda the weight of the match with the prior
      */
     public Objective objective(double alpha, double lambda) {
         Objective perExample = expectation(encoder, logProb(decoder));

@@ -12,8 +12,8 @@ import io.yume.distribution.OneHotCategorical;
 import io.yume.loss.Objective;
 
 /**
- * The variational information bottleneck (Alemi, Fischer, Dillon and Murphy, 2017): a classifier of x whose code z says as much as it can of
- * the class y, and as little as it can of x.
+ * The variational information bottleneck (Alemi, Fischer, Dillon and Murphy, 2017): a classifier of x whose code z is
+ * to contain as much information as possible on the class y, and as little as possible on x otherwise.
  *
  * <pre>{@code
  * E_q(z|x)[log p(y|z)] - beta KL[q(z|x) || p(z)] <= I(z; y) - H(y) - beta I(z; x) on average over the data
@@ -26,7 +26,7 @@ import io.yume.loss.Objective;
 public record InformationBottleneck(Factor prior, Factor encoder, Factor classifier) {
 
     /**
-     * Two hidden layers that see x, and one that sees the code, without a hidden one.
+     * An encoder with two hidden layers, and a linear classifier of the code.
      *
      * @param length of x
      * @param classes length of a one-hot class
@@ -44,9 +44,9 @@ public record InformationBottleneck(Factor prior, Factor encoder, Factor classif
     }
 
     /**
-     * What is maximised.
+     * The objective, to be maximised.
      *
-     * @param beta what a nat of x costs
+     * @param beta the cost of a nat of information on x
      */
     public Objective objective(double beta) {
         return expectation(encoder, logProb(classifier))

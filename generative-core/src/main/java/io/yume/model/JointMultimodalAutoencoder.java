@@ -19,8 +19,9 @@ import io.yume.loss.Annealing;
 import io.yume.loss.Objective;
 
 /**
- * The joint multimodal variational autoencoder (Suzuki, Nakayama and Matsuo, 2016): one code z for two views of a thing, such as an image x
- * and its class y. Encoders of one view alone are drawn to the one of both, so that a missing view can be inferred from the other.
+ * The joint multimodal variational autoencoder (Suzuki, Nakayama and Matsuo, 2016): one code z for two views of an
+ * object, such as an image x and its class y. Encoders of one view alone are trained to match the encoder of both, so
+ * that a missing view can be inferred from the other.
  *
  * <pre>{@code
  * JMVAE:     E_q(z|x,y)[log p(x|z) + log p(y|z)] - KL[q(z|x,y) || p(z)]
@@ -28,9 +29,9 @@ import io.yume.loss.Objective;
  * }</pre>
  *
  * @param prior of the codes z
- * @param first decoder, of x
- * @param second decoder, of y
- * @param encoder given both
+ * @param first the decoder of x
+ * @param second the decoder of y
+ * @param encoder given both views
  * @param firstEncoder given x alone
  * @param secondEncoder given y alone
  */
@@ -65,8 +66,9 @@ public record JointMultimodalAutoencoder(
     }
 
     /**
-     * The same with products of experts in place of networks that see both (Wu and Goodman, 2018): {@code q(z|x,y)} is the prior times an expert
-     * of x and one of y, and without a view its expert is missing.
+     * The same with products of experts in place of networks that see both views (Wu and Goodman, 2018):
+     * {@code q(z|x,y)} is the product of the prior, an expert given x and an expert given y; without a view, its
+     * expert is left out.
      *
      * @param pixels length of an image
      * @param classes length of a one-hot class
@@ -78,7 +80,7 @@ public record JointMultimodalAutoencoder(
         return ofExperts(model.prior, model.first, model.second, model.firstEncoder, model.secondEncoder);
     }
 
-    /** A model whose encoders are products of the prior and an expert for each view that is there. */
+    /** A model whose encoders are products of the prior and an expert for each view that they are given. */
     public static JointMultimodalAutoencoder ofExperts(
             Factor prior, Factor first, Factor second, Factor firstExpert, Factor secondExpert) {
         return new JointMultimodalAutoencoder(
@@ -95,25 +97,27 @@ public record JointMultimodalAutoencoder(
         return joint(first, second, prior);
     }
 
-    /** The bound on log p(x, y), in nats: JMVAE, which trains the encoder of both alone. */
+    /** The bound on log p(x, y), in nats: JMVAE, which trains no encoder but that of both views. */
     public Objective bound() {
         return elbo(joint(first, second), prior, encoder);
     }
 
     /**
-     * JMVAE-kl.
+     * The objective of JMVAE-kl, to be maximised.
      *
-     * @param alpha how much the encoders of one view are drawn to the one of both, and it to them
+     * @param alpha the weight of the divergences between the encoder of both views and those of one, which pull both
+     *     sides towards each other
      */
     public Objective objective(double alpha) {
         return bound().minus(apart().times(alpha));
     }
 
     /**
-     * JMVAE-kl with a growing weight of the divergence from the prior, so that the codes say something before they have to be short.
+     * JMVAE-kl with a growing weight of the divergence from the prior, so that codes become informative before they
+     * become cheap.
      *
      * @param beta the weight, usually growing to 1
-     * @param alpha as above
+     * @param alpha as in {@link #objective}
      */
     public Objective annealed(Annealing beta, double alpha) {
         return expectation(encoder, logProb(joint(first, second)))
@@ -121,27 +125,27 @@ public record JointMultimodalAutoencoder(
                 .minus(apart().times(alpha));
     }
 
-    /** How far the encoder of both is from those of one view. */
+    /** The divergences of the encoder of both views from those of one. */
     private Objective apart() {
         return kl(encoder, firstEncoder).plus(kl(encoder, secondEncoder));
     }
 
-    /** The bound on log p(x), without y, by importance sampling. */
+    /** The bound on log p(x) alone, by importance sampling with the encoder of x. */
     public Objective firstBound(int samples) {
         return iwae(first.times(prior), firstEncoder, samples);
     }
 
-    /** The bound on log p(y), without x, by importance sampling. */
+    /** The bound on log p(y) alone, by importance sampling with the encoder of y. */
     public Objective secondBound(int samples) {
         return iwae(second.times(prior), secondEncoder, samples);
     }
 
-    /** {@code p(x|z) q(z|y)}: the first view made from the second. */
+    /** {@code p(x|z) q(z|y)}: the first view generated from the second. */
     public Joint firstGivenSecond() {
         return first.times(secondEncoder);
     }
 
-    /** {@code p(y|z) q(z|x)}: the second view made from the first. */
+    /** {@code p(y|z) q(z|x)}: the second view generated from the first. */
     public Joint secondGivenFirst() {
         return second.times(firstEncoder);
     }

@@ -29,7 +29,7 @@ import java.util.List;
 public record MaskedAutoregressiveFlow(Factor density) {
 
     /**
-     * Layers whose masked networks have two hidden layers.
+     * A number of layers, whose masked networks have two hidden layers each.
      *
      * @param length of a vector
      * @param layers how many

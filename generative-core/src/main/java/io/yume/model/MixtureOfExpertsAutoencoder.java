@@ -19,8 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The multimodal variational autoencoder with a mixture of experts (Shi, Siddharth, Paige and Torr, 2019): each view x_m of a thing has an
- * expert, and the posterior given all is their mixture, so that every expert learns to make all views.
+ * The multimodal variational autoencoder with a mixture of experts (Shi, Siddharth, Paige and Torr, 2019): each view
+ * x_m of an object has an expert, and the posterior given all views is the experts' mixture, so that every expert
+ * learns codes from which all views can be generated.
  *
  * <pre>{@code
  * q(z|X) = 1/M sum_m q(z|x_m)
@@ -28,8 +29,9 @@ import java.util.List;
  * K draws: E_q(z|X)[log 1/K sum_k p(X|z_k) p(z_k) / q(z_k|X)]
  * }</pre>
  *
- * The bound of one draw goes through the experts in turn, as in the paper. With several draws the paper has one logarithm for each expert;
- * here there is one for draws of the mixture, which is the tighter bound, and whose doubly reparameterised gradient is unbiased.
+ * The bound of one draw per expert averages over the experts, as in the paper. With several draws the paper takes one
+ * logarithm for each expert; here it is one logarithm over draws of the mixture, which is the tighter bound, and whose
+ * doubly reparameterised gradient is unbiased.
  *
  * @param prior of the codes z
  * @param decoders of the views
@@ -84,7 +86,7 @@ public record MixtureOfExpertsAutoencoder(Factor prior, List<Factor> decoders, L
         return Joint.of(all.toArray(Distribution[]::new));
     }
 
-    /** {@code p(x_wanted|z) q(z|x_given)}: a view made from another. */
+    /** {@code p(x_wanted|z) q(z|x_given)}: one view generated from another. */
     public Joint generating(int wanted, int given) {
         return decoders.get(wanted).times(experts.get(given));
     }
@@ -99,7 +101,7 @@ public record MixtureOfExpertsAutoencoder(Factor prior, List<Factor> decoders, L
                 .dividedBy(experts.size());
     }
 
-    /** The bound of several draws of the mixture. */
+    /** The bound on log p(X), in nats, with several draws of the mixture. */
     public Objective bound(int samples) {
         return iwae(model(), posterior(), samples);
     }
@@ -109,7 +111,7 @@ public record MixtureOfExpertsAutoencoder(Factor prior, List<Factor> decoders, L
         return iwae(model(), posterior(), samples).estimating(prior.variable(), Estimator.doublyReparameterised());
     }
 
-    /** The bound on log p of one view by draws of its expert. */
+    /** The bound on log p of one view, by importance sampling with its expert. */
     public Objective likelihoodBound(int samples, int view) {
         return iwae(decoders.get(view).times(prior), experts.get(view), samples);
     }

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The multimodal variational autoencoder with a product of experts (Wu and Goodman, 2018): each view x_i of a thing has an expert q(z|x_i),
- * and the posterior given any set of views is the product of their experts and the prior.
+ * The multimodal variational autoencoder with a product of experts (Wu and Goodman, 2018): each view x_i of an object
+ * has an expert q(z|x_i), and the posterior given any set of views is the product of their experts and the prior.
  *
  * <pre>{@code
  * q(z|X) = p(z) prod_i q(z|x_i) / constant
@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
  * total = bound(all) + sum_i bound(x_i) + the bounds of random subsets
  * }</pre>
  *
- * Without its expert, a missing view is integrated out. Where views are conditionally independent and experts are exact, so is the product.
+ * Leaving out the expert of a missing view is integrating the view out. If the views are conditionally independent
+ * given z and the experts are exact, the product is exact, too.
  *
  * @param prior of the codes z
  * @param decoders of the views
@@ -91,9 +92,9 @@ public record MultimodalAutoencoder(Factor prior, List<Factor> decoders, List<Fa
     }
 
     /**
-     * {@code q(z|X)} given some views: the prior itself given none.
+     * {@code q(z|X)} given some views; given none, it is the prior itself.
      *
-     * @param views by their place among the decoders
+     * @param views their indices among the decoders
      * @throws IndexOutOfBoundsException if there is no such view
      */
     public Factor posterior(int... views) {
@@ -102,7 +103,7 @@ public record MultimodalAutoencoder(Factor prior, List<Factor> decoders, List<Fa
         return ProductOfExperts.of(all.toArray(Factor[]::new)).as("q");
     }
 
-    /** {@code p(X|z) p(z)} of some views. */
+    /** {@code p(X|z) p(z)} for some views. */
     public Joint model(int... views) {
         List<Distribution> all = new ArrayList<>();
         IntStream.of(views).mapToObj(decoders::get).forEach(all::add);
@@ -110,7 +111,7 @@ public record MultimodalAutoencoder(Factor prior, List<Factor> decoders, List<Fa
         return Joint.of(all.toArray(Distribution[]::new));
     }
 
-    /** {@code p(x_wanted|z) q(z|X)}: a view made from others. */
+    /** {@code p(x_wanted|z) q(z|X)}: a view generated from others. */
     public Joint generating(int wanted, int... views) {
         return decoders.get(wanted).times(posterior(views));
     }
@@ -129,17 +130,19 @@ public record MultimodalAutoencoder(Factor prior, List<Factor> decoders, List<Fa
         return parameter("beta", beta).times(kl(posterior, prior));
     }
 
-    /** The bound on log p(X) of some views by importance sampling. */
+    /** The bound on log p(X) for some views, by importance sampling. */
     public Objective likelihoodBound(int samples, int... views) {
         return iwae(model(views), posterior(views), samples);
     }
 
     /**
-     * What is maximised: the bound given all views, those given each alone, and those given random subsets.
+     * The objective, to be maximised: the sum of the bounds given all views, given each one alone, and given random
+     * subsets.
      *
      * @param beta weight of the divergences, usually growing to 1
-     * @param subsets random subsets per example and step, drawn anew; each view is in one with probability 1/2, and the empty one, where the
-     *     posterior is the prior, adds nothing. Of use from three views on.
+     * @param subsets number of random subsets per example and step, drawn anew each time; a view is in a subset with
+     *     probability 1/2, and the empty subset, where the posterior is the prior, adds nothing. Useful for three or
+     *     more views
      * @throws IllegalArgumentException if the number is below 0
      */
     public Objective objective(Annealing beta, int subsets) {
@@ -157,7 +160,7 @@ public record MultimodalAutoencoder(Factor prior, List<Factor> decoders, List<Fa
         return total;
     }
 
-    /** The bound given a random subset: a coin for each view opens or shuts its expert and its likelihood. */
+    /** The bound given a random subset: a coin for each view is the gate of its expert and of its likelihood. */
     private Objective randomBound(Annealing beta, int subset) {
         String[] coins = new String[decoders.size()];
         Arrays.setAll(coins, view -> "s" + subset + "_" + decoders.get(view).variable());

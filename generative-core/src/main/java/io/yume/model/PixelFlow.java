@@ -13,8 +13,9 @@ import io.yume.graph.Shape;
 import io.yume.loss.Objective;
 
 /**
- * A flow as the density of images x of finitely many grey levels, which are spread over (0, 1) as v, since a density of levels as they are
- * has no maximum (Uria, Murray and Larochelle, 2013; Theis, van den Oord and Bethge, 2016):
+ * The density, by a flow, of images x of finitely many grey levels. These are dequantised to v in (0, 1), since a
+ * density of the levels themselves could grow without bound (Uria, Murray and Larochelle, 2013; Theis, van den Oord
+ * and Bethge, 2016):
  *
  * <pre>{@code
  * v = (x (levels - 1) + u) / levels, u uniform in (0, 1)
@@ -22,17 +23,18 @@ import io.yume.loss.Objective;
  * }</pre>
  *
  * @param density of v
- * @param spread of v given x
+ * @param spread the dequantisation, v given x
  */
 public record PixelFlow(Factor density, Factor spread) {
 
-    /** With which grey values of 0 and 1 have logits. */
+    /** Keeps the logits of the grey values 0 and 1 finite. */
     private static final double MARGIN = 1e-6;
 
     /**
-     * An image's density by a flow.
+     * The density of an image by a flow.
      *
-     * @param levels of x
+     * @param flow from normal numbers to v
+     * @param levels number of grey levels of x
      * @param event the shape of an image
      * @throws IllegalArgumentException if there are less than two levels or the flow depends on a context
      */
@@ -41,10 +43,11 @@ public record PixelFlow(Factor density, Factor spread) {
     }
 
     /**
-     * The density of an image given something, such as its class.
+     * The density of an image given a context, such as its class.
      *
+     * @param flow from normal numbers to v
      * @param context on which the flow depends
-     * @param levels of x
+     * @param levels number of grey levels of x
      * @param event the shape of an image
      * @throws IllegalArgumentException if there are less than two levels or the flow depends on no context
      */
@@ -56,7 +59,7 @@ public record PixelFlow(Factor density, Factor spread) {
         return Dequantised.of("v", "x", levels).as("q");
     }
 
-    /** From all numbers to grey values. */
+    /** Maps all numbers to grey values in (0, 1). */
     static Flow logit() {
         return Logit.of(MARGIN);
     }
@@ -71,11 +74,11 @@ public record PixelFlow(Factor density, Factor spread) {
     }
 
     /**
-     * A log-probability as what published densities of images are compared by.
+     * A log-probability in the unit in which published densities of images are compared.
      *
      * @param nats for each image
      * @param event the shape of an image
-     * @return bits for each pixel, or each channel of one: the fewer, the better
+     * @return bits per pixel or, with several channels, per channel of a pixel; less is better
      */
     public static double bitsPerDimension(double nats, Shape event) {
         return -nats / (event.size() * Math.log(2));

@@ -16,8 +16,8 @@ import io.yume.loss.Objective;
 import java.util.Arrays;
 
 /**
- * Variational inference with planar flows (Rezende and Mohamed, 2015): the constant of a density that is known up to
- * it is bounded from below by fitting another density, which can be drawn from:
+ * Variational inference with planar flows (Rezende and Mohamed, 2015): the integral of a density known up to a
+ * constant is bounded from below by fitting another density, which can be drawn from:
  *
  * <pre>{@code
  * x_0 ~ N(0, 1)    x_k = x_k-1 + u_k tanh(w_k x_k-1 + b_k)    x = x_K
@@ -30,9 +30,10 @@ import java.util.Arrays;
 public record PlanarFlow(Factor target, Factor density) {
 
     /**
-     * Of a density of the plane.
+     * For a density of the plane.
      *
-     * @param steps how many planar ones
+     * @param energy the density
+     * @param steps number of planar flows
      * @throws IllegalArgumentException if there is none
      */
     public static PlanarFlow of(PlaneEnergy energy, int steps) {
@@ -45,12 +46,12 @@ public record PlanarFlow(Factor target, Factor density) {
         return new PlanarFlow(energy.density(), density.as("q"));
     }
 
-    /** The bound on the logarithm of the constant, in nats; the free energy with the sign turned. */
+    /** The bound on the logarithm of the integral, in nats; minus the free energy. */
     public Objective bound() {
         return elbo(target, density);
     }
 
-    /** The same with a target that is flat at first, so that it is found whole. */
+    /** The bound with a weight of the target, which is flat at first, so that all of its modes are found. */
     public Objective annealed(Annealing beta) {
         return expectation(
                 density, parameter("beta", beta).times(logProb(target)).minus(logProb(density)));

@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
- * The four densities of the plane, known up to a constant, that Rezende and Mohamed (2015, table 1) draw. The last three go on to the left and
- * right for ever and so have no constant; here they end in the shoulders of a normal distribution of deviation 0.2 at -4 and 4.
+ * The four densities of the plane, known up to a constant, of Rezende and Mohamed (2015, table 1). The last three
+ * extend to the left and right without end, so that their integral is infinite; here they end at -4 and 4 in the tails
+ * of a normal distribution of standard deviation 0.2.
  */
 public enum PlaneEnergy {
-    /** A ring of radius 2 that weighs at its left and right; its constant is by quadrature. */
+    /** A ring of radius 2 with most weight at its left and right; its integral is by quadrature. */
     RING(1.8775, Shapes::ring),
     /** A sine wave. */
     WAVE(Shapes.logArea(Shapes.BROAD), Shapes::wave),
-    /** A sine wave, and the same with a dent. */
+    /** A sine wave, and the same wave with a dent. */
     DENT(Shapes.logArea(2 * Shapes.NARROW), Shapes::dent),
-    /** A sine wave that splits into two, one of them a step lower. */
+    /** A sine wave that splits into two, one of them shifted down. */
     FORK(Shapes.logArea(Shapes.BROAD + Shapes.NARROW), Shapes::fork);
 
     private final double logConstant;
@@ -29,7 +30,7 @@ public enum PlaneEnergy {
         this.logDensity = logDensity;
     }
 
-    /** The logarithm of the integral over the plane, in nats: the evidence, which no bound exceeds. */
+    /** The logarithm of the integral over the plane, in nats: the evidence, an upper limit of every bound. */
     public double logConstant() {
         return logConstant;
     }
@@ -45,7 +46,7 @@ public enum PlaneEnergy {
         return density.sum(last).reshape(Shapes.lead(points.shape().dims()));
     }
 
-    /** Logarithms of densities without their constants, of both coordinates. */
+    /** Log-densities up to their constants, as functions of both coordinates. */
     private static final class Shapes {
 
         static final double BROAD = 0.4;
@@ -61,7 +62,7 @@ public enum PlaneEnergy {
             return Arrays.copyOf(dims, dims.length - 1);
         }
 
-        /** Of waves whose deviations add up to something. */
+        /** The logarithm of the integral of waves whose standard deviations add up to a number. */
         static double logArea(double deviations) {
             double root = Math.sqrt(2 * Math.PI);
             return Math.log(deviations * root * (2 * END + SHOULDER * root));

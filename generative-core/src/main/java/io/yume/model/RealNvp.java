@@ -48,10 +48,11 @@ public record RealNvp(Factor density) {
     }
 
     /**
-     * Grey images as vectors, whose logits go through couplings of every second pixel with batch normalisation before each, much as in the
-     * comparison of Papamakarios, Pavlakou and Murray (2017); there, scale and shift of a coupling have a network each.
+     * Grey images as vectors: their logits go through couplings that keep every second pixel, with batch normalisation
+     * before each, much as in the comparison of Papamakarios, Pavlakou and Murray (2017), where scale and shift of a
+     * coupling have separate networks.
      *
-     * @param levels of grey
+     * @param levels number of grey levels
      * @param pixels length of an image
      * @param couplings how many
      * @param hidden length of a hidden layer
@@ -62,9 +63,9 @@ public record RealNvp(Factor density) {
     }
 
     /**
-     * The same given the class y of an image, which each coupling's network sees.
+     * The same given the class y of an image, which the network of each coupling sees.
      *
-     * @param levels of grey
+     * @param levels number of grey levels
      * @param pixels length of an image
      * @param classes length of a one-hot class
      * @param couplings how many

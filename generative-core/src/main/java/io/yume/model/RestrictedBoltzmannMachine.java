@@ -16,7 +16,8 @@ import io.yume.loss.Scope;
 import java.util.List;
 
 /**
- * The restricted Boltzmann machine (Smolensky, 1986; Hinton, 2002) of visible coins {@code x} and hidden ones that are summed out:
+ * The restricted Boltzmann machine (Smolensky, 1986; Hinton, 2002) of visible coins {@code x}, with its hidden coins
+ * summed out:
  *
  * <pre>{@code
  * log p(x) + log Z = -F(x) = b'x + sum_j softplus(c_j + (x W)_j)
@@ -44,7 +45,7 @@ public final class RestrictedBoltzmannMachine implements Objective {
     }
 
     /**
-     * A machine.
+     * A machine whose tensors are to be learned.
      *
      * @param visible number of visible coins
      * @param hidden number of hidden coins
@@ -96,7 +97,7 @@ public final class RestrictedBoltzmannMachine implements Objective {
         return energy.reshape(value.lead());
     }
 
-    /** Draws the hidden coins given the visible ones, then these given those. */
+    /** Gibbs sampling: draws the hidden coins given the visible ones, then the visible ones given the hidden ones. */
     public Chain gibbs() {
         return (logDensity, x, event, scope, draws) ->
                 coins(toVisible(scope, coins(toHidden(scope, x), draws, "hidden")), draws, "visible");
@@ -107,15 +108,16 @@ public final class RestrictedBoltzmannMachine implements Objective {
                 .greater(draws.uniform(name, Shape.of(logits.shape().dim(1))));
     }
 
-    /** Contrastive divergence of some steps; to be maximised. */
+    /** Contrastive divergence with a number of Gibbs steps; to be maximised. */
     public Objective contrastiveDivergence(int steps) {
         return Objectives.contrastiveDivergence(this, VARIABLE, gibbs(), steps);
     }
 
     /**
-     * The way from independent coins to this machine, along which annealed importance sampling finds log Z (Salakhutdinov and Murray, 2008).
+     * The path from independent coins to this machine, along which annealed importance sampling finds log Z
+     * (Salakhutdinov and Murray, 2008).
      *
-     * @param probabilities of the coins, best those of the data, a little off 0 and 1
+     * @param probabilities of the independent coins; best the means of the data, kept a little away from 0 and 1
      * @throws IllegalArgumentException if there is not one in (0, 1) for each visible coin
      */
     public AnnealedPath annealedFrom(double... probabilities) {

@@ -21,8 +21,8 @@ import io.yume.nn.Dropout;
 import io.yume.nn.Network;
 
 /**
- * The semi-supervised model M2 of Kingma, Rezende, Mohamed and Welling (2014): images x of a class y and a style z, where few classes are
- * known.
+ * The semi-supervised model M2 of Kingma, Rezende, Mohamed and Welling (2014): images x with a class y and a style z,
+ * where only few classes are known:
  *
  * <pre>{@code
  * known:    L(x,y) = E_q(z|x,y)[log p(x|z,y)] + log p(y) - KL[q(z|x,y) || p(z)]
@@ -30,7 +30,8 @@ import io.yume.nn.Network;
  * total:    U(x) + ratio L(x_l,y_l) + alpha log q(y_l|x_l)
  * }</pre>
  *
- * Beside each image x of unknown class the data has one, x_l, of the known class y_l: see {@link io.yume.data.PartlyLabelled}.
+ * Beside each image x of unknown class, the data has an image x_l whose class y_l is known, see
+ * {@link io.yume.data.PartlyLabelled}.
  *
  * @param classes the prior of y
  * @param style the prior of z
@@ -42,7 +43,7 @@ public record SemiSupervisedAutoencoder(
         Factor classes, Factor style, Factor decoder, Factor encoder, Factor classifier) {
 
     /**
-     * A hidden layer of softplus units in each network.
+     * One hidden layer of softplus units in each network.
      *
      * @param pixels length of an image
      * @param numberOfClasses length of y
@@ -61,7 +62,7 @@ public record SemiSupervisedAutoencoder(
                 classifier(mlp(Activation.SOFTPLUS, pixels, hidden, numberOfClasses)));
     }
 
-    /** The same with another network of the classifier, which gives the logits of the classes. */
+    /** The same with another network for the classifier, which gives the logits of the classes. */
     public SemiSupervisedAutoencoder classifiedBy(Network network) {
         return new SemiSupervisedAutoencoder(classes, style, decoder, encoder, classifier(network));
     }
@@ -71,10 +72,11 @@ public record SemiSupervisedAutoencoder(
     }
 
     /**
-     * Two convolutions and two dense layers for a classifier that sees square images. Pixels are dropped with a probability of 0.3 and what
-     * the dense layers see with 0.5, since a handful of images of each class is learned by heart at once.
+     * A classifier of square images with two convolutions and two dense layers. Pixels are dropped with a probability
+     * of 0.3, and inputs of the dense layers with 0.5, since otherwise a handful of images of each class is memorised
+     * at once.
      *
-     * @param side of an image, a multiple of 4
+     * @param side length of an image in pixels, a multiple of 4
      * @param numberOfClasses length of y
      * @param channels of the first convolution; the second has twice as many
      * @param hidden length of the first dense layer
@@ -118,17 +120,17 @@ public record SemiSupervisedAutoencoder(
                 .estimating("y", enumeration());
     }
 
-    /** The log-probability of known classes. */
+    /** The log-probability of the known classes. */
     public Objective classification() {
         return logProb(classifier.rename("x", "x_l").rename("y", "y_l"));
     }
 
     /**
-     * What is maximised.
+     * The objective, to be maximised.
      *
-     * @param ratio what an image of known class counts beside one of unknown class; by their numbers it would be the share of those that
-     *     are known, with which the decoder hardly learns to use y
-     * @param alpha how much the classifier learns from known classes alone
+     * @param ratio the weight of an image of known class relative to one of unknown class. The share of known images
+     *     in the data would be the weight of a likelihood, but then the decoder hardly learns to use y
+     * @param alpha the weight of the classifier's own loss on known classes
      */
     public Objective objective(double ratio, double alpha) {
         return unlabelled().plus(labelled().times(ratio)).plus(classification().times(alpha));

@@ -37,7 +37,7 @@ public record VariationalAutoencoder(Factor prior, Factor decoder, Factor encode
                 Normal.of("z").given("x").by(mlp(pixels, hidden, hidden, 2 * codes)));
     }
 
-    /** The same shown grey pixels, whose cross-entropy stands in for a likelihood: see {@link Bernoulli#grey}. */
+    /** The same for grey pixels, whose cross-entropy takes the place of a likelihood, see {@link Bernoulli#grey}. */
     public static VariationalAutoencoder ofGrey(int pixels, int hidden, int codes) {
         VariationalAutoencoder binary = of(pixels, hidden, codes);
         Factor decoder = Bernoulli.grey("x").given("z").by(mlp(codes, hidden, hidden, pixels));

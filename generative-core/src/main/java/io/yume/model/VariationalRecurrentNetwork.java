@@ -23,10 +23,10 @@ import io.yume.nn.RecurrentCell;
  * sum_t E_q[log p(x|z,h) - KL[q(z|x,h) || p(z|h)]]
  * </pre>
  *
- * @param prior of the code of a step given what was before
+ * @param prior of the code of a step, given the steps before
  * @param decoder of a step
  * @param encoder approximates the posterior of the code of a step
- * @param cell remembers the steps
+ * @param cell whose state h summarises the steps before
  */
 public record VariationalRecurrentNetwork(Factor prior, Factor decoder, Factor encoder, RecurrentCell cell) {
 
@@ -54,14 +54,14 @@ public record VariationalRecurrentNetwork(Factor prior, Factor decoder, Factor e
     }
 
     /**
-     * {@code p(x|z,h) p(z|h)} and the state after it, a function of {@code x}, {@code z} and {@code h}: one step, from which sequences are
-     * drawn step by step.
+     * One step, to draw sequences step by step: {@code p(x|z,h) p(z|h)} and the state after it, a function of
+     * {@code x}, {@code z} and {@code h}.
      *
-     * @param inputs lengths of a step and of a code together
+     * @param inputs the sum of the lengths of a step and a code
      */
     public Joint step(int inputs) {
         Factor after = Deterministic.of("after").given("x", "z", "h").by(new OneStep(cell, inputs));
-        // The tensors are those of the scan's state.
+        // The tensors of the cell are named as those of the scan's state.
         return after.named("after|x,z").times(decoder).times(prior);
     }
 }
