@@ -34,6 +34,13 @@ public interface Family {
         }
     }
 
+    /**
+     * Checks that the free output of a network cannot be mistaken for a parameter in its usual form.
+     *
+     * @throws IllegalArgumentException if it could
+     */
+    default void requireFree() {}
+
     /** Whether its laws are {@linkplain Law#pathwise pathwise}. */
     boolean pathwise();
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A family of logits whose usual parameter is {@code probs} instead; a network still gives logits.
+ * A family of logits whose usual parameter is {@code probs} instead.
  *
  * @param logits from probabilities
  * @param domain where these must lie
@@ -62,6 +62,12 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boo
     @Override
     public List<Support> domains() {
         return List.of(domain);
+    }
+
+    @Override
+    public void requireFree() {
+        throw new IllegalArgumentException("a network gives logits: use of(...).by(network), or ofProbs(...)"
+                + ".with(Parameter.of(network, ...)) for one that gives probabilities: family=" + name());
     }
 
     @Override

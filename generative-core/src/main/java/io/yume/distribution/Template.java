@@ -50,6 +50,7 @@ public final class Template {
             throw new IllegalArgumentException(
                     "a network needs a variable to be applied to: use given(...): variable=" + variable);
         }
+        family.requireFree();
         return Factor.of(family, variable, event, new Source.Free(network, given));
     }
 

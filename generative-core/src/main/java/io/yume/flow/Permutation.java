@@ -5,7 +5,6 @@ import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.nn.Scope;
-import io.yume.nn.Specs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,13 @@ import java.util.stream.IntStream;
 
 /**
  * A fixed permutation of the elements of a vector, or channels of an image: element i of an output is element
- * {@code order[i]} of the input. The order is a constant tensor, saved with the learned ones, which depend on it.
+ * {@code order[i]} of the input.
  *
  * @param order every index once
+ * @param saved whether the order is a constant tensor that is saved with the learned ones, which depend on it; else it
+ *     is part of the program
  */
-public record Permutation(List<Integer> order) implements Flow {
+public record Permutation(List<Integer> order, boolean saved) implements Flow {
 
     private static final String ORDER = "start.order";
 
@@ -36,7 +37,11 @@ public record Permutation(List<Integer> order) implements Flow {
 
     /** In this order. */
     public static Permutation of(int... order) {
-        return new Permutation(Arrays.stream(order).boxed().toList());
+        return of(false, order);
+    }
+
+    private static Permutation of(boolean saved, int... order) {
+        return new Permutation(Arrays.stream(order).boxed().toList(), saved);
     }
 
     /** In reversed order. */
@@ -44,7 +49,7 @@ public record Permutation(List<Integer> order) implements Flow {
         return of(IntStream.range(0, length).map(i -> length - 1 - i).toArray());
     }
 
-    /** In an order drawn from a seed. */
+    /** In an order drawn from a seed, which checkpoints have. */
     public static Permutation shuffled(int length, Seed seed) {
         SplittableRandom random = seed.split("permutation").generator();
         int[] order = IntStream.range(0, length).toArray();
@@ -54,14 +59,12 @@ public record Permutation(List<Integer> order) implements Flow {
             order[i] = order[j];
             order[j] = kept;
         }
-        return of(order);
+        return of(true, order);
     }
 
     @Override
     public Map<String, Spec> specs() {
-        return new Specs()
-                .add(ORDER, Rows.start(Shape.of(order.size()), indices()))
-                .toMap();
+        return saved ? Map.of(ORDER, Rows.start(Shape.of(order.size()), indices())) : Map.of();
     }
 
     @Override
@@ -93,7 +96,9 @@ public record Permutation(List<Integer> order) implements Flow {
         Integer[] swapped = IntStream.range(0, rows.shape().rank()).boxed().toArray(Integer[]::new);
         swapped[0] = 1;
         swapped[1] = 0;
-        Node indices = scope.parameter(rows.graph(), ORDER, Shape.of(order.size()));
+        Node indices = saved
+                ? scope.parameter(rows.graph(), ORDER, Shape.of(order.size()))
+                : rows.graph().constant(indices(), order.size());
         Node value = move.apply(rows.permute(swapped), indices).permute(swapped);
         return new Result(value, Rows.same(rows.graph().constant(0), rows));
     }

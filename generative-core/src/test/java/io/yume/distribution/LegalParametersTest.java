@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.yume.graph.Parameters.Initial;
+import io.yume.nn.Networks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,14 @@ final class LegalParametersTest {
             }
             assertThatCode(() -> template.with(Parameter.constant(0.3))).doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void outputsOfNetworksAreNotTakenForProbabilities() {
+        assertThatThrownBy(() -> Bernoulli.ofProbs("x", 2).given("z").by(Networks.mlp(3, 2)))
+                .hasMessageContaining("a network gives logits: use of(...).by(network), or ofProbs(...).with(");
+        assertThatCode(() -> Bernoulli.ofProbs("x", 2).with(Parameter.of(Networks.mlp(3, 2), "z")))
+                .doesNotThrowAnyException();
     }
 
     @Test
