@@ -105,12 +105,10 @@ final class ModelPagesTest {
     @ParameterizedTest
     @MethodSource("names")
     void namesClassesThatReadersHave(String name) throws IOException {
-        String page = Files.readString(PAGES.resolve(name + ".md"));
         Set<String> classes = new TreeSet<>();
-        Matcher listing = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(page);
-        while (listing.find()) {
+        for (Listing listing : Listing.of(PAGES.resolve(name + ".md"))) {
             // Without comments; constants are all capitals.
-            String code = listing.group(1).replaceAll("//.*", "");
+            String code = listing.code().replaceAll("//.*", "");
             Matcher word = Pattern.compile("(?<![\\w.])[A-Z]\\w*[a-z]\\w*").matcher(code);
             while (word.find()) {
                 classes.add(word.group());
