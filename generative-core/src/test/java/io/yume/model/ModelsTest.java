@@ -2,6 +2,7 @@ package io.yume.model;
 
 import static io.yume.loss.Objectives.elbo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.yume.data.ArrayDataSet;
 import io.yume.data.DataSet;
@@ -25,10 +26,20 @@ final class ModelsTest {
      * A model.
      *
      * @param latex its objective
+     * @param entropy of what the small model explains, in nats: six bars, or three where the class says which way they lie
+     * @param bars nats per image that the small model reaches
      * @param early nats per test image in the grey protocol after one epoch
      * @param grey nats per test image that it reaches in the grey protocol: 784-512-512-64, batch 128, Adam 1e-3, 10 epochs
      */
-    record Model(String name, Objective small, Objective full, String latex, double early, double grey) {
+    record Model(
+            String name,
+            Objective small,
+            Objective full,
+            String latex,
+            double entropy,
+            double bars,
+            double early,
+            double grey) {
         @Override
         public String toString() {
             return name;
@@ -42,6 +53,8 @@ final class ModelsTest {
                         VariationalAutoencoder.ofGrey(9, 32, 3).bound(),
                         VariationalAutoencoder.ofGrey(784, 512, 64).bound(),
                         "\\mathbb{E}_{q(z|x)}[\\log p(x|z)] - D_{KL}[q(z|x) \\| p(z)]",
+                        Math.log(6),
+                        -2.84,
                         -137,
                         -105.0),
                 new Model(
@@ -49,6 +62,8 @@ final class ModelsTest {
                         byDraws(VariationalAutoencoder.ofGrey(9, 32, 3)),
                         byDraws(VariationalAutoencoder.ofGrey(784, 512, 64)),
                         "\\mathbb{E}_{q(z|x)}[\\log p(x|z)p(z) - \\log q(z|x)]",
+                        Math.log(6),
+                        -2.96,
                         -142,
                         -106.5),
                 new Model(
@@ -56,6 +71,8 @@ final class ModelsTest {
                         ConditionalAutoencoder.ofGrey(9, 2, 32, 3).bound(),
                         ConditionalAutoencoder.ofGrey(784, 10, 512, 64).bound(),
                         "\\mathbb{E}_{q(z|x,y)}[\\log p(x|z,y)] - D_{KL}[q(z|x,y) \\| p(z)]",
+                        Math.log(3),
+                        -1.84,
                         -133,
                         -100.0),
                 new Model(
@@ -63,6 +80,8 @@ final class ModelsTest {
                         HierarchicalAutoencoder.ofGrey(9, 32, 3).bound(),
                         HierarchicalAutoencoder.ofGrey(784, 512, 64).bound(),
                         "\\mathbb{E}_{q(a|x)q(z|a)}[\\log p(x|a)p(a|z)p(z) - \\log q(a|x)q(z|a)]",
+                        Math.log(6),
+                        -2.63,
                         -140,
                         -106.7));
     }
@@ -99,9 +118,12 @@ final class ModelsTest {
                 .seed(2)
                 .compile()) {
             List<Metrics> epochs = trainer.fit(Length.epochs(60));
-            // Nine fair coins are 6.2 nats; six bars are log 6 = 1.8.
+            // Nine fair coins are 6.2 nats. A divergence of 1.5 to 2.3 is in what is reached: a part of it left out
+            // shows.
             assertThat(epochs.get(0).objective()).isLessThan(-5);
-            assertThat(trainer.evaluate(bars).objective()).isBetween(-4.0, -Math.log(3) + 0.05);
+            assertThat(trainer.evaluate(bars).objective())
+                    .isCloseTo(model.bars(), within(0.3))
+                    .isLessThan(0.05 - model.entropy());
         }
     }
 
