@@ -1,6 +1,7 @@
 package io.yume.flow;
 
 import static io.yume.nn.Networks.mlp;
+import static io.yume.nn.Networks.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,10 +13,14 @@ import io.yume.graph.Leaf;
 import io.yume.graph.Node;
 import io.yume.graph.Noise;
 import io.yume.graph.Parameters;
+import io.yume.graph.Parameters.Initial;
 import io.yume.graph.Program;
 import io.yume.graph.Reference;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
+import io.yume.nn.Activation;
+import io.yume.nn.Dense;
+import io.yume.nn.Network;
 import io.yume.nn.Scope;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -378,19 +383,67 @@ final class FlowTest {
                 .hasMessageContaining("a flow without an inverse");
     }
 
-    @Test
-    void startsOfFlowsAreNearTheIdentity() {
-        try (Parameters parameters = new Parameters(Autoregressive.masked(3, 8).specs(), Seed.root(1))) {
-            Graph graph = new Graph();
-            Node x = graph.placeholder("x", 2, 3);
-            Flow.Result result = Autoregressive.masked(3, 8).inverse(x, null, Scope.training());
-            try (Program program = Program.of(Map.of("value", result.value()), parameters)) {
-                float[] numbers = {0.5f, -1, 2, 3, 0, -4};
-                program.feed("x", numbers);
-                program.run(Noise.of(Seed.root(1), 2, 0));
-                assertThat(program.get("value")).containsExactly(numbers);
-            }
+    /**
+     * A flow that starts as multiples of the identity.
+     *
+     * @param factor of each element on the way forward
+     */
+    record Start(String name, Flow flow, double factor) {
+        @Override
+        public String toString() {
+            return name;
         }
+    }
+
+    static Stream<Start> starts() {
+        // A gate of a free number of 1.5.
+        double open = 1 / (1 + Math.exp(-1.5));
+        Network still = sequential(mlp(Activation.TANH, 3, 4), Dense.of(4, 6).starting(Initial.zeros()));
+        Network same = Dense.of(3 + 2, 3).starting(Initial.zeros());
+        return Stream.of(
+                new Start("masked", Autoregressive.masked(3, 8), 1),
+                new Start("linear masked", Autoregressive.masked(3), 1),
+                new Start("conditional masked", Autoregressive.masked(3, 8, 8).given(2), 1),
+                new Start("inverse", Autoregressive.inverse(3, 8), open),
+                new Start("linear inverse", Autoregressive.inverse(3), open),
+                new Start("conditional inverse", Autoregressive.inverse(3, 8).given(2), open),
+                new Start("activation norm", ActNorm.of(3), 1),
+                // The variances that it starts with are 1, and 1e-5 is added.
+                new Start("batch norm", BatchNormFlow.of(3), Math.sqrt(1 + 1e-5)),
+                new Start("affine coupling", Coupling.affine(Mask.half(), still), 1),
+                new Start(
+                        "conditional additive coupling",
+                        Coupling.additive(Mask.alternating(), same).given(2),
+                        1));
+    }
+
+    /** Of both ways, and of the log-determinants. */
+    @ParameterizedTest
+    @MethodSource("starts")
+    void startsOfFlowsAreNearTheIdentity(Start start) {
+        Flow flow = start.flow();
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 2, 3);
+        Node context = flow.context() == 0 ? null : graph.constant(0.7, Shape.of(2, flow.context()));
+        Flow.Result there = flow.forward(x, context, Scope.inference());
+        Flow.Result back = flow.inverse(x, context, Scope.inference());
+        Map<String, double[]> leaves = new HashMap<>();
+        double[] numbers = {0.5, -1, 2, 3, 0, -4};
+        leaves.put("x", numbers);
+        try (Parameters parameters = new Parameters(flow.specs(), Seed.root(1))) {
+            parameters.specs().keySet().forEach(name -> leaves.put(name, doubles(parameters.get(name))));
+        }
+        Reference reference = new Reference(leaves, Noise.of(Seed.root(1), 2, 0));
+        double factor = start.factor();
+        double logDet = 3 * Math.log(factor);
+        assertThat(reference.evaluate(there.value())).containsExactly(scaled(numbers, factor), within(1e-9));
+        assertThat(reference.evaluate(back.value())).containsExactly(scaled(numbers, 1 / factor), within(1e-9));
+        assertThat(reference.evaluate(there.logDet())).containsExactly(new double[] {logDet, logDet}, within(1e-9));
+        assertThat(reference.evaluate(back.logDet())).containsExactly(new double[] {-logDet, -logDet}, within(1e-9));
+    }
+
+    private static double[] scaled(double[] numbers, double factor) {
+        return Arrays.stream(numbers).map(x -> factor * x).toArray();
     }
 
     @Test
