@@ -251,15 +251,26 @@ final class ObjectiveTest {
 
     @Test
     void detachedDistributionsAreNotTrained() {
-        Objective sticking = expectation(encoder, logProb(decoder.times(prior)).minus(logProb(encoder.detached())));
-        Objective plain = elbo(decoder.times(prior), encoder);
-        // At one draw both have the value of log p - log q, and the score of q is missing from one gradient.
-        Lowered one = Lowered.of(sticking, 1, DATA).rows("x", 1, 0, 1);
-        Lowered other = Lowered.of(plain, 1, DATA).rows("x", 1, 0, 1);
-        assertThat(one.graph().value().id()).isPositive();
-        assertThat(one.gradients(0).keySet()).isEqualTo(other.gradients(0).keySet());
+        // Of a draw m + s e, -log q has no slope by m and 1 / s by s. Through the draw alone these are e / s and e^2 /
+        // s.
+        Factor q = Normal.of("z", 1).learned();
+        Lowered draw = lowered(expectation(q, observed("z")));
+        Lowered whole = lowered(expectation(q, logProb(q).neg()));
+        Lowered through = lowered(expectation(q, logProb(q.detached()).neg()));
+        double scale = Math.log1p(Math.exp(-0.3)) + 1e-6;
+        double e = (draw.value()[0] - 0.4) / scale;
+        double byFree = 1 / (1 + Math.exp(0.3));
+        assertThat(Math.abs(e)).isGreaterThan(0.01);
+        assertThat(through.value()).containsExactly(whole.value(), within(1e-12));
+        assertThat(whole.gradients(0).get("z.free")).containsExactly(new double[] {0, byFree / scale}, within(1e-9));
+        assertThat(through.gradients(0).get("z.free"))
+                .containsExactly(new double[] {e / scale, e * e * byFree / scale}, within(1e-9));
         ObjectiveErrorsTest.assertRejected(
                 logProb(decoder.detached()).mean(), Map.of("x", Shape.of(3), "z", Shape.of(2)), "x|z.dense0.weight");
+    }
+
+    private static Lowered lowered(Expectation ofOneDraw) {
+        return Lowered.of(ofOneDraw.noise("z", "code"), 1, Map.of()).set("z.free", 0.4, -0.3);
     }
 
     @Test
