@@ -15,6 +15,8 @@ import io.yume.distribution.Normal;
 import io.yume.loss.Kernel;
 import io.yume.loss.Objective;
 import io.yume.loss.Samples;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,8 +108,14 @@ final class EvaluationTest {
                 .on(data, 4)
                 .stopping(EarlyStopping.after(3, data))
                 .compile()) {
-            assertThat(stopping.fit(Length.epochs(2))).hasSize(2);
-            assertThat(stopping.bestStep()).isPositive();
+            List<Metrics> epochs = stopping.fit(Length.epochs(2));
+            assertThat(epochs).hasSize(2);
+            Metrics best = epochs.stream()
+                    .min(Comparator.comparingDouble(epoch -> epoch.term("validation: objective")))
+                    .orElseThrow();
+            assertThat(stopping.bestStep()).isEqualTo(best.step());
+            assertThat(epochs.get(0).term("validation: objective"))
+                    .isNotEqualTo(epochs.get(1).term("validation: objective"));
         }
     }
 }

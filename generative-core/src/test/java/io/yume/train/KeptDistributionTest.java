@@ -65,8 +65,10 @@ final class KeptDistributionTest {
         try (Trainer trainer =
                 Trainer.maximise(imitation).keeping(teacher).on(inputs, 2).compile()) {
             float[] before = trainer.parameters().get("teacher.dense0.weight");
+            float[] ofStudent = trainer.parameters().get("student.dense0.weight");
             trainer.fit(Length.updates(3));
             assertThat(trainer.parameters().get("teacher.dense0.weight")).isEqualTo(before);
+            assertThat(trainer.parameters().get("student.dense0.weight")).isNotEqualTo(ofStudent);
         }
     }
 
