@@ -135,7 +135,8 @@ final class BidirectionalTest {
             AnnealedImportanceSampling annealing = annealing(1, 5, 2);
             assertThat(annealing.simulated(MODEL, nothing, 6, 3, SEED))
                     .isEqualTo(annealing.simulated(MODEL, nothing, 6, 3, SEED))
-                    .isNotEqualTo(annealing.simulated(MODEL, nothing, 6, 3, Seed.root(7)));
+                    .isNotEqualTo(annealing.simulated(MODEL, nothing, 6, 3, Seed.root(7)))
+                    .startsWith(annealing.simulated(MODEL, nothing, 3, 3, SEED).toArray(AnnealedBracket[]::new));
         }
     }
 
