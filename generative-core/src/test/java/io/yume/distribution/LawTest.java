@@ -314,8 +314,15 @@ final class LawTest {
     void drawsLieInTheSupport(Member member) {
         Setting setting = setting(member);
         double[] draws = setting.evaluate(drawn(setting), DRAWS);
-        assertThat(Arrays.stream(draws).allMatch(setting.law.support().contains()))
-                .isTrue();
+        Support support = setting.law.support();
+        assertThat(Arrays.stream(draws).allMatch(support.contains())).isTrue();
+        // Of vectors also what they sum to, or how long they are.
+        int event = member.event().size();
+        float[] rows = new float[draws.length];
+        IntStream.range(0, rows.length).forEach(i -> rows[i] = (float) draws[i]);
+        for (int row = 0; row < DRAWS && !support.totals().isEmpty(); row++) {
+            support.require("x", rows, row * event, event, row);
+        }
     }
 
     @ParameterizedTest
