@@ -199,6 +199,7 @@ final class LawTest {
                 if (Double.isFinite(actual[i])) {
                     assertThat(actual[i]).isCloseTo(expected[i], within(1e-6 * (1 + expected[i])));
                 } else {
+                    assertThat(actual[i]).isEqualTo(Double.POSITIVE_INFINITY);
                     assertThat(expected[i]).isGreaterThan(1e3);
                 }
             }
@@ -210,7 +211,9 @@ final class LawTest {
     void nothingIsMoreProbableThanTheMode(Member member) {
         Setting setting = setting(member);
         double most = Arrays.stream(setting.logProbs()).max().orElseThrow();
+        // What is no number would be greater than all.
         setting.law.mode().ifPresent(mode -> assertThat(setting.evaluate(setting.law.logProb(mode), 1)[0])
+                .isNotNaN()
                 .isGreaterThanOrEqualTo(most - 1e-12));
     }
 
