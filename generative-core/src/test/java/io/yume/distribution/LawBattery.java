@@ -1,23 +1,66 @@
 package io.yume.distribution;
 
+import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The members of the battery. A new family joins by one line: two settings of its free parameters and, where it is not finite, points
- * that hold all but 1e-9 of its weight.
+ * The members of the battery. A new family joins by one line: two settings of its free parameters, where it is not finite, points
+ * that hold all but 1e-9 of its weight, and the closed forms that it is without.
  */
 final class LawBattery {
 
     private LawBattery() {}
 
+    /** What a law may have in closed form; values are all those of a finite one. */
+    enum Form {
+        MEAN,
+        VARIANCE,
+        MODE,
+        ENTROPY,
+        DIVERGENCE,
+        VALUES;
+
+        /** Of a law; the divergence is from another one. */
+        Optional<Node> of(Law law, Law other) {
+            return switch (this) {
+                case MEAN -> law.mean();
+                case VARIANCE -> law.variance();
+                case MODE -> law.mode();
+                case ENTROPY -> law.entropy();
+                case DIVERGENCE -> law.kl(other);
+                case VALUES -> law.values();
+            };
+        }
+    }
+
     /**
      * A family at two settings; finite ones have no points.
      *
      * @param heavy whether the tails leave no second moment
+     * @param forms what its laws have in closed form, the divergence from one of its own family; nothing else
      */
-    record Member(String name, Family family, Points.Maker points, boolean heavy, double[] free, double[] other) {
+    record Member(
+            String name,
+            Family family,
+            Points.Maker points,
+            boolean heavy,
+            Set<Form> forms,
+            double[] free,
+            double[] other) {
+
+        /** With all closed forms. */
+        private Member(String name, Family family, Points.Maker points, double[] free, double... other) {
+            this(name, family, points, false, forms(points == null), free, other);
+        }
+
+        private static Set<Form> forms(boolean finite) {
+            return finite ? EnumSet.allOf(Form.class) : EnumSet.complementOf(EnumSet.of(Form.VALUES));
+        }
 
         Shape event() {
             return family.event(Shape.of(free.length));
@@ -28,11 +71,30 @@ final class LawBattery {
         }
 
         Member named(String other) {
-            return new Member(other, family, points, heavy, free, this.other);
+            return new Member(other, family, points, heavy, forms, free, this.other);
         }
 
         Member withHeavyTails() {
-            return new Member(name, family, points, true, free, other);
+            return new Member(name, family, points, true, forms, free, other);
+        }
+
+        Member without(Form... missing) {
+            Set<Form> left = EnumSet.copyOf(forms);
+            List.of(missing).forEach(left::remove);
+            return new Member(name, family, points, heavy, left, free, other);
+        }
+
+        /** Nothing is closed but the density. */
+        Member withDensityAlone() {
+            return without(Form.MEAN, Form.VARIANCE, Form.MODE, Form.ENTROPY, Form.DIVERGENCE);
+        }
+
+        Member withoutMoments() {
+            return without(Form.MEAN, Form.VARIANCE);
+        }
+
+        Member withMomentsAlone() {
+            return without(Form.MODE, Form.ENTROPY, Form.DIVERGENCE);
         }
 
         @Override
@@ -46,11 +108,11 @@ final class LawBattery {
     }
 
     private static Member over(Points points, Family family, double[] free, double... other) {
-        return new Member(family.name(), family, Points.always(points), false, free, other);
+        return new Member(family.name(), family, Points.always(points), free, other);
     }
 
     private static Member finite(Family family, double[] free, double... other) {
-        return new Member(family.name() + " of " + free.length, family, null, false, free, other);
+        return new Member(family.name() + " of " + free.length, family, null, free, other);
     }
 
     private static double[] ends(double... setting) {
@@ -94,11 +156,12 @@ final class LawBattery {
     private static Stream<Member> several() {
         return Stream.of(
                 continuous(
-                        new ExpertsFamily(List.of(Normal.family(), Laplace.family()), 1, 2.5),
-                        -30,
-                        30,
-                        at(0.4, 0.7, -2, 0.1),
-                        at(-0.5, 1.2, 1, 0.3)),
+                                new ExpertsFamily(List.of(Normal.family(), Laplace.family()), 1, 2.5),
+                                -30,
+                                30,
+                                at(0.4, 0.7, -2, 0.1),
+                                at(-0.5, 1.2, 1, 0.3))
+                        .withMomentsAlone(),
                 finite(
                                 new ExpertsFamily(
                                         List.of(
@@ -108,12 +171,14 @@ final class LawBattery {
                                         0.5),
                                 at(0.4, 0.7, -2, 0.1),
                                 at(-0.5, 1.2, 1, 0.3))
-                        .named("MixtureOfExperts that are finite"),
+                        .named("MixtureOfExperts that are finite")
+                        .withDensityAlone(),
                 finite(
                                 Mixture.family(Bernoulli.family(), 2, Mixture.Mixing.EVENT),
                                 at(0.3, -0.4, 1.5, -1, 0.2, -0.5),
                                 at(-0.3, 0.4, -1.5, 0, 0.2, 0.5))
-                        .named("Mixture of coins"),
+                        .named("Mixture of coins")
+                        .withMomentsAlone(),
                 finite(Binomial.family(1), at(0.8), -0.4).named("Binomial of one trial"),
                 finite(Binomial.family(12), at(-1.1), 0.4),
                 finite(Binomial.family(3), at(0.8, -1.2, 0.1), -0.4, 0.3, 1),
@@ -125,23 +190,29 @@ final class LawBattery {
         Levels levels = new Levels(9, -2, 2);
         return Stream.of(
                 finite(DiscretisedLogistic.family(Levels.unit(256)), at(0.3, -2), 0.6, -1)
-                        .named("DiscretisedLogistic"),
+                        .named("DiscretisedLogistic")
+                        .withoutMoments(),
                 finite(DiscretisedLogistic.family(levels), at(1.3, 2.5), 0.6, 1)
-                        .named("DiscretisedLogistic that is wide"),
+                        .named("DiscretisedLogistic that is wide")
+                        .withoutMoments(),
                 finite(Quantised.family(Normal.family(), levels), at(0.3, 0.2), 0.6, -1)
-                        .named("Quantised Normal"),
+                        .named("Quantised Normal")
+                        .withoutMoments(),
                 finite(Quantised.family(Laplace.family(), levels), at(-2.6, 0.2), 0.6, -1)
-                        .named("Quantised Laplace"),
-                over(
-                                Points.levels(levels),
+                        .named("Quantised Laplace")
+                        .withoutMoments(),
+                finite(
                                 Mixture.family(DiscretisedLogistic.family(levels), 2, Mixture.Mixing.ELEMENT),
                                 at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
                                 at(-0.3, 0.4, 1.5, 0, 0.2, 0.5))
-                        .named("Mixture of discretised logistics"),
+                        .named("Mixture of discretised logistics")
+                        .withDensityAlone(),
                 continuous(Truncated.family(Normal.family(), -0.5, 2), -0.5, 2, at(0.3, 0.2), 0.6, -1)
-                        .named("Truncated Normal"),
+                        .named("Truncated Normal")
+                        .without(Form.VARIANCE, Form.DIVERGENCE),
                 continuous(Truncated.family(Normal.family(), 3, 5), 3, 5, at(0.3, -0.1), 0.6, 0.4)
-                        .named("Truncated Normal's tail"),
+                        .named("Truncated Normal's tail")
+                        .without(Form.VARIANCE, Form.DIVERGENCE),
                 continuous(
                                 Truncated.family(Normal.family(), 0, Double.POSITIVE_INFINITY),
                                 0,
@@ -149,7 +220,8 @@ final class LawBattery {
                                 at(-0.3, 0.2),
                                 0.6,
                                 -1)
-                        .named("Normal above 0"),
+                        .named("Normal above 0")
+                        .without(Form.VARIANCE, Form.DIVERGENCE),
                 continuous(
                                 Truncated.family(Laplace.family(), Double.NEGATIVE_INFINITY, 1),
                                 -30,
@@ -157,10 +229,13 @@ final class LawBattery {
                                 at(0.3, 0.2),
                                 0.6,
                                 -1)
-                        .named("Laplace below 1"),
+                        .named("Laplace below 1")
+                        .without(Form.MEAN, Form.VARIANCE, Form.ENTROPY, Form.DIVERGENCE),
                 continuous(Truncated.family(Logistic.family(), -3, 1), -3, 1, at(0.3, 0.2), 0.6, -1)
-                        .named("Truncated Logistic"),
-                finite(Multinomial.family(4), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3));
+                        .named("Truncated Logistic")
+                        .without(Form.MEAN, Form.VARIANCE, Form.ENTROPY, Form.DIVERGENCE),
+                finite(Multinomial.family(4), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3)
+                        .without(Form.MODE));
     }
 
     private static Stream<Member> vectors() {
@@ -184,9 +259,11 @@ final class LawBattery {
                                 at(0.4, -0.3, 0.9, -0.7, 0.3, 0.4, 0.2, 0.5),
                                 at(0.1, 0.2, 0.5, 0.6, -0.2, 0.3, 0.4, 0.3))
                         .named("MultivariateNormal of rank 2"),
-                continuous(VonMises.family(), -Math.PI, Math.PI, at(0.4, 1.2), -0.5, 0.3),
+                continuous(VonMises.family(), -Math.PI, Math.PI, at(0.4, 1.2), -0.5, 0.3)
+                        .withoutMoments(),
                 continuous(VonMises.family(), -Math.PI, Math.PI, at(2.4, 40), 2, 30)
-                        .named("VonMises that is concentrated"),
+                        .named("VonMises that is concentrated")
+                        .withoutMoments(),
                 over(Points.circle(), VonMisesFisher.family(), at(0.4, -1.2, 1.3), 0.1, 0.6, 0.4),
                 over(Points.sphere(), VonMisesFisher.family(), at(0.4, -1.2, 0.7, 2.3), 0.1, 0.6, 0.5, 0.4)
                         .named("VonMisesFisher in space"));
@@ -201,12 +278,16 @@ final class LawBattery {
                 over(Points.unit(-80, 32), Beta.family(), at(-0.8, 0.3), 0.4, -0.2)
                         .named("Beta with a pole"),
                 over(Points.simplex(32), Dirichlet.family(), at(1.2, 0.8, 2), 0.6, 1.1, -0.1),
-                over(Points.counts(80), Poisson.family(), at(3.2), 1.1),
-                over(Points.counts(200), Poisson.family(), at(61.3), 58).named("Poisson of a large rate"),
+                over(Points.counts(80), Poisson.family(), at(3.2), 1.1).without(Form.ENTROPY),
+                over(Points.counts(200), Poisson.family(), at(61.3), 58)
+                        .named("Poisson of a large rate")
+                        .without(Form.ENTROPY),
                 over(Points.heavy(1e12), Cauchy.family(), at(0.4, 0.2), -0.5, 0.8)
-                        .withHeavyTails(),
+                        .withHeavyTails()
+                        .withoutMoments(),
                 over(Points.heavy(1e9), StudentT.family(), at(1.1, 0.4, 0.2), 2.5, -0.5, 0.3)
-                        .withHeavyTails(),
+                        .withHeavyTails()
+                        .without(Form.DIVERGENCE),
                 continuous(ContinuousBernoulli.family(), 0, 1, at(2.3), -0.7),
                 continuous(ContinuousBernoulli.family(), 0, 1, at(-0.4), 7).named("ContinuousBernoulli by series"),
                 continuous(ContinuousBernoulli.family(), 0, 1, at(0.004), -0.4)
@@ -223,45 +304,53 @@ final class LawBattery {
                 continuous(Normal.familyOfLogVariance(), -12, 13, at(0.4, 0.4), -0.5, 0.8)
                         .named("Normal by log-variance"),
                 continuous(Laplace.family(), -30, 31, at(0.4, 0.3), -0.5, 0.8),
-                continuous(Logistic.family(), -40, 41, at(0.4, 0.2), -0.5, 0.8),
+                continuous(Logistic.family(), -40, 41, at(0.4, 0.2), -0.5, 0.8).without(Form.DIVERGENCE),
                 continuous(Gumbel.family(), -5, 60, at(0.4, 0.2), -0.5, 0.8),
                 continuous(LogNormal.family(), 0, 150, at(0.2, -0.3), -0.1, 0.1),
                 continuous(Exponential.family(), 0, 40, at(0.3), -0.4),
-                new Member("Uniform", Uniform.family(), Points.line(LawBattery::ends), false, at(-1, 0.4), at(-2, 3)),
-                continuous(RelaxedBernoulli.family(1.7), 0, 1, at(0.3), -0.4),
+                new Member("Uniform", Uniform.family(), Points.line(LawBattery::ends), at(-1, 0.4), at(-2, 3))
+                        .without(Form.MODE),
+                continuous(RelaxedBernoulli.family(1.7), 0, 1, at(0.3), -0.4).withDensityAlone(),
                 over(Points.unit(-60, 34), RelaxedBernoulli.family(0.5), at(0.3), -0.4)
-                        .named("RelaxedBernoulli that is cold"),
-                over(Points.simplex(14), RelaxedOneHotCategorical.family(1.7), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3),
+                        .named("RelaxedBernoulli that is cold")
+                        .withDensityAlone(),
+                over(Points.simplex(14), RelaxedOneHotCategorical.family(1.7), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3)
+                        .withDensityAlone(),
                 continuous(
-                        Mixture.family(Normal.family(), 2, Mixture.Mixing.EVENT),
-                        -12,
-                        12,
-                        at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
-                        at(-0.3, 0.4, 1.5, 0, 0.2, 0.5)),
+                                Mixture.family(Normal.family(), 2, Mixture.Mixing.EVENT),
+                                -12,
+                                12,
+                                at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
+                                at(-0.3, 0.4, 1.5, 0, 0.2, 0.5))
+                        .withMomentsAlone(),
                 continuous(
                                 Mixture.family(Laplace.family(), 3, Mixture.Mixing.ELEMENT),
                                 -30,
                                 30,
                                 at(0.3, -0.4, 0.2, -1.5, 1, 0, 0.2, -0.5, 0.1),
                                 at(0, 0, 0, 1, 2, 3, 0.2, -0.5, 0.1))
-                        .named("Mixture of elements"),
+                        .named("Mixture of elements")
+                        .withMomentsAlone(),
                 continuous(
                                 Mixture.family(Normal.family(Positive.expWithin(-5, 3)), 2, Mixture.Mixing.ELEMENT),
                                 -12,
                                 12,
                                 at(0.3, -0.4, -1.5, 1, 0.9, 0.5),
                                 at(-0.3, 0.4, 1.5, 0, 1.2, 1.5))
-                        .named("Mixture by bounded log-scales"),
+                        .named("Mixture by bounded log-scales")
+                        .withMomentsAlone(),
                 continuous(
                                 Mixture.family(Logistic.family(), 2, Mixture.Mixing.ELEMENT_SHARED_WEIGHTS),
                                 -40,
                                 40,
                                 at(0.3, -0.4, -1.5, 1, 0.2, -0.5),
                                 at(-0.3, 0.4, 1.5, 0, 0.2, 0.5))
-                        .named("Mixture with shared weights"),
+                        .named("Mixture with shared weights")
+                        .withMomentsAlone(),
                 finite(Bernoulli.family(), at(0.8), -0.4),
                 finite(Bernoulli.family(), at(0.8, -1.2, 0.1), -0.4, 0.3, 1),
-                finite(Categorical.family(), at(0.5, -0.3, 0.2, -1), 0.1, 0.2, 0.3, 0.4),
+                finite(Categorical.family(), at(0.5, -0.3, 0.2, -1), 0.1, 0.2, 0.3, 0.4)
+                        .withoutMoments(),
                 finite(OneHotCategorical.family(), at(0.5, -0.3, 0.2), 0.1, 0.2, -0.3));
     }
 }

@@ -77,13 +77,6 @@ record Points(double[] values, double... weights) {
         return new Points(IntStream.range(0, count).asDoubleStream().toArray(), weights);
     }
 
-    /** All levels. */
-    static Points levels(Levels levels) {
-        double[] values =
-                IntStream.range(0, levels.count()).mapToDouble(levels::level).toArray();
-        return new Points(values, counts(levels.count()).weights);
-    }
-
     /** Pairs of numbers. */
     static Points plane(double low, double high) {
         int side = 300;
