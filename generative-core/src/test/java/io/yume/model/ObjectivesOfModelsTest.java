@@ -55,7 +55,10 @@ final class ObjectivesOfModelsTest {
         ImportanceWeightedAutoencoder model = ImportanceWeightedAutoencoder.of(16, 32, 4);
         assertThat(model.bound(5).latex()).contains("\\sum_{k=1}^{5} \\frac{p(x|z)p(z)}{q(z|x)}");
         DataSet data = stripes(256, 0);
-        for (Objective bound : new Objective[] {model.bound(5), model.doublyReparameterised(5)}) {
+        // What training by a bound of five samples reaches; the gradients of the second vary more as long as q is far
+        // too wide.
+        Map<Objective, Double> reached = Map.of(model.bound(5), -3.25, model.doublyReparameterised(5), -4.46);
+        reached.forEach((bound, expected) -> {
             try (Trainer trainer = Trainer.maximise(bound.mean())
                     .with(Adam.of(1e-2))
                     .on(data, 32)
@@ -67,11 +70,11 @@ final class ObjectivesOfModelsTest {
                 double fifty = trainer.evaluate(model.bound(50).mean(), data).objective();
                 // Four fair coins: 2.77 nats.
                 // What is trained is the bound of five samples, which leaves q as wide as it may be.
-                assertThat(five).isBetween(-6.0, fifty);
-                assertThat(one).isLessThan(five);
-                assertThat(fifty).isLessThan(-4 * Math.log(2) + 0.1);
+                assertThat(five).isCloseTo(expected, within(0.4)).isLessThan(fifty);
+                assertThat(one).isLessThan(five - 2);
+                assertThat(fifty).isBetween(-3.4, -4 * Math.log(2) + 0.1);
             }
-        }
+        });
     }
 
     // ---- semi-supervised autoencoder
@@ -97,7 +100,7 @@ final class ObjectivesOfModelsTest {
                 .compile()) {
             Metrics first = trainer.fit(Length.epochs(1)).get(0);
             trainer.fit(Length.epochs(40));
-            assertThat(trainer.update().objective()).isGreaterThan(first.objective());
+            assertThat(trainer.update().objective()).isGreaterThan(first.objective() + 8);
             assertThat(accuracy(model, trainer, images)).isGreaterThan(0.95);
         }
     }
@@ -135,8 +138,9 @@ final class ObjectivesOfModelsTest {
             trainer.fit(Length.epochs(80));
             Metrics after = trainer.evaluate(data);
             assertThat(before).isGreaterThan(0.05);
-            assertThat(after.term("MMD^2[q(z|x) || p(z)]")).isCloseTo(0, within(0.05));
-            assertThat(after.term("E_q(z|x)[log p(x|z)]")).isGreaterThan(-4);
+            assertThat(after.term("MMD^2[q(z|x) || p(z)]")).isCloseTo(0, within(0.02));
+            // Of four coins nothing is lost where codes tell all of them.
+            assertThat(after.term("E_q(z|x)[log p(x|z)]")).isBetween(-0.5, 0.0);
         }
     }
 
@@ -190,12 +194,15 @@ final class ObjectivesOfModelsTest {
                             .on(bright, 64)
                             .seed(1)
                             .compile();
-                    Sampler before = new Sampler(model.joint(), trainer.parameters(), 256, Map.of())) {
-                double start = mean(before);
+                    Sampler sampler = new Sampler(model.joint(), trainer.parameters(), 256, Map.of())) {
+                double[] start = means(sampler);
                 trainer.fit(Length.updates(800));
-                // Half of the elements of all images are 0.9, half are 0.1 ... 0.3.
-                assertThat(mean(before)).as(loss + ", began at " + start).isCloseTo(0.55, within(0.1));
-                assertThat(trainer.update().term("discriminator")).isBetween(-1.6, -0.7);
+                // Every other element of all images is 0.9, the others are 0.1 ... 0.3.
+                double[] end = means(sampler);
+                assertThat(start).as(loss + " at first").containsExactly(new double[] {0.5, 0.5}, within(0.1));
+                assertThat(end).as(loss.toString()).containsExactly(new double[] {0.9, 0.2}, within(0.06));
+                // At the best critic of equal sides the value is -2 log 2.
+                assertThat(trainer.update().term("discriminator")).isCloseTo(-2 * Math.log(2), within(0.05));
             }
         }
     }
@@ -237,12 +244,13 @@ final class ObjectivesOfModelsTest {
         return x;
     }
 
-    private static double mean(Sampler sampler) {
+    /** Of the even elements and of the odd ones. */
+    private static double[] means(Sampler sampler) {
         float[] x = sampler.draw(Seed.root(4), Map.of()).draws().get("x");
-        double total = 0;
-        for (float value : x) {
-            total += value / x.length;
+        double[] totals = new double[2];
+        for (int i = 0; i < x.length; i++) {
+            totals[i % 2] += 2.0 * x[i] / x.length;
         }
-        return total;
+        return totals;
     }
 }
