@@ -178,10 +178,16 @@ final class RecurrentCellTest {
         State before = new State(h, graph.placeholder("c", STREAMS, HIDDEN));
         Unrolled over = cell.overTime(x, before, Scope.inference());
         State after = cell.apply(x.reshape(STREAMS, INPUTS), before);
-        Node difference = over.last().memory().minus(after.memory());
-        Map<String, double[]> leaves = NetworkChecks.leaves(difference, 6);
-        assertThat(leaves).containsKeys("core.input.weight", "core.hidden.weight", "core.bias");
-        NetworkChecks.assertClose("c", NetworkChecks.evaluate(difference, leaves), new double[STREAMS * HIDDEN], 1e-15);
+        Map<String, Node> differences = Map.of(
+                "c", over.last().memory().minus(after.memory()),
+                "h", over.last().output().minus(after.output()),
+                "shown", over.outputs().reshape(STREAMS, HIDDEN).minus(after.output()));
+        differences.forEach((name, difference) -> {
+            Map<String, double[]> leaves = NetworkChecks.leaves(difference, 6);
+            assertThat(leaves).containsKeys("core.input.weight", "core.hidden.weight", "core.bias");
+            double[] none = new double[STREAMS * HIDDEN];
+            NetworkChecks.assertClose(name, NetworkChecks.evaluate(difference, leaves), none, 1e-15);
+        });
     }
 
     /** Images as rows of numbers are the same numbers; the sides differ so that none is taken for the other. */
