@@ -48,7 +48,7 @@ public record Checkpoint(Map<String, Tensor> tensors, Map<String, String> metada
      * @throws IllegalArgumentException if it is not the checkpoint of a training
      */
     public Parameters parameters() {
-        return learned(Trainer.PARAMETER);
+        return learned(SavedTraining.PARAMETER);
     }
 
     /**

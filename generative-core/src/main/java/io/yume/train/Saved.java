@@ -27,7 +27,7 @@ record Saved(String prefix, Map<String, Spec> specs) {
                 int[] shape = checkpoint.tensor(prefix + name).shape();
                 // Single numbers without axes were once saved with one axis.
                 Shape saved = spec.shape().rank() == 0 && size == 1 ? Shape.SCALAR : Shape.of(shape);
-                Trainer.requireSame(prefix + name, spec.shape(), saved);
+                requireSame(prefix + name, spec.shape(), saved);
             }
         });
     }
@@ -36,7 +36,7 @@ record Saved(String prefix, Map<String, Spec> specs) {
     void requireNoOther(Checkpoint checkpoint) {
         for (String name : checkpoint.tensors().keySet()) {
             if (name.startsWith(prefix) && !specs.containsKey(name.substring(prefix.length()))) {
-                Trainer.requireSame(name, "none", checkpoint.tensor(name));
+                requireSame(name, "none", checkpoint.tensor(name));
             }
         }
     }
@@ -55,7 +55,15 @@ record Saved(String prefix, Map<String, Spec> specs) {
     /** Whether an old checkpoint lacks this constant tensor, so that the training's own is used. */
     private boolean isOlder(String name, Checkpoint checkpoint) {
         return specs.get(name).isFixed()
-                && !checkpoint.metadata().containsKey(Trainer.TURNS)
+                && !checkpoint.metadata().containsKey(SavedTraining.TURNS)
                 && !checkpoint.tensors().containsKey(prefix + name);
+    }
+
+    /** @throws IllegalArgumentException if a checkpoint has another value, naming it */
+    static void requireSame(String what, Object own, Object other) {
+        if (!own.equals(other)) {
+            throw new IllegalArgumentException(
+                    "a checkpoint must be of the same training: " + what + ": expected=" + own + ", actual=" + other);
+        }
     }
 }

@@ -27,22 +27,12 @@ import java.util.function.Consumer;
  */
 public final class Trainer implements AutoCloseable {
 
-    /** What the names of learned tensors begin with in checkpoints. */
-    static final String PARAMETER = "parameter/";
-
-    private static final String ACCUMULATED = "accumulated";
-    private static final String AVERAGING = "averaging";
-    private static final String STOPPING = "stopping";
-    private static final String BATCH = "batch";
-    /** A key that is absent in old checkpoints. */
-    static final String TURNS = "turns";
-
     private final TrainerPlan plan;
     private final Turns turns;
     private final long stepsPerEpoch;
     private final Parameters parameters;
     private final List<Course> courses = new ArrayList<>();
-    private final List<Kept> kept = new ArrayList<>();
+    private final SavedTraining saved;
     private final EpochLog log;
     private MovingAverage average;
     private Best best;
@@ -63,7 +53,7 @@ public final class Trainer implements AutoCloseable {
         parameters = new Parameters(training.specs(), plan.seed().split("parameters"));
         try {
             training.phases().forEach(phase -> courses.add(new Course(phase, plan, parameters)));
-            kept.addAll(courses);
+            List<Kept> kept = new ArrayList<>(courses);
             if (plan.decay() > 0) {
                 average = new MovingAverage(plan.decay(), parameters);
                 kept.add(average);
@@ -72,6 +62,7 @@ public final class Trainer implements AutoCloseable {
                 best = best(plan.stopping());
                 kept.add(best);
             }
+            saved = new SavedTraining(plan, parameters, kept);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -341,25 +332,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Everything that is needed to go on from here. */
     public Checkpoint checkpoint() {
-        Checkpoint.Builder builder = Checkpoint.builder()
-                .put("objective", plan.objectives())
-                .put(TURNS, plan.turns())
-                .put("seed", plan.seed().value())
-                .put("optimizer", plan.optimizers())
-                .put(BATCH, plan.batch())
-                .put("step", step);
-        learned().save(builder, parameters::get);
-        kept.forEach(part -> part.save(builder));
-        if (plan.accumulated() > 1) {
-            builder.put(ACCUMULATED, plan.accumulated());
-        }
-        if (average != null) {
-            builder.put(AVERAGING, plan.decay());
-        }
-        if (best != null) {
-            builder.put(STOPPING, best.rule().toString());
-        }
-        return builder.build();
+        return saved.after(step);
     }
 
     /**
@@ -370,39 +343,9 @@ public final class Trainer implements AutoCloseable {
      *     another optimiser, seed or number of examples in a batch, or tensors of other names or shapes; nothing is changed then
      */
     public void restore(Checkpoint checkpoint) {
-        requireSame("objective", plan.objectives(), checkpoint.getString("objective"));
-        requireSame(TURNS, plan.turns(), checkpoint.metadata().getOrDefault(TURNS, plan.turns()));
-        requireSame("optimizer", plan.optimizers(), checkpoint.getString("optimizer"));
-        requireSame("seed", String.valueOf(plan.seed().value()), checkpoint.getString("seed"));
-        requireSameOption(ACCUMULATED, plan.accumulated() > 1, plan.accumulated(), checkpoint);
-        requireSameOption(AVERAGING, average != null, plan.decay(), checkpoint);
-        requireSameOption(STOPPING, best != null, plan.stopping(), checkpoint);
-        // The place in the data is counted in batches; checkpoints did not always say of how many examples.
-        String batch = String.valueOf(plan.batch());
-        requireSame(BATCH, batch, checkpoint.metadata().getOrDefault(BATCH, batch));
-        learned().check(checkpoint);
-        learned().requireNoOther(checkpoint);
-        kept.forEach(part -> part.check(checkpoint));
+        saved.check(checkpoint);
         closeSource();
-        learned().values(checkpoint).forEach(parameters::set);
-        kept.forEach(part -> part.restore(checkpoint));
-        step = checkpoint.getLong("step");
-    }
-
-    private Saved learned() {
-        return new Saved(PARAMETER, parameters.specs());
-    }
-
-    private static void requireSameOption(String what, boolean on, Object own, Checkpoint checkpoint) {
-        String none = "none";
-        requireSame(what, on ? String.valueOf(own) : none, checkpoint.metadata().getOrDefault(what, none));
-    }
-
-    static void requireSame(String what, Object own, Object other) {
-        if (!own.equals(other)) {
-            throw new IllegalArgumentException(
-                    "a checkpoint must be of the same training: " + what + ": expected=" + own + ", actual=" + other);
-        }
+        step = saved.restore(checkpoint);
     }
 
     @Override
