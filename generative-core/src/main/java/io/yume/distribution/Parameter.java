@@ -43,6 +43,16 @@ public sealed interface Parameter {
     /** The variables that it depends on. */
     List<String> given();
 
+    /** What owns learned tensors beside its factor: its network, if it has one. */
+    default List<Object> owners() {
+        return List.of();
+    }
+
+    /** Whether there is something to learn. */
+    default boolean learns() {
+        return false;
+    }
+
     /** See {@link #constant(double)}. */
     record Constant(Shape shape, List<Double> values) implements Parameter {
 
@@ -99,6 +109,11 @@ public sealed interface Parameter {
         public List<String> given() {
             return List.of();
         }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
     }
 
     /** See {@link #of}. */
@@ -110,6 +125,16 @@ public sealed interface Parameter {
             if (given.isEmpty()) {
                 throw new IllegalArgumentException("a network must be given a variable");
             }
+        }
+
+        @Override
+        public List<Object> owners() {
+            return List.of(network);
+        }
+
+        @Override
+        public boolean learns() {
+            return !network.specs().isEmpty();
         }
     }
 }

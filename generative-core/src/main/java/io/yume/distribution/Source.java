@@ -79,8 +79,7 @@ sealed interface Source {
         @Override
         public List<Object> owners() {
             return parameters.stream()
-                    .filter(Parameter.Computed.class::isInstance)
-                    .<Object>map(parameter -> ((Parameter.Computed) parameter).network())
+                    .flatMap(parameter -> parameter.owners().stream())
                     .toList();
         }
 
@@ -94,10 +93,7 @@ sealed interface Source {
 
         @Override
         public boolean learns() {
-            return parameters.stream()
-                    .anyMatch(parameter -> parameter instanceof Parameter.Learned
-                            || (parameter instanceof Parameter.Computed computed
-                                    && !computed.network().specs().isEmpty()));
+            return parameters.stream().anyMatch(Parameter::learns);
         }
 
         @Override

@@ -56,7 +56,7 @@ public final class Transformed implements Law {
      */
     public static Factor of(Factor base, Flow flow) {
         requireContext(flow, false);
-        return factor(base, flow, null, List.of());
+        return factor(base, flow, List.of());
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Transformed implements Law {
      */
     public static Factor of(Factor base, Flow flow, Parameter context) {
         requireContext(flow, true);
-        return factor(base, flow, context, context.given());
+        return factor(base, flow, List.of(context));
     }
 
     private static void requireContext(Flow flow, boolean has) {
@@ -78,19 +78,16 @@ public final class Transformed implements Law {
         }
     }
 
-    private static Factor factor(Factor base, Flow flow, Parameter context, List<String> contextGiven) {
-        List<String> given = Stream.concat(base.given().stream(), contextGiven.stream())
+    /** @param context nothing, or one */
+    private static Factor factor(Factor base, Flow flow, List<Parameter> context) {
+        Source.Usual contexts = new Source.Usual(context);
+        List<String> given = Stream.concat(base.given().stream(), contexts.given().stream())
                 .distinct()
                 .toList();
-        boolean learnsContext = context instanceof Parameter.Learned
-                || (context instanceof Parameter.Computed computed
-                        && !computed.network().specs().isEmpty());
-        Stream<Object> networks =
-                context instanceof Parameter.Computed computed ? Stream.of(computed.network()) : Stream.of();
-        List<Object> owners = Stream.of(base.owners().stream(), Stream.<Object>of(flow), networks)
-                .flatMap(each -> each)
+        List<Object> owners = Stream.of(base.owners(), List.<Object>of(flow), contexts.owners())
+                .flatMap(List::stream)
                 .toList();
-        boolean learns = base.learns() || learnsContext || !flow.specs().isEmpty();
+        boolean learns = base.learns() || contexts.learns() || !flow.specs().isEmpty();
         Source source = new Source.Made(
                 given, owners, learns, (environment, factor) -> law(base, flow, context, environment, factor));
         MadeFamily family = new MadeFamily(
@@ -98,13 +95,13 @@ public final class Transformed implements Law {
         return Factor.of(family, base.variable(), null, source);
     }
 
-    private static Law law(Factor base, Flow flow, Parameter context, Environment environment, Factor factor) {
+    private static Law law(Factor base, Flow flow, List<Parameter> context, Environment environment, Factor factor) {
         Factor inner = factor.stopped() ? base.detached() : base;
         Scope scope = environment.scope(flow, factor.label() + ".flow", flow.specs());
         return new Transformed(
                 inner.law(environment),
                 flow,
-                context == null ? null : context(flow, context, environment, factor),
+                context.isEmpty() ? null : context(flow, context.get(0), environment, factor),
                 factor.stopped() ? scope.frozen() : scope,
                 environment.memory());
     }
