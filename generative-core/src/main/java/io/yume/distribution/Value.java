@@ -41,9 +41,17 @@ public record Value(Node node, int eventRank) {
                 .broadcastTo(Axes.join(lead(), event));
     }
 
+    /**
+     * The value repeated over larger lead axes, {@code [lead..., event...]}.
+     *
+     * @throws IllegalArgumentException if its own lead axes do not broadcast to those
+     */
+    public Node overLead(Shape lead) {
+        return Axes.padTo(lead.rank() + eventRank, node).broadcastTo(Axes.join(lead, event()));
+    }
+
     /** All lead positions as rows, {@code [rows, event...]}, after broadcasting to the given lead axes. */
     Node rows(Shape lead) {
-        Node full = Axes.padTo(lead.rank() + eventRank, node).broadcastTo(Axes.join(lead, event()));
-        return full.reshape(Axes.join(Shape.of(lead.size()), event()));
+        return overLead(lead).reshape(Axes.join(Shape.of(lead.size()), event()));
     }
 }

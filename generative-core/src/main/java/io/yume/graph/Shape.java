@@ -61,6 +61,18 @@ public final class Shape {
         return of(changed);
     }
 
+    /**
+     * This shape without its first axis.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public Shape dropFirst() {
+        if (dims.length == 0) {
+            throw new IllegalArgumentException("a scalar has no first axis");
+        }
+        return of(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
     /** The distance in elements between neighbours along each axis of a row-major array. */
     public int[] strides() {
         int[] strides = new int[dims.length];

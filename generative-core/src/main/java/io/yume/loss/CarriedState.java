@@ -1,6 +1,5 @@
 package io.yume.loss;
 
-import io.yume.distribution.Axes;
 import io.yume.distribution.Value;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
@@ -49,11 +48,7 @@ final class CarriedState {
     /** The start, one row per example: one that is the same for all examples, such as a learned one, is repeated. */
     private Node fed(String variable) {
         Value value = outer.value(variable);
-        int batch = outer.lowering().batch();
-        return value.lead().equals(Shape.of(batch))
-                ? value.node()
-                : Axes.padTo(1 + value.eventRank(), value.node())
-                        .broadcastTo(Axes.join(Shape.of(batch), value.event()));
+        return value.overLead(Shape.of(outer.lowering().batch()));
     }
 
     /** Notes the values after the last step, to be fed with the next batch. */
@@ -72,11 +67,7 @@ final class CarriedState {
         if (!outer.isFromData(variable)) {
             return;
         }
-        Shape expected = fed(variable).shape();
-        if (!last.shape().equals(expected)) {
-            throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", variable="
-                    + variable + ", expected=" + last.shape() + ", actual=" + expected);
-        }
+        state.requireShape(variable, last.shape(), fed(variable).shape());
         outer.lowering().carried().putIfAbsent(variable, last);
     }
 }

@@ -80,7 +80,7 @@ final class ParallelScan {
         } else {
             RecurrentCell.Unrolled unrolled = state.cell()
                     .overTime(
-                            joined(inputs, lead).reshape(steps, rows, width(inputs)),
+                            joined(state, inputs, lead).reshape(steps, rows, width(inputs)),
                             first,
                             scope.scope(
                                     state.cell(), state.label(), state.cell().specs()));
@@ -106,15 +106,14 @@ final class ParallelScan {
         return inputs.stream().mapToInt(value -> value.event().size()).sum();
     }
 
-    private Node joined(List<Value> inputs, Shape lead) {
+    private Node joined(Scan.State state, List<Value> inputs, Shape lead) {
         if (inputs.isEmpty()) {
-            throw new IllegalArgumentException("a state needs an input beside itself");
+            throw new IllegalArgumentException("a state needs an input beside itself: state=" + state.after());
         }
         List<Node> parts = new ArrayList<>();
         for (Value input : inputs) {
-            Node full = Axes.padTo(lead.rank() + input.eventRank(), input.node())
-                    .broadcastTo(Axes.join(lead, input.event()));
-            parts.add(full.reshape(Axes.join(lead, Shape.of(input.event().size()))));
+            parts.add(input.overLead(lead)
+                    .reshape(Axes.join(lead, Shape.of(input.event().size()))));
         }
         // The parts of a row are joined before the steps are stacked, so that each part is copied once, whatever its
         // layout.
@@ -125,7 +124,7 @@ final class ParallelScan {
         Graph graph = scope.graph();
         int steps = sequences.steps();
         int rows = lead.size() / steps;
-        Node joined = inputs.isEmpty() ? null : joined(inputs, lead);
+        Node joined = inputs.isEmpty() ? null : joined(state, inputs, lead);
         Node current = first == null ? graph.constant(0, Shape.of(rows, state.size())) : first.output();
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < steps; t++) {
@@ -141,10 +140,7 @@ final class ParallelScan {
                 }
             }
             current = scope.apply(state.network(), state.label(), graph.concat(1, parts));
-            if (!current.shape().equals(Shape.of(rows, state.size()))) {
-                throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
-                        + Shape.of(rows, state.size()) + ", actual=" + current.shape());
-            }
+            state.requireShape(state.after(), Shape.of(rows, state.size()), current.shape());
             outputs.add(current.reshape(1, rows, state.size()));
         }
         return graph.concat(0, outputs);

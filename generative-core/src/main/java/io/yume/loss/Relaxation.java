@@ -1,6 +1,5 @@
 package io.yume.loss;
 
-import io.yume.distribution.Axes;
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Draws;
 import io.yume.distribution.Law;
@@ -8,6 +7,7 @@ import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.RelaxedBernoulli;
 import io.yume.distribution.RelaxedOneHotCategorical;
 import io.yume.graph.Gradients;
+import io.yume.distribution.Value;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
@@ -60,7 +60,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
     }
 
     private static Node spread(Node logits, Shape lead, Shape event) {
-        return Axes.padTo(lead.rank() + event.rank(), logits).broadcastTo(Axes.join(lead, event));
+        return new Value(logits, event.rank()).overLead(lead);
     }
 
     private static Relaxation coins(Node logits, Shape event, Draws draws, double temperature) {

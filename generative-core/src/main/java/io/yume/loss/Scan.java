@@ -2,6 +2,7 @@ package io.yume.loss;
 
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
+import io.yume.graph.Shape;
 import io.yume.nn.Network;
 import io.yume.nn.RecurrentCell;
 import java.util.ArrayList;
@@ -55,6 +56,18 @@ public final class Scan {
 
         State from(List<String> variables) {
             return new State(before, after, cell, network, size, inputs, name, variables);
+        }
+
+        /**
+         * What it becomes is of the shape that it had.
+         *
+         * @param variable that has it
+         */
+        void requireShape(String variable, Shape expected, Shape actual) {
+            if (!actual.equals(expected)) {
+                throw new IllegalArgumentException("a state must keep its shape: state=" + label() + ", variable="
+                        + variable + ", expected=" + expected + ", actual=" + actual);
+            }
         }
     }
 

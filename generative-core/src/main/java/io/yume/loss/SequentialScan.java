@@ -32,9 +32,9 @@ final class SequentialScan {
         }
 
         private Node spread(Node rows, Shape wider) {
-            Shape event = Axes.last(rows.shape(), rows.shape().rank() - 1);
-            return Axes.padTo(wider.rank() + event.rank(), rows.reshape(Axes.join(lead, event)))
-                    .broadcastTo(Axes.join(wider, event))
+            Shape event = rows.shape().dropFirst();
+            return new Value(rows.reshape(Axes.join(lead, event)), event.rank())
+                    .overLead(wider)
                     .reshape(Axes.join(Shape.of(wider.size()), event));
         }
     }
@@ -152,18 +152,13 @@ final class SequentialScan {
         Shape lead = inputs.stream().map(Value::lead).reduce(held(state).lead(), Shape::broadcast);
         List<Node> parts = new ArrayList<>();
         for (Value input : inputs) {
-            Node full = Axes.padTo(lead.rank() + input.eventRank(), input.node())
-                    .broadcastTo(Axes.join(lead, input.event()));
-            parts.add(full.reshape(lead.size(), input.event().size()));
+            parts.add(input.overLead(lead).reshape(lead.size(), input.event().size()));
         }
         Node joined = scope.graph().concat(1, parts);
         if (state.cell() == null) {
             // Steps are told apart by their places: a layer that draws noise draws anew in each step.
             Node output = scope.apply(state.network(), state.label(), joined);
-            if (!output.shape().equals(Shape.of(lead.size(), state.size()))) {
-                throw new IllegalArgumentException("a state must keep its shape: state=" + state.after() + ", expected="
-                        + Shape.of(lead.size(), state.size()) + ", actual=" + output.shape());
-            }
+            state.requireShape(state.after(), Shape.of(lead.size(), state.size()), output.shape());
             return new Held(lead, output, null);
         }
         io.yume.nn.Scope place =

@@ -10,7 +10,7 @@ final class SavedTraining {
 
     /** What the names of learned tensors begin with in checkpoints. */
     static final String PARAMETER = "parameter/";
-    /** What checkpoints did not always have. */
+    /** A key that is absent in old checkpoints. */
     static final String TURNS = "turns";
 
     private static final String OBJECTIVE = "objective";

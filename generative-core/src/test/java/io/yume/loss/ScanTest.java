@@ -397,4 +397,18 @@ final class ScanTest {
             assertThat(lowered.value()[0]).isCloseTo(Math.log(120 * 0.03) + Math.log(120 * 0.018), within(1e-6));
         }
     }
+
+    @Test
+    void namesTheStateThatCannotGoOn() {
+        Scan alone = Scan.over("x").state("h", "h1", GruCell.of(2, 3));
+        assertThatThrownBy(() -> lowered(alone.sum(observed("x")), 1))
+                .hasMessageContaining("a state needs an input beside itself: state=h1");
+        Scan shrinking = Scan.over("x").state("h", "h1", 3, mlp(5, 2), "x", "h");
+        for (Scan scan : List.of(
+                shrinking, shrinking.draw(Normal.of("n", 1).with(Parameter.constant(0), Parameter.constant(1))))) {
+            assertThatThrownBy(() -> lowered(scan.sum(observed("x")), 1))
+                    .hasMessageContaining("a state must keep its shape: state=h1|x,h, variable=h1, expected=[")
+                    .hasMessageContaining(", 3], actual=[");
+        }
+    }
 }
