@@ -13,8 +13,6 @@ import java.util.Map;
  */
 public final class Masked implements Network {
 
-    private static final String WEIGHT = "weight";
-
     private final Network layer;
     private final Shape shape;
     private final double[] mask;
@@ -79,11 +77,8 @@ public final class Masked implements Network {
 
     @Override
     public Node apply(Node x, Scope scope) {
-        Scope.Source plain = scope.source();
-        String name = scope.prefix() + WEIGHT;
-        return layer.apply(x, scope.from((graph, full, own) -> {
-            Node weight = plain.parameter(graph, full, own);
-            return full.equals(name) ? weight.times(graph.constant(mask, shape.dims())) : weight;
-        }));
+        return layer.apply(
+                x,
+                scope.changing("weight", weight -> weight.times(weight.graph().constant(mask, shape.dims()))));
     }
 }

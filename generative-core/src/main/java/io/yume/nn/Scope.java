@@ -3,6 +3,7 @@ package io.yume.nn;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import java.util.function.UnaryOperator;
 
 /**
  * How a network is applied: the prefix of its tensors' names, whether it is training, and the occasion, which keeps
@@ -12,7 +13,7 @@ import io.yume.graph.Shape;
 public final class Scope {
 
     /** Makes the node of a tensor from its full name and shape. */
-    interface Source {
+    private interface Source {
         Node parameter(Graph graph, String name, Shape shape);
     }
 
@@ -122,13 +123,18 @@ public final class Scope {
         follower.follow(prefix + name, value.stopGradient(), keep);
     }
 
-    /** The same scope with other nodes for its tensors. */
-    Scope from(Source other) {
-        return new Scope(prefix, trains, occasion, rows, other, follower);
+    /** The same scope with one of the tensors changed, such as a layer's weights divided by their norm. */
+    Scope changing(String name, UnaryOperator<Node> change) {
+        String changed = prefix + name;
+        return from((graph, full, shape) -> {
+            Node plain = source.parameter(graph, full, shape);
+            return full.equals(changed) ? change.apply(plain) : plain;
+        });
     }
 
-    Source source() {
-        return source;
+    /** The same scope with other nodes for its tensors. */
+    private Scope from(Source other) {
+        return new Scope(prefix, trains, occasion, rows, other, follower);
     }
 
     /** A tensor of the network that is applied here. */

@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
  */
 public final class SpectralNorm implements Network {
 
-    private static final String WEIGHT = "weight";
     private static final int ITERATIONS = 12;
     /** Keeps the norm of zero weights from being divided by. */
     private static final double TINY = 1e-12;
@@ -65,12 +64,11 @@ public final class SpectralNorm implements Network {
 
     @Override
     public Node apply(Node x, Scope scope) {
-        Scope.Source plain = scope.source();
-        String name = scope.prefix() + WEIGHT;
-        return layer.apply(x, scope.from((graph, full, shape) -> {
-            Node weight = plain.parameter(graph, full, shape);
-            return full.equals(name) ? weight.dividedBy(largest(matrix(weight)).plus(TINY)) : weight;
-        }));
+        return layer.apply(x, scope.changing("weight", this::divided));
+    }
+
+    private Node divided(Node weight) {
+        return weight.dividedBy(largest(matrix(weight)).plus(TINY));
     }
 
     /** The weights as a matrix with one row per output. */

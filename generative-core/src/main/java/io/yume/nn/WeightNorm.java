@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 public final class WeightNorm implements Network {
 
     private static final String WEIGHT = "weight";
+    private static final String GAIN = WEIGHT + ".gain";
 
     private final Network layer;
     private final int axis;
@@ -46,7 +47,7 @@ public final class WeightNorm implements Network {
         double norm = expectedNorm(weight);
         return new Specs()
                 .addAll(own)
-                .add(WEIGHT + ".gain", new Spec(gain(weight.shape()), new Initial.Constant(norm)))
+                .add(GAIN, new Spec(gain(weight.shape()), new Initial.Constant(norm)))
                 .toMap();
     }
 
@@ -72,16 +73,11 @@ public final class WeightNorm implements Network {
 
     @Override
     public Node apply(Node x, Scope scope) {
-        Scope.Source plain = scope.source();
-        String name = scope.prefix() + WEIGHT;
-        return layer.apply(x, scope.from((graph, full, shape) -> {
-            Node v = plain.parameter(graph, full, shape);
-            if (!full.equals(name)) {
-                return v;
-            }
+        return layer.apply(x, scope.changing(WEIGHT, v -> {
+            Shape shape = v.shape();
             int[] others =
                     IntStream.range(0, shape.rank()).filter(i -> i != axis).toArray();
-            Node gain = plain.parameter(graph, full + ".gain", gain(shape));
+            Node gain = scope.parameter(x.graph(), GAIN, gain(shape));
             return v.times(gain.dividedBy(v.square().sum(others).sqrt()));
         }));
     }
