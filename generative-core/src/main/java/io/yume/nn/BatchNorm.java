@@ -16,37 +16,31 @@ import java.util.Map;
  * and {@code running.variance} (the unbiased one), follow them instead of a gradient. In evaluation these are used, so
  * that an example's output does not depend on other examples. They are saved and restored with the learned tensors.
  *
- * @param features length of axis 1
- * @param keep how much of the running moments is kept at each step
- * @param epsilon added to the variance
+ * @param moments of the features, and how they are kept
  */
-public record BatchNorm(int features, double keep, double epsilon) implements Network {
+public record BatchNorm(BatchMoments moments) implements Network {
 
-    /** @throws IllegalArgumentException if there is no feature, keep is not in [0, 1), or epsilon is not above 0 */
-    public BatchNorm {
-        new BatchMoments(features, keep, epsilon);
-    }
-
-    /** With running moments that keep 0.9 of their old value at each step, and an epsilon of 1e-5. */
+    /**
+     * With running moments that keep 0.9 of their old value at each step, and an epsilon of 1e-5.
+     *
+     * @param features length of axis 1
+     * @throws IllegalArgumentException if it is below 1
+     */
     public static BatchNorm of(int features) {
-        return of(BatchMoments.of(features));
+        return new BatchNorm(BatchMoments.of(features));
     }
 
-    /** With another share of the running moments' old value that is kept at each step. */
+    /**
+     * With another share of the running moments' old value that is kept at each step.
+     *
+     * @throws IllegalArgumentException if it is not in [0, 1)
+     */
     public BatchNorm keeping(double share) {
-        return of(moments().keeping(share));
-    }
-
-    private static BatchNorm of(BatchMoments moments) {
-        return new BatchNorm(moments.features(), moments.keep(), moments.epsilon());
-    }
-
-    private BatchMoments moments() {
-        return new BatchMoments(features, keep, epsilon);
+        return new BatchNorm(moments.keeping(share));
     }
 
     private Shape shape() {
-        return Shape.of(features);
+        return Shape.of(moments.features());
     }
 
     @Override
@@ -54,17 +48,17 @@ public record BatchNorm(int features, double keep, double epsilon) implements Ne
         return new Specs()
                 .add("gain", new Spec(shape(), new Initial.Constant(1)))
                 .add("bias", new Spec(shape(), Initial.zeros()))
-                .addAll(moments().specs())
+                .addAll(moments.specs())
                 .toMap();
     }
 
     @Override
     public Node apply(Node x, Scope scope) {
         Graph graph = x.graph();
-        BatchMoments.Moments moments = moments().of(x, scope);
-        Shape along = moments.mean().shape();
-        return x.minus(moments.mean())
-                .times(moments.variance().sqrt().reciprocal())
+        BatchMoments.Moments taken = moments.of(x, scope);
+        Shape along = taken.mean().shape();
+        return x.minus(taken.mean())
+                .times(taken.variance().sqrt().reciprocal())
                 .times(scope.parameter(graph, "gain", shape()).reshape(along))
                 .plus(scope.parameter(graph, "bias", shape()).reshape(along));
     }

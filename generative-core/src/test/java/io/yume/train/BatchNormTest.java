@@ -24,6 +24,7 @@ import io.yume.graph.Program;
 import io.yume.graph.Reference;
 import io.yume.graph.Seed;
 import io.yume.loss.Phase;
+import io.yume.nn.BatchMoments;
 import io.yume.nn.BatchNorm;
 import io.yume.nn.Dense;
 import io.yume.nn.Scope;
@@ -123,7 +124,8 @@ final class BatchNormTest {
     @Test
     void batchHasMeanBiasAndDeviationGain() {
         Graph graph = new Graph();
-        Node out = new BatchNorm(3, 0.9, 1e-12).apply(graph.placeholder("x", 50, 3), Scope.training());
+        Node out =
+                new BatchNorm(new BatchMoments(3, 0.9, 1e-12)).apply(graph.placeholder("x", 50, 3), Scope.training());
         Map<String, double[]> leaves = leaves(3, 150);
         double[] y = evaluate(out, leaves);
         for (int feature = 0; feature < 3; feature++) {
