@@ -1,5 +1,6 @@
 package io.yume.data;
 
+import io.yume.graph.Normals;
 import java.util.SplittableRandom;
 
 /**
@@ -31,7 +32,7 @@ public final class TwoMoons extends Drawn {
     void draw(SplittableRandom random, float[] into, int at) {
         boolean upper = random.nextDouble() < 0.5;
         double angle = Math.PI * random.nextDouble();
-        double radius = NOISE * Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        double radius = NOISE * Normals.radius(random);
         double direction = 2 * Math.PI * random.nextDouble();
         double x = StrictMath.cos(angle);
         double y = StrictMath.sin(angle);

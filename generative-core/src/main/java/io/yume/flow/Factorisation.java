@@ -1,7 +1,7 @@
 package io.yume.flow;
 
+import io.yume.graph.Normals;
 import io.yume.graph.Seed;
-import java.util.SplittableRandom;
 
 /**
  * A random rotation Q as {@code P L U}: a permutation, a lower triangular matrix with ones on its diagonal, and an
@@ -17,7 +17,7 @@ record Factorisation(double[] permutation, double[] lower, double[] upper, doubl
 
     /** Gaussian elimination with the largest pivot of each column. */
     static Factorisation ofRotation(int n, Seed seed) {
-        double[][] a = rotation(n, seed.split("rotation").generator());
+        double[][] a = Normals.orthonormal(n, n, seed.split("rotation").generator());
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;
@@ -52,38 +52,5 @@ record Factorisation(double[] permutation, double[] lower, double[] upper, doubl
             }
         }
         return new Factorisation(permutation, lower, upper, diagonal);
-    }
-
-    /** Rows of normal numbers, orthonormalised by Gram-Schmidt, twice for accuracy. */
-    private static double[][] rotation(int n, SplittableRandom random) {
-        double[][] rows = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < n; k++) {
-                // Box and Muller (1958), with functions that give the same bits on every machine.
-                double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-                rows[i][k] = radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
-            }
-            for (int pass = 0; pass < 2; pass++) {
-                for (int j = 0; j < i; j++) {
-                    double along = dot(rows[i], rows[j]);
-                    for (int k = 0; k < n; k++) {
-                        rows[i][k] -= along * rows[j][k];
-                    }
-                }
-            }
-            double norm = Math.sqrt(dot(rows[i], rows[i]));
-            for (int k = 0; k < n; k++) {
-                rows[i][k] /= norm;
-            }
-        }
-        return rows;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 }

@@ -19,7 +19,7 @@ final class Initials {
             }
         } else if (initial instanceof Initial.Normal normal) {
             for (int i = 0; i < start.length; i++) {
-                start[i] = (float) (gaussian(random) * normal.deviation());
+                start[i] = (float) (Normals.next(random) * normal.deviation());
             }
         } else if (initial instanceof Initial.Constant constant) {
             Arrays.fill(start, (float) constant.value());
@@ -52,7 +52,7 @@ final class Initials {
         }
         int width = columns / initial.blocks();
         for (int block = 0; block < initial.blocks(); block++) {
-            double[][] basis = basis(Math.min(rows, width), Math.max(rows, width), random);
+            double[][] basis = Normals.orthonormal(Math.min(rows, width), Math.max(rows, width), random);
             for (int row = 0; row < rows; row++) {
                 for (int column = 0; column < width; column++) {
                     double value = rows < width ? basis[row][column] : basis[column][row];
@@ -60,42 +60,5 @@ final class Initials {
                 }
             }
         }
-    }
-
-    /** Orthonormal vectors, uniform over all such sets: normal ones, made orthogonal by Gram and Schmidt, twice for accuracy. */
-    private static double[][] basis(int count, int length, SplittableRandom random) {
-        double[][] basis = new double[count][length];
-        for (int i = 0; i < count; i++) {
-            Arrays.setAll(basis[i], unused -> gaussian(random));
-            for (int pass = 0; pass < 2; pass++) {
-                for (int j = 0; j < i; j++) {
-                    subtract(basis[i], basis[j], dot(basis[i], basis[j]));
-                }
-            }
-            double norm = Math.sqrt(dot(basis[i], basis[i]));
-            double[] vector = basis[i];
-            Arrays.setAll(vector, k -> vector[k] / norm);
-        }
-        return basis;
-    }
-
-    private static void subtract(double[] from, double[] direction, double times) {
-        for (int k = 0; k < from.length; k++) {
-            from[k] -= times * direction[k];
-        }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
-    }
-
-    /** A normal number by Box and Muller (1958), with functions that give the same bits on every machine. */
-    private static double gaussian(SplittableRandom random) {
-        double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 }
