@@ -8,20 +8,19 @@ import java.util.function.UnaryOperator;
  */
 public enum FDivergence {
     /** {@code KL[p || q]}; the best v is {@code 1 + log p/q}. */
-    KULLBACK_LEIBLER("KL", v -> v, v -> v.minus(1).exp()),
+    KULLBACK_LEIBLER(v -> v, v -> v.minus(1).exp()),
 
     /** {@code KL[q || p]}; the best v is {@code log p/q}. */
-    REVERSE_KULLBACK_LEIBLER("rKL", v -> v.neg().exp().neg(), v -> v.minus(1)),
+    REVERSE_KULLBACK_LEIBLER(v -> v.neg().exp().neg(), v -> v.minus(1)),
 
     /** {@code E_q[(p/q - 1)^2]}; the best v is {@code 2 (p/q - 1)}. */
-    PEARSON("\\chi^2", v -> v, v -> v.square().times(0.25).plus(v)),
+    PEARSON(v -> v, v -> v.square().times(0.25).plus(v)),
 
     /** {@code E_q[(sqrt(p/q) - 1)^2]}; the best v is half of {@code log p/q}. */
-    SQUARED_HELLINGER("H^2", v -> v.neg().exp().neg().plus(1), v -> v.exp().minus(1)),
+    SQUARED_HELLINGER(v -> v.neg().exp().neg().plus(1), v -> v.exp().minus(1)),
 
     /** Twice the divergence of Jensen and Shannon; the best v is {@code log p/q}. */
     JENSEN_SHANNON(
-            "2JS",
             v -> v.logSigmoid().plus(Math.log(2)),
             v -> v.neg().logSigmoid().neg().minus(Math.log(2))),
 
@@ -29,14 +28,12 @@ public enum FDivergence {
      * The value of the game of Goodfellow et al. (2014), which is {@link #JENSEN_SHANNON} less {@code 2 log 2}; the
      * best v is {@code log p/q}.
      */
-    GAN("GAN", Objective::logSigmoid, v -> v.neg().logSigmoid().neg());
+    GAN(Objective::logSigmoid, v -> v.neg().logSigmoid().neg());
 
-    private final String symbol;
     private final UnaryOperator<Objective> onLeft;
     private final UnaryOperator<Objective> onRight;
 
-    FDivergence(String symbol, UnaryOperator<Objective> onLeft, UnaryOperator<Objective> onRight) {
-        this.symbol = symbol;
+    FDivergence(UnaryOperator<Objective> onLeft, UnaryOperator<Objective> onRight) {
         this.onLeft = onLeft;
         this.onRight = onRight;
     }
@@ -44,11 +41,6 @@ public enum FDivergence {
     /** Whether the best v is {@code log p/q}, the logit of "this is drawn from p". */
     boolean isLogit() {
         return this == REVERSE_KULLBACK_LEIBLER || this == JENSEN_SHANNON || this == GAN;
-    }
-
-    /** Its symbol in formulas, as LaTeX. */
-    public String symbol() {
-        return symbol;
     }
 
     /** {@code g(v)}, whose mean is taken over p. */
