@@ -26,7 +26,7 @@ public final class Dequantised {
         Source source = new Source.Made(List.of(from), List.of(), false, (environment, factor) -> {
             Value x = environment.value(from);
             Node low = factor.attached(x.node()).times((levels - 1.0) / levels);
-            return new Uniform(low, low.like(1.0 / levels), x.event());
+            return Uniform.ofWidth(low, low.like(1.0 / levels), x.event());
         });
         return Factor.of(new MadeFamily("Dequantised", true), variable, null, source);
     }

@@ -34,12 +34,12 @@ public final class Mixture implements Law {
      * @param logits unnormalised log-weights: {@code [lead..., components]} to mix whole events, else
      *     {@code [lead..., components, event...]}, where axes of the event may be 1
      * @param components the laws of all components as one, of the event {@code [components, event...]}
-     * @param whole whether the whole event comes from one component
+     * @param mixing what is mixed; whether elements share their weights is up to the logits
      */
-    public Mixture(Node logits, ElementwiseLaw components, boolean whole) {
+    public Mixture(Node logits, ElementwiseLaw components, Mixing mixing) {
         this.components = components;
-        this.whole = whole;
-        this.event = Axes.last(components.event(), components.event().rank() - 1);
+        this.whole = mixing == Mixing.EVENT;
+        this.event = components.event().dropFirst();
         this.count = components.event().dim(0);
         this.logWeights = logits.minus(logits.logSumExp(whole ? -1 : -1 - event.rank()));
     }
@@ -299,7 +299,7 @@ public final class Mixture implements Law {
 
         private Law make(Node logits, Law components) {
             if (components instanceof ElementwiseLaw elementwise) {
-                return new Mixture(logits, elementwise, mixing == Mixing.EVENT);
+                return new Mixture(logits, elementwise, mixing);
             }
             throw new IllegalArgumentException(
                     "components must have independent elements: component=" + component.name());

@@ -35,13 +35,13 @@ public final class Uniform extends ElementwiseLaw {
      * @param width the upper bound minus the lower one, {@code [lead..., event...]}, above 0
      * @param event the shape of one value
      */
-    public Uniform(Node low, Node width, Shape event) {
-        this(low, low.plus(width), width, event);
+    public static Uniform ofWidth(Node low, Node width, Shape event) {
+        return new Uniform(low, low.plus(width), width, event);
     }
 
     /** The family; a network gives the lower bounds and the free widths, side by side. */
     public static Family family() {
-        return new Members(Positive.SOFTPLUS);
+        return new Members();
     }
 
     /** A uniform variable with the parameters low and high; the shape of its event may be left to them. */
@@ -117,7 +117,7 @@ public final class Uniform extends ElementwiseLaw {
         return Optional.of(width.square().times(1.0 / 12));
     }
 
-    private record Members(Positive link) implements Family {
+    private record Members() implements Family {
 
         @Override
         public String name() {
@@ -169,7 +169,8 @@ public final class Uniform extends ElementwiseLaw {
 
         @Override
         public Law fromFree(Node free, Shape event) {
-            return new Uniform(Parts.part(free, event, 2, 0), link.scale(Parts.part(free, event, 2, 1)), event);
+            Node low = Parts.part(free, event, 2, 0);
+            return ofWidth(low, Positive.SOFTPLUS.scale(Parts.part(free, event, 2, 1)), event);
         }
 
         @Override
