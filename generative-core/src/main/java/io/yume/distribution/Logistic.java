@@ -35,8 +35,12 @@ public final class Logistic extends LocationScale implements Symmetric {
 
     @Override
     protected Node standardSample(Draws draws) {
-        Node uniform = draws.uniform("", event());
-        return uniform.log().minus(uniform.neg().log1p());
+        return standardQuantile(draws.uniform("", event()));
+    }
+
+    /** The log-odds of a number in (0, 1): how far a standard variable reaches with this probability; of uniform noise, a draw. */
+    public static Node standardQuantile(Node probability) {
+        return probability.log().minus(probability.neg().log1p());
     }
 
     @Override

@@ -119,17 +119,10 @@ public final class OneHotCategorical implements Law {
      * A one-hot vector: 1 at the largest element of the last axis, at the first of them if several are equal. It has
      * no gradient.
      */
-    static Node firstOfLargest(Node scores) {
+    public static Node firstOfLargest(Node scores) {
         Node values = scores.stopGradient();
-        Node largest = values.greaterOrEqual(values.maxOver(-1).broadcastTo(values.shape()));
-        int classes = values.shape().dim(-1);
-        double[] earlier = new double[classes * classes];
-        for (int i = 0; i < classes; i++) {
-            Arrays.fill(earlier, i * classes, i * classes + i, 1);
-        }
-        Node square = values.graph().constant(earlier, classes, classes);
-        Node before = Axes.remove(Axes.insert(largest, -2).times(square).sum(new int[] {-1}), -1);
-        return largest.times(before.greater(0).neg().plus(1));
+        Node largest = values.equalTo(values.maxOver(-1));
+        return largest.times(largest.cumulativeSum(-1).equalTo(largest.like(1)));
     }
 
     @Override

@@ -78,8 +78,7 @@ public final class RelaxedBernoulli extends ElementwiseLaw {
 
     @Override
     public Node sample(Draws draws) {
-        Node uniform = draws.uniform("", event());
-        Node logistic = uniform.log().minus(uniform.neg().log1p());
+        Node logistic = Logistic.standardQuantile(draws.uniform("", event()));
         return logits.plus(logistic).times(1 / temperature).sigmoid();
     }
 

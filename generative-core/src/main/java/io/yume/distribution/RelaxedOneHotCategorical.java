@@ -84,7 +84,6 @@ public final class RelaxedOneHotCategorical implements Law {
     @Override
     public Node sample(Draws draws) {
         Node gumbel = draws.uniform("", event).log().neg().log().neg();
-        Node scores = logits.plus(gumbel).times(1 / temperature);
-        return scores.minus(scores.logSumExp(-1)).exp();
+        return logits.plus(gumbel).times(1 / temperature).softmax(-1);
     }
 }

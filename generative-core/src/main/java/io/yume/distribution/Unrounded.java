@@ -33,7 +33,7 @@ final class Unrounded {
         return of(Unary.SIGMOID, value, x -> {
             // Not the minimum of both: double precision has numbers closer to 1, which are kept.
             Node inside = x.greaterOrEqual(x.like(1)).select(x.like(MOST), x.max(LEAST));
-            return inside.log().minus(inside.neg().log1p());
+            return Logistic.standardQuantile(inside);
         });
     }
 

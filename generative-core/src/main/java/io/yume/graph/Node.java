@@ -298,6 +298,11 @@ public final class Node {
         return minus(peak).exp().sum(new int[] {at}).log().plus(peak);
     }
 
+    /** {@code exp(this)} divided by its sum over one axis; without overflow. */
+    public Node softmax(int axis) {
+        return minus(logSumExp(axis)).exp();
+    }
+
     /**
      * Sums of all elements up to each one along an axis, itself included; a negative axis counts from the end. A product with
      * a triangle of ones: meant for axes of at most some hundreds.

@@ -3,11 +3,12 @@ package io.yume.loss;
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Draws;
 import io.yume.distribution.Law;
+import io.yume.distribution.Logistic;
 import io.yume.distribution.OneHotCategorical;
 import io.yume.distribution.RelaxedBernoulli;
 import io.yume.distribution.RelaxedOneHotCategorical;
-import io.yume.graph.Gradients;
 import io.yume.distribution.Value;
+import io.yume.graph.Gradients;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
@@ -40,13 +41,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
 
     /** The discrete value nearest to a relaxed one. */
     static Node harden(Law law, Node soft) {
-        return law instanceof Bernoulli ? soft.greater(0.5) : largest(soft);
-    }
-
-    /** A one-hot vector: 1 at the largest element of the last axis, at the first of them if several are equal. */
-    private static Node largest(Node values) {
-        Node all = values.equalTo(values.maxOver(-1));
-        return all.times(all.cumulativeSum(-1).equalTo(all.like(1)));
+        return law instanceof Bernoulli ? soft.greater(0.5) : OneHotCategorical.firstOfLargest(soft);
     }
 
     /** Draws from a law of coins or classes; empty for others. */
@@ -65,9 +60,9 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
 
     private static Relaxation coins(Node logits, Shape event, Draws draws, double temperature) {
         Node fixed = logits.stopGradient();
-        Node free = fixed.plus(logistic(draws.uniform("", event)));
+        Node free = fixed.plus(Logistic.standardQuantile(draws.uniform("", event)));
         Node hard = free.greater(0).stopGradient();
-        Node fresh = logistic(draws.uniform("given", event));
+        Node fresh = Logistic.standardQuantile(draws.uniform("given", event));
         Node heads = fresh.plus(fixed.softplus()).softplus();
         Node tails = fresh.neg().plus(fixed.neg().softplus()).softplus().neg();
         Node given = hard.select(heads, tails);
@@ -82,15 +77,11 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
                 event);
     }
 
-    private static Node logistic(Node uniform) {
-        return uniform.log().minus(uniform.neg().log1p());
-    }
-
     private static Relaxation classes(Node logits, Shape event, Draws draws, double temperature) {
         Node fixed = logits.stopGradient();
         Node logProbs = fixed.minus(fixed.logSumExp(-1));
         Node free = logProbs.minus(draws.uniform("", event).log().neg().log());
-        Node hard = largest(free).stopGradient();
+        Node hard = OneHotCategorical.firstOfLargest(free);
         Node fresh = draws.uniform("given", event).log().neg();
         Node top = fresh.times(hard).sum(new int[] {-1});
         Node others = fresh.times(logProbs.neg().exp()).plus(top);
@@ -99,14 +90,10 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
                 logits,
                 fixed,
                 hard,
-                softmax(free.times(1 / temperature)),
-                softmax(given.times(1 / temperature)),
+                free.times(1 / temperature).softmax(-1),
+                given.times(1 / temperature).softmax(-1),
                 hard.minus(logProbs.exp()),
                 event);
-    }
-
-    private static Node softmax(Node scores) {
-        return scores.minus(scores.logSumExp(-1)).exp();
     }
 
     /**

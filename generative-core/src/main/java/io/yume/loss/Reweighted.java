@@ -37,7 +37,7 @@ record Reweighted(Distribution p, Distribution q, Sampling sampling, Objective o
         if (sampling.samples() == 1) {
             return node -> node;
         }
-        Node weights = ratio.minus(ratio.logSumExp(0)).exp();
+        Node weights = ratio.softmax(0);
         return node -> Axes.sumFirst(inner.padded(node).times(weights));
     }
 

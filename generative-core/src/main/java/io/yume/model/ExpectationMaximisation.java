@@ -172,7 +172,7 @@ public final class ExpectationMaximisation implements Objective {
                             locs, scales, scales.log(), Shape.of(locs.shape().dim(1)))
                     .logProb(of)
                     .plus(logits);
-            Node shares = joint.minus(joint.logSumExp(1)).exp();
+            Node shares = joint.softmax(1);
             Node mass = shares.sum(0).reshape(count, 1);
             Node divisor = mass.max(SMALLEST_MASS);
             Node means = shares.transpose().matmul(x).dividedBy(divisor);

@@ -83,7 +83,7 @@ public record MultiHeadAttention(int features, int heads, boolean causal) implem
         if (causal) {
             scores = scores.plus(graph.constant(later(steps), 1, steps, steps));
         }
-        Node weights = scores.minus(scores.logSumExp(-1)).exp();
+        Node weights = scores.softmax(-1);
         Node joined = weights.matmul(value)
                 .reshape(rows, heads, steps, each)
                 .permute(0, 2, 1, 3)

@@ -79,6 +79,6 @@ final class Dl4jActivations {
             throw new IllegalArgumentException("a softmax must be over rows: shape="
                     + Arrays.toString(x.shape().dims()));
         }
-        return x.minus(x.logSumExp(-1)).exp();
+        return x.softmax(-1);
     }
 }
