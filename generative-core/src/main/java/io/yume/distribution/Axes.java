@@ -46,7 +46,7 @@ public final class Axes {
 
     /** Without the first axis, of length 1. */
     public static Node dropFirst(Node node) {
-        return node.reshape(last(node.shape(), node.shape().rank() - 1));
+        return node.reshape(node.shape().dropFirst());
     }
 
     /** With axes of length 1 before the first, up to a rank. */

@@ -294,7 +294,7 @@ public final class Mixture implements Law {
             Shape common = component.common(parameters.subList(1, parameters.size()));
             Shape all = mixing == Mixing.EVENT ? common : Shape.broadcast(common, parameters.get(0));
             // If all parameters are single numbers, the same for every component, the event is a single number.
-            return all.rank() == 0 ? Shape.SCALAR : Axes.last(all, all.rank() - 1);
+            return all.rank() == 0 ? Shape.SCALAR : all.dropFirst();
         }
 
         private Law make(Node logits, Law components) {

@@ -174,7 +174,7 @@ sealed interface Source {
             rows.add(whole ? all : all.reshape(lead.size(), input.event().size()));
         }
         Node out = environment.apply(network, label, environment.graph().concat(1, rows));
-        Shape event = Axes.last(out.shape(), out.shape().rank() - 1);
+        Shape event = out.shape().dropFirst();
         return new Value(out.reshape(Axes.join(lead, event)), event.rank());
     }
 }

@@ -71,8 +71,7 @@ final class AnnealingRun implements AutoCloseable {
         outputs.put(INCREMENT, graph.increment());
         outputs.put(ACCEPTANCE, graph.acceptance());
         graph.values().forEach((name, node) -> {
-            int[] dims = node.shape().dims();
-            moved.put(name, Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
+            moved.put(name, node.shape().dropFirst());
             outputs.put(VALUE + name, node);
         });
         base = new Sampler(path.base(), learned, rows, given);

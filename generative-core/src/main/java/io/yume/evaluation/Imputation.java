@@ -12,7 +12,6 @@ import io.yume.loss.ObjectiveGraph;
 import io.yume.loss.Objectives;
 import io.yume.loss.SampleGraph;
 import io.yume.train.Sampler;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -97,11 +96,7 @@ public final class Imputation implements AutoCloseable {
         Map<String, Shape> all = new LinkedHashMap<>(given);
         all.put(decoder.variable(), event);
         Map<String, Shape> seen = Map.copyOf(all);
-        Map<String, Shape> drawn = new LinkedHashMap<>();
-        SampleGraph.of(encoder, rows, all).draws().forEach((name, node) -> {
-            int[] dims = node.shape().dims();
-            drawn.put(name, Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
-        });
+        Map<String, Shape> drawn = SampleGraph.of(encoder, rows, all).events();
         all.putAll(drawn);
         drawn.putAll(given);
         ObjectiveGraph graph = ExampleScores.graph(

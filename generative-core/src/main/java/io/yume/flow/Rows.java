@@ -18,8 +18,7 @@ final class Rows {
 
     /** The shape of one row. */
     static Shape event(Node rows) {
-        int[] dims = rows.shape().dims();
-        return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+        return rows.shape().dropFirst();
     }
 
     /** The sum over each row, {@code [rows]}. */

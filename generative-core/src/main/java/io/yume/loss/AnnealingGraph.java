@@ -5,7 +5,6 @@ import io.yume.distribution.Support;
 import io.yume.graph.Node;
 import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,11 +46,7 @@ public final class AnnealingGraph {
      * @throws IllegalArgumentException if a variable has no value or a shape does not fit
      */
     public static AnnealingGraph of(AnnealedPath path, int rows, Map<String, Shape> given) {
-        Map<String, Shape> drawn = new LinkedHashMap<>();
-        SampleGraph.of(path.base(), rows, given).draws().forEach((name, node) -> {
-            int[] dims = node.shape().dims();
-            drawn.put(name, Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
-        });
+        Map<String, Shape> drawn = SampleGraph.of(path.base(), rows, given).events();
         Map<String, Shape> all = new LinkedHashMap<>(given);
         all.putAll(drawn);
         Lowering lowering = new Lowering(rows, all, false, Notation.text(), new Learned());

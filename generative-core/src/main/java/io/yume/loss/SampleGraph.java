@@ -67,6 +67,13 @@ public final class SampleGraph {
         return means;
     }
 
+    /** The shape of one value of every variable that is drawn. */
+    public Map<String, Shape> events() {
+        Map<String, Shape> events = new LinkedHashMap<>();
+        draws.forEach((name, node) -> events.put(name, node.shape().dropFirst()));
+        return events;
+    }
+
     /** The variables that are fed. */
     public Map<String, Shape> observed() {
         return Collections.unmodifiableMap(lowering.observed());

@@ -20,7 +20,7 @@ final class SequentialScan {
     private record Held(Shape lead, Node output, Node memory) {
 
         Value value() {
-            Shape event = Axes.last(output.shape(), output.shape().rank() - 1);
+            Shape event = output.shape().dropFirst();
             return new Value(output.reshape(Axes.join(lead, event)), event.rank());
         }
 

@@ -8,7 +8,6 @@ import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import io.yume.loss.SampleGraph;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -85,13 +84,12 @@ public final class Sampler implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such variable
      */
     public Shape event(String variable) {
-        Node drawn = graph.draws().get(variable);
-        if (drawn == null) {
+        Shape event = graph.events().get(variable);
+        if (event == null) {
             throw new IllegalArgumentException("unknown variable: variable=" + variable + ", known="
                     + graph.draws().keySet());
         }
-        int[] dims = drawn.shape().dims();
-        return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+        return event;
     }
 
     @Override
