@@ -147,9 +147,9 @@ final class AnnealingRun implements AutoCloseable {
      * acceptance.
      */
     private double step(Feed feed, int from, int to, double size) {
-        scalar(AnnealingGraph.FROM, beta(from));
-        scalar(AnnealingGraph.TO, beta(to));
-        scalar(AnnealingGraph.SIZE, size);
+        program.offer(AnnealingGraph.FROM, (float) beta(from));
+        program.offer(AnnealingGraph.TO, (float) beta(to));
+        program.offer(AnnealingGraph.SIZE, (float) size);
         program.run(noise(feed, from));
         float[] increments = program.get(INCREMENT);
         for (int row = 0; row < rows; row++) {
@@ -198,17 +198,7 @@ final class AnnealingRun implements AutoCloseable {
     }
 
     private void feed(Map<String, float[]> values) {
-        values.forEach((name, numbers) -> {
-            if (program.placeholders().contains(name)) {
-                program.feed(name, numbers);
-            }
-        });
-    }
-
-    private void scalar(String name, double value) {
-        if (program.placeholders().contains(name)) {
-            program.feed(name, new float[] {(float) value});
-        }
+        values.forEach(program::offer);
     }
 
     private Stream<double[]> weights() {

@@ -38,11 +38,7 @@ record Feed(DataSet data, Seed seed) {
             Map<String, Support> supports,
             int rows,
             IntUnaryOperator exampleOfRow) {
-        values(observed, supports, rows, exampleOfRow).forEach((name, values) -> {
-            if (program.placeholders().contains(name)) {
-                program.feed(name, values);
-            }
-        });
+        values(observed, supports, rows, exampleOfRow).forEach(program::offer);
     }
 
     /** The values of variables, row after row. */

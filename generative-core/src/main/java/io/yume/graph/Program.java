@@ -196,6 +196,16 @@ public final class Program implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Feeds a placeholder if this program reads it; else what is computed does not depend on it, and nothing happens.
+     *
+     * @throws IllegalArgumentException if the number of elements differs
+     * @throws IllegalStateException as when {@linkplain #feed feeding}
+     */
+    public Program offer(String name, float... values) {
+        return fed.containsKey(name) ? feed(name, values) : this;
+    }
+
     /** Runs a program without draws. */
     public void run() {
         run(SILENT);

@@ -78,12 +78,12 @@ final class Course implements Kept, AutoCloseable {
      */
     Map<String, Double> update(List<Map<String, float[]>> batches, long step) {
         state.forget();
-        phase.graph().schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
+        phase.graph().schedules().forEach((name, schedule) -> program.offer(name, (float) schedule.at(step)));
         Map<String, Double> means = new LinkedHashMap<>();
         for (int i = 0; i < batches.size(); i++) {
             Map<String, float[]> examples = batches.get(i);
             examples.forEach(program::feed);
-            running.forEach((mean, value) -> Scalars.feed(program, mean.placeholder(), value));
+            running.forEach((mean, value) -> program.offer(mean.placeholder(), value));
             Noise draws = Noise.of(noise, batch, state.step() * batches.size() + i);
             try {
                 run(draws, i + 1 == batches.size());
@@ -135,13 +135,9 @@ final class Course implements Kept, AutoCloseable {
             outputs.put(String.valueOf(i), computed.get(i).value());
         }
         try (Program again = Program.of(outputs, parameters)) {
-            examples.forEach((name, values) -> {
-                if (again.placeholders().contains(name)) {
-                    again.feed(name, values);
-                }
-            });
-            phase.graph().schedules().forEach((name, schedule) -> Scalars.feed(again, name, schedule.at(step)));
-            running.forEach((mean, value) -> Scalars.feed(again, mean.placeholder(), value));
+            examples.forEach(again::offer);
+            phase.graph().schedules().forEach((name, schedule) -> again.offer(name, (float) schedule.at(step)));
+            running.forEach((mean, value) -> again.offer(mean.placeholder(), value));
             again.run(draws);
             for (int i = 0; i < computed.size(); i++) {
                 for (float value : again.get(String.valueOf(i))) {

@@ -44,8 +44,8 @@ record Evaluation(Objective objective, Parameters parameters, int batch, Seed se
         Map<String, Node> terms = graph.terms();
         Batches batches = new Batches(data, rows, seed);
         try (Program program = Program.of(terms, parameters)) {
-            graph.schedules().forEach((name, schedule) -> Scalars.feed(program, name, schedule.at(step)));
-            graph.runningMeans().forEach(mean -> Scalars.feed(program, mean.placeholder(), 0));
+            graph.schedules().forEach((name, schedule) -> program.offer(name, (float) schedule.at(step)));
+            graph.runningMeans().forEach(mean -> program.offer(mean.placeholder(), 0));
             Batches.Reads reads = Batches.Reads.of(program, graph);
             Map<String, float[]> values = reads.buffers(rows);
             for (int at = begin; at < end; at += rows) {

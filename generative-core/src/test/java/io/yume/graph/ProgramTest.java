@@ -185,6 +185,16 @@ final class ProgramTest {
     }
 
     @Test
+    void takesOfAnOfferWhatItReads() {
+        Node x = graph.placeholder("x", 2);
+        try (Program program = Program.of(Map.of("twice", x.times(2)), null)) {
+            program.offer("unread", 1, 2, 3).offer("x", 4, 5).run();
+            assertThat(program.get("twice")).containsExactly(8, 10);
+            assertThatThrownBy(() -> program.offer("x", 1)).hasMessageContaining("values=1");
+        }
+    }
+
+    @Test
     void namesAndSizesAreChecked() {
         Node x = graph.placeholder("x", 2, 3);
         try (Program program = Program.of(Map.of("twice", x.times(2)), null)) {
