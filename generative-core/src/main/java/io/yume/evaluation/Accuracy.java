@@ -39,10 +39,10 @@ public final class Accuracy {
         Feed.inBatches(data.size(), batch, (begin, end) -> {
             int rows = end - begin;
             LawGraph graph = LawGraph.of(classifier, rows, data.variables());
-            Feed.requireLearned(graph.specs(), learned, classifier);
+            graph.inputs().requireLearned(learned, classifier);
             requireSize(classes, shape.size(), graph.law().event().size());
             try (Program program = Program.of(Map.of(MODE, mode(graph.law(), classifier, rows)), learned)) {
-                feed.feed(program, graph.observed(), graph.supports(), rows, row -> begin + row);
+                feed.feed(program, graph.inputs(), rows, row -> begin + row);
                 program.run(feed.noise(rows, row -> begin + row, 0));
                 right[0] += agreeing(program.get(MODE), shape.size(), feed, classes, begin);
             }
@@ -74,7 +74,7 @@ public final class Accuracy {
         Feed.inBatches(data.size(), batch, (begin, end) -> {
             int rows = end - begin;
             SampleGraph graph = SampleGraph.of(model, rows, given);
-            Feed.requireLearned(graph.specs(), learned, model);
+            graph.inputs().requireLearned(learned, model);
             Node mean = graph.means().get(classes);
             if (mean == null) {
                 throw new IllegalArgumentException(
@@ -83,7 +83,7 @@ public final class Accuracy {
             requireSize(classes, size, mean.shape().size() / rows);
             double[] sum = new double[rows * size];
             try (Program program = Program.of(Map.of(MEAN, mean), learned)) {
-                feed.feed(program, graph.observed(), Map.of(), rows, row -> begin + row);
+                feed.feed(program, graph.inputs(), rows, row -> begin + row);
                 for (int draw = 0; draw < draws; draw++) {
                     program.run(feed.noise(rows, row -> begin + row, draw));
                     float[] each = program.get(MEAN);

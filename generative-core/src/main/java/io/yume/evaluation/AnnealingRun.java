@@ -66,7 +66,7 @@ final class AnnealingRun implements AutoCloseable {
         given = new LinkedHashMap<>(data.variables());
         given.keySet().removeAll(path.base().variables());
         graph = AnnealingGraph.of(path, rows, given);
-        Feed.requireLearned(graph.specs(), learned, path.base());
+        graph.inputs().requireLearned(learned, path.base());
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put(INCREMENT, graph.increment());
         outputs.put(ACCEPTANCE, graph.acceptance());

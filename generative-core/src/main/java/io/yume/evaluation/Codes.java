@@ -41,7 +41,7 @@ public final class Codes {
 
     private Codes(Factor q, Parameters learned, Feed feed, int batch) {
         LawGraph single = LawGraph.of(q, 1, feed.data().variables());
-        Feed.requireLearned(single.specs(), learned, q);
+        single.inputs().requireLearned(learned, q);
         this.q = q;
         this.learned = learned;
         this.feed = feed;
@@ -92,7 +92,7 @@ public final class Codes {
         // A mean that does not depend on the example is the same for all rows.
         Node whole = mean.reshape(mean.shape().size() / length(), length()).broadcastTo(Shape.of(rows, length()));
         try (Program program = Program.of(Map.of(MEAN, whole), learned)) {
-            feed.feed(program, graph.observed(), graph.supports(), rows, row -> begin + row);
+            feed.feed(program, graph.inputs(), rows, row -> begin + row);
             program.run(feed.noise(rows, row -> begin + row, 0));
             float[] values = program.get(MEAN);
             for (int i = 0; i < values.length; i++) {
@@ -141,7 +141,7 @@ public final class Codes {
      */
     public DivergenceSplit split(Factor prior, int draws) {
         LawGraph graph = LawGraph.of(prior, 1, Map.of());
-        Feed.requireLearned(graph.specs(), learned, prior);
+        graph.inputs().requireLearned(learned, prior);
         requireElements(prior, graph.law());
         requireElements(q, law);
         if (!graph.law().event().equals(law.event())) {
@@ -179,7 +179,7 @@ public final class Codes {
                     rows,
                     values,
                     byElement,
-                    program -> feed.feed(program, graph.observed(), graph.supports(), rows, row -> begin + row),
+                    program -> feed.feed(program, graph.inputs(), rows, row -> begin + row),
                     (code, row, logs) -> codes.get(code).add(begin + row, logs));
         });
         return codes;

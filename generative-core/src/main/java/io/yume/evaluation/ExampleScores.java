@@ -33,9 +33,9 @@ public final class ExampleScores {
         Feed.inBatches(data.size(), batch, (begin, end) -> {
             int rows = end - begin;
             ObjectiveGraph graph = graph(perExample, rows, data.variables());
-            Feed.requireLearned(graph.specs(), learned, perExample);
+            graph.inputs().requireLearned(learned, perExample);
             try (Program program = Program.of(Map.of(VALUE, graph.value()), learned)) {
-                feed.feed(program, graph.observed(), graph.supports(), rows, row -> begin + row);
+                feed.feed(program, graph.inputs(), rows, row -> begin + row);
                 program.run(feed.noise(rows, row -> begin + row, 0));
                 float[] values = program.get(VALUE);
                 for (int row = 0; row < rows; row++) {

@@ -3,11 +3,10 @@ package io.yume.evaluation;
 import io.yume.data.DataSet;
 import io.yume.distribution.Support;
 import io.yume.graph.Noise;
-import io.yume.graph.Parameters;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Program;
 import io.yume.graph.Seed;
 import io.yume.graph.Shape;
+import io.yume.loss.Inputs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -32,13 +31,8 @@ record Feed(DataSet data, Seed seed) {
     }
 
     /** Feeds programs the values of their variables, for as many rows as they have. */
-    void feed(
-            Program program,
-            Map<String, Shape> observed,
-            Map<String, Support> supports,
-            int rows,
-            IntUnaryOperator exampleOfRow) {
-        values(observed, supports, rows, exampleOfRow).forEach(program::offer);
+    void feed(Program program, Inputs inputs, int rows, IntUnaryOperator exampleOfRow) {
+        values(inputs.observed(), inputs.supports(), rows, exampleOfRow).forEach(program::offer);
     }
 
     /** The values of variables, row after row. */
@@ -67,15 +61,5 @@ record Feed(DataSet data, Seed seed) {
             streams[row] = seed.split("noise", exampleOfRow.applyAsInt(row)).value();
         }
         return new Noise(streams, step);
-    }
-
-    /** @throws IllegalArgumentException if a needed tensor was not learned */
-    static void requireLearned(Map<String, Spec> needed, Parameters learned, Object term) {
-        for (String name : needed.keySet()) {
-            if (!learned.specs().containsKey(name)) {
-                throw new IllegalArgumentException("an evaluation needs what was learned: tensor=" + name + ", learned="
-                        + learned.specs().keySet() + ", term=" + term);
-            }
-        }
     }
 }

@@ -97,9 +97,9 @@ public final class ImportanceSampling {
         }
         int rows = tallies.length;
         WeightGraph graph = WeightGraph.of(joint, q, draws, rows, feed.data().variables());
-        Feed.requireLearned(graph.specs(), learned, joint);
+        graph.inputs().requireLearned(learned, joint);
         try (Program program = Program.of(Map.of(WEIGHTS, graph.logWeights()), learned)) {
-            feed.feed(program, graph.observed(), graph.supports(), rows, row -> begin + row);
+            feed.feed(program, graph.inputs(), rows, row -> begin + row);
             for (int run = 0; run < runs; run++) {
                 program.run(feed.noise(rows, row -> begin + row, first + run));
                 float[] weights = program.get(WEIGHTS);

@@ -103,7 +103,7 @@ public final class Imputation implements AutoCloseable {
                 Objectives.logProb(decoder).plus(Objectives.logProb(prior)).minus(Objectives.logProb(encoder)),
                 rows,
                 all);
-        Feed.requireLearned(graph.specs(), learned, decoder);
+        graph.inputs().requireLearned(learned, decoder);
         if (SampleGraph.of(decoder, rows, drawn).means().isEmpty()) {
             throw new IllegalArgumentException("what is filled in must have a mean: family="
                     + decoder.family().name() + ", distribution=" + decoder);

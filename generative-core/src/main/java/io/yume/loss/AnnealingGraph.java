@@ -1,9 +1,7 @@
 package io.yume.loss;
 
 import io.yume.distribution.Notation;
-import io.yume.distribution.Support;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +12,7 @@ import java.util.Map;
  * {@link #FROM} to {@link #TO} adds to the log-weights of the fed values, and the values after a transition at
  * {@link #TO}.
  */
-public final class AnnealingGraph {
+public final class AnnealingGraph implements FedGraph {
 
     /** The placeholder of beta before the step. */
     public static final String FROM = "annealing/from";
@@ -76,20 +74,12 @@ public final class AnnealingGraph {
         return transition.acceptance().broadcastTo(Shape.of(lowering.batch()));
     }
 
-    /** The variables of the data that are fed, {@code [rows, event...]}. */
-    public Map<String, Shape> observed() {
-        Map<String, Shape> data = new LinkedHashMap<>(lowering.observed());
+    /** All that it needs from outside but the values that transitions move. */
+    @Override
+    public Inputs inputs() {
+        Inputs all = lowering.inputs();
+        Map<String, Shape> data = new LinkedHashMap<>(all.observed());
         data.keySet().removeAll(drawn.keySet());
-        return Collections.unmodifiableMap(data);
-    }
-
-    /** The supports in which fed variables must lie for their log-probabilities to be valid. */
-    public Map<String, Support> supports() {
-        return Collections.unmodifiableMap(lowering.supports());
-    }
-
-    /** The learned tensors. */
-    public Map<String, Spec> specs() {
-        return Collections.unmodifiableMap(lowering.specs());
+        return new Inputs(Collections.unmodifiableMap(data), all.supports(), all.specs());
     }
 }

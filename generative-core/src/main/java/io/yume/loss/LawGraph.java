@@ -4,18 +4,15 @@ import io.yume.distribution.Axes;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
 import io.yume.distribution.Notation;
-import io.yume.distribution.Support;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
-import java.util.Collections;
 import java.util.Map;
 
 /**
  * The law of a factor as one graph, given what is fed, for {@code io.yume.evaluation}: to read its parameters and
  * densities.
  */
-public final class LawGraph {
+public final class LawGraph implements FedGraph {
 
     private final Lowering lowering;
     private final Law law;
@@ -57,18 +54,8 @@ public final class LawGraph {
                 .broadcastTo(Axes.join(Shape.of(count, lowering.batch()), event));
     }
 
-    /** The variables that are fed, {@code [rows, event...]}. */
-    public Map<String, Shape> observed() {
-        return Collections.unmodifiableMap(lowering.observed());
-    }
-
-    /** Where fed variables must lie. */
-    public Map<String, Support> supports() {
-        return Collections.unmodifiableMap(lowering.supports());
-    }
-
-    /** The learned tensors. */
-    public Map<String, Spec> specs() {
-        return Collections.unmodifiableMap(lowering.specs());
+    @Override
+    public Inputs inputs() {
+        return lowering.inputs();
     }
 }

@@ -9,6 +9,7 @@ import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import io.yume.nn.Network;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,24 +69,19 @@ public final class Lowering {
         return notation;
     }
 
-    Map<String, Shape> observed() {
-        return observed;
-    }
-
-    /** The supports that fed variables must lie in: those of all distributions whose densities are evaluated there. */
-    Map<String, Support> supports() {
+    /** What is fed and learned so far; fed variables must lie in the supports of all distributions whose densities are evaluated there. */
+    Inputs inputs() {
         Map<String, Support> all = new LinkedHashMap<>();
         supports.forEach((variable, each) ->
                 all.put(variable, each.stream().reduce(Support::and).orElseThrow()));
-        return all;
+        return new Inputs(
+                Collections.unmodifiableMap(observed),
+                Collections.unmodifiableMap(all),
+                Collections.unmodifiableMap(specs));
     }
 
     Map<String, Annealing> schedules() {
         return schedules;
-    }
-
-    Map<String, Spec> specs() {
-        return specs;
     }
 
     Map<String, Node> terms() {

@@ -1,10 +1,8 @@
 package io.yume.loss;
 
 import io.yume.distribution.Notation;
-import io.yume.distribution.Support;
 import io.yume.graph.Graph;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +18,7 @@ import java.util.stream.Stream;
  * An objective as one graph for a batch of examples, for {@code io.yume.train} and {@code io.yume.evaluation}: its
  * value, its terms, and what must be fed and learned.
  */
-public final class ObjectiveGraph {
+public final class ObjectiveGraph implements FedGraph {
 
     /** The name of the total among the terms. */
     public static final String TOTAL = "objective";
@@ -142,19 +140,9 @@ public final class ObjectiveGraph {
         return Collections.unmodifiableList(lowering.computed());
     }
 
-    /** The learned tensors. */
-    public Map<String, Spec> specs() {
-        return Collections.unmodifiableMap(lowering.specs());
-    }
-
-    /** The variables that are fed, {@code [batch, event...]}. */
-    public Map<String, Shape> observed() {
-        return Collections.unmodifiableMap(lowering.observed());
-    }
-
-    /** The supports in which fed variables must lie for their log-probabilities to be valid. */
-    public Map<String, Support> supports() {
-        return Collections.unmodifiableMap(lowering.supports());
+    @Override
+    public Inputs inputs() {
+        return lowering.inputs();
     }
 
     /** The scalars that are fed at each step, by name, with their schedules. */

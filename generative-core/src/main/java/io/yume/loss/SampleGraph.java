@@ -7,7 +7,6 @@ import io.yume.distribution.Law;
 import io.yume.distribution.Notation;
 import io.yume.distribution.Value;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +16,7 @@ import java.util.Map;
  * Draws of a distribution as one graph, for {@code io.yume.train} and {@code io.yume.evaluation}: every variable once
  * per row, in order, each given those before. Hidden variables are left out.
  */
-public final class SampleGraph {
+public final class SampleGraph implements FedGraph {
 
     private final Lowering lowering;
     private final Map<String, Node> draws;
@@ -74,13 +73,8 @@ public final class SampleGraph {
         return events;
     }
 
-    /** The variables that are fed. */
-    public Map<String, Shape> observed() {
-        return Collections.unmodifiableMap(lowering.observed());
-    }
-
-    /** The learned tensors. */
-    public Map<String, Spec> specs() {
-        return Collections.unmodifiableMap(lowering.specs());
+    @Override
+    public Inputs inputs() {
+        return lowering.inputs();
     }
 }

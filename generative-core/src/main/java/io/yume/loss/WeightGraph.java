@@ -2,18 +2,15 @@ package io.yume.loss;
 
 import io.yume.distribution.Distribution;
 import io.yume.distribution.Notation;
-import io.yume.distribution.Support;
 import io.yume.graph.Node;
-import io.yume.graph.Parameters.Spec;
 import io.yume.graph.Shape;
-import java.util.Collections;
 import java.util.Map;
 
 /**
  * The log-weights {@code log p(x, z_k) - log q(z_k|x)} of several draws as one graph, for the importance sampling of
  * {@code io.yume.evaluation}. Without training no gradient has to pass the draws, so they may be of any family.
  */
-public final class WeightGraph {
+public final class WeightGraph implements FedGraph {
 
     private final Lowering lowering;
     private final Node logWeights;
@@ -55,18 +52,8 @@ public final class WeightGraph {
         return logWeights;
     }
 
-    /** The variables that are fed, {@code [rows, event...]}. */
-    public Map<String, Shape> observed() {
-        return Collections.unmodifiableMap(lowering.observed());
-    }
-
-    /** The supports in which fed variables must lie for their log-probabilities to be valid. */
-    public Map<String, Support> supports() {
-        return Collections.unmodifiableMap(lowering.supports());
-    }
-
-    /** The learned tensors. */
-    public Map<String, Spec> specs() {
-        return Collections.unmodifiableMap(lowering.specs());
+    @Override
+    public Inputs inputs() {
+        return lowering.inputs();
     }
 }

@@ -35,12 +35,7 @@ record Evaluation(Objective objective, Parameters parameters, int batch, Seed se
 
     private void add(Map<String, Double> sums, DataSet data, int begin, int end, int rows, long step) {
         ObjectiveGraph graph = ObjectiveGraph.evaluation(objective, rows, data.variables());
-        for (String name : graph.specs().keySet()) {
-            if (!parameters.specs().containsKey(name)) {
-                throw new IllegalArgumentException("an evaluation needs what was learned: tensor=" + name + ", learned="
-                        + parameters.specs().keySet() + ", term=" + objective);
-            }
-        }
+        graph.inputs().requireLearned(parameters, objective);
         Map<String, Node> terms = graph.terms();
         Batches batches = new Batches(data, rows, seed);
         try (Program program = Program.of(terms, parameters)) {
