@@ -21,7 +21,7 @@ import java.util.Set;
  * The graph that is being built for an objective, with all learned tensors, fed variables and reported terms found so
  * far.
  */
-public final class Lowering {
+final class Lowering {
 
     private final Graph graph = new Graph();
     private final int batch;
