@@ -195,11 +195,11 @@ final class Ancestral {
     /** A draw that passes a gradient on, as far as something is trained through it. */
     private Node passing(Law law, Factor factor, Estimator estimator) {
         if (estimator instanceof Estimator.GumbelSoftmax softmax) {
-            Law relaxed = Relaxation.law(law, softmax.temperature())
+            Law relaxed = RelaxedDraw.law(law, softmax.temperature())
                     .orElseThrow(() -> refused(factor, "Gumbel-softmax is for coins and one-hot classes"));
             Node soft = relaxed.sample(draws(factor));
             return softmax.hard()
-                    ? soft.plus(Relaxation.harden(law, soft).minus(soft).stopGradient())
+                    ? soft.plus(RelaxedDraw.harden(law, soft).minus(soft).stopGradient())
                     : soft;
         }
         Node drawn = law.sample(draws(factor));
@@ -275,7 +275,7 @@ final class Ancestral {
     }
 
     private void relax(Law law, Factor factor, Estimator.Relaxation estimator) {
-        Relaxation draw = Relaxation.draw(law, scope.lead(), draws(factor), estimator.temperature())
+        RelaxedDraw draw = RelaxedDraw.draw(law, scope.lead(), draws(factor), estimator.temperature())
                 .orElseThrow(() -> refused(factor, "REBAR and RELAX are for coins and one-hot classes"));
         passages.add(new Passage.Relaxed(factor.variable(), draw, estimator));
         bindScored(factor.variable(), draw.hard(), law);

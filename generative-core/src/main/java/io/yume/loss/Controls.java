@@ -68,7 +68,7 @@ final class Controls {
     }
 
     private Node relaxed(Node value, Passage.Relaxed passage) {
-        Relaxation draw = passage.draw();
+        RelaxedDraw draw = passage.draw();
         Node control = control(passage, draw.soft());
         Node given = control(passage, draw.softGiven());
         Node gradient = draw.gradient(value.stopGradient(), control, given);

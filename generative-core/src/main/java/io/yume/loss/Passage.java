@@ -54,7 +54,7 @@ sealed interface Passage {
             implements Passage {}
 
     /** A score-function gradient with the objective of a relaxed draw as control variate (REBAR, RELAX). */
-    record Relaxed(String variable, Relaxation draw, Estimator.Relaxation estimator) implements Passage {}
+    record Relaxed(String variable, RelaxedDraw draw, Estimator.Relaxation estimator) implements Passage {}
 
     /**
      * A doubly reparameterised draw: in a bound, its gradient is multiplied by the square of the sample's weight.

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param softGiven the relaxed draw conditioned on the draw
  * @param scores the gradient of the draw's log-probability by the logits
  */
-record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiven, Node scores, Shape event) {
+record RelaxedDraw(Node logits, Node constant, Node hard, Node soft, Node softGiven, Node scores, Shape event) {
 
     /** The relaxed law of a law of coins or classes; empty for others. */
     static Optional<Law> law(Law law, double temperature) {
@@ -45,7 +45,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
     }
 
     /** Draws from a law of coins or classes; empty for others. */
-    static Optional<Relaxation> draw(Law law, Shape lead, Draws draws, double temperature) {
+    static Optional<RelaxedDraw> draw(Law law, Shape lead, Draws draws, double temperature) {
         if (law instanceof Bernoulli coins) {
             return Optional.of(coins(spread(coins.logits(), lead, law.event()), law.event(), draws, temperature));
         }
@@ -58,7 +58,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
         return new Value(logits, event.rank()).overLead(lead);
     }
 
-    private static Relaxation coins(Node logits, Shape event, Draws draws, double temperature) {
+    private static RelaxedDraw coins(Node logits, Shape event, Draws draws, double temperature) {
         Node fixed = logits.stopGradient();
         Node free = fixed.plus(Logistic.standardQuantile(draws.uniform("", event)));
         Node hard = free.greater(0).stopGradient();
@@ -67,7 +67,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
         Node tails = fresh.neg().plus(fixed.neg().softplus()).softplus().neg();
         Node given = hard.select(heads, tails);
         Node score = hard.minus(fixed.sigmoid());
-        return new Relaxation(
+        return new RelaxedDraw(
                 logits,
                 fixed,
                 hard,
@@ -77,7 +77,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
                 event);
     }
 
-    private static Relaxation classes(Node logits, Shape event, Draws draws, double temperature) {
+    private static RelaxedDraw classes(Node logits, Shape event, Draws draws, double temperature) {
         Node fixed = logits.stopGradient();
         Node logProbs = fixed.minus(fixed.logSumExp(-1));
         Node free = logProbs.minus(draws.uniform("", event).log().neg().log());
@@ -86,7 +86,7 @@ record Relaxation(Node logits, Node constant, Node hard, Node soft, Node softGiv
         Node top = fresh.times(hard).sum(new int[] {-1});
         Node others = fresh.times(logProbs.neg().exp()).plus(top);
         Node given = hard.select(top.broadcastTo(others.shape()), others).log().neg();
-        return new Relaxation(
+        return new RelaxedDraw(
                 logits,
                 fixed,
                 hard,
