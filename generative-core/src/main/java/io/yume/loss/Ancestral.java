@@ -26,7 +26,7 @@ final class Ancestral {
 
     private final Sampling sampling;
     private final Baselines baselines;
-    private final boolean inBound;
+    private final EstimatorRules rules;
     private final List<Passage> passages = new ArrayList<>();
     private final Set<String> passing = new HashSet<>();
     private Scope scope;
@@ -41,12 +41,12 @@ final class Ancestral {
     private Ancestral(Sampling sampling, Baselines baselines, boolean inBound, Scope scope) {
         this.sampling = sampling;
         this.baselines = baselines;
-        this.inBound = inBound;
+        this.rules = new EstimatorRules(sampling, inBound);
         this.scope = scope;
-        if (sampling.estimators().containsValue(new Estimator.MuProp())) {
+        if (rules.expands()) {
             centre = scope.constant();
         }
-        if (sampling.estimators().containsValue(new Estimator.DoublyReparameterised())) {
+        if (rules.doubles()) {
             raw = scope;
         }
     }
@@ -99,7 +99,7 @@ final class Ancestral {
      */
     Ancestral resume(Objective term, Scope there, Node weight) {
         Baselines other = new Baselines(name(term, there), sampling.samples(), baselines.outerRank(), weight);
-        Ancestral next = new Ancestral(sampling, other, inBound, there.scoringAlso(scope));
+        Ancestral next = new Ancestral(sampling, other, rules.inBound(), there.scoringAlso(scope));
         next.passages.addAll(passages);
         return next;
     }
@@ -132,7 +132,7 @@ final class Ancestral {
         String variable = factor.variable();
         Law law = factor.law(raw == null ? scope : raw);
         Estimator estimator = sampling.estimators().getOrDefault(variable, new Estimator.Pathwise());
-        requireLegal(factor, estimator);
+        rules.requireAllowed(factor, estimator, passages, passing);
         if (estimator instanceof Estimator.Enumeration) {
             enumerate(law, factor);
         } else if (estimator instanceof Estimator.ScoreFunction score) {
@@ -154,49 +154,12 @@ final class Ancestral {
         }
     }
 
-    /** Refuses combinations of estimators that would give a wrong gradient. */
-    private void requireLegal(Factor factor, Estimator estimator) {
-        for (Passage passage : passages) {
-            if (passage instanceof Passage.Relaxed relaxed && factor.given().contains(relaxed.variable())) {
-                throw refused(
-                        factor,
-                        "REBAR and RELAX are for variables from which nothing else is drawn, but " + relaxed.variable()
-                                + " is given here");
-            }
-        }
-        for (String given : factor.given()) {
-            boolean there = sampling.estimators().get(given) instanceof Estimator.DoublyReparameterised;
-            if (passing.contains(given) && there != estimator instanceof Estimator.DoublyReparameterised) {
-                throw refused(
-                        factor,
-                        "variables of which one is drawn from the other must both be doublyReparameterised, or neither: "
-                                + "given=" + given);
-            }
-        }
-        if (centre != null && !(estimator instanceof Estimator.MuProp || estimator instanceof Estimator.Pathwise)) {
-            throw refused(factor, "beside MuProp, the other variables of an expectation must be MuProp or pathwise");
-        }
-        if (inBound
-                && (estimator instanceof Estimator.Enumeration
-                        || estimator instanceof Estimator.MuProp
-                        || estimator instanceof Estimator.Relaxation
-                        || estimator instanceof Estimator.StickingTheLanding)) {
-            throw refused(
-                    factor,
-                    "in a bound made of several samples, an estimator must be pathwise, "
-                            + "doublyReparameterised, scoreFunction, vimco, straightThrough or gumbelSoftmax");
-        }
-        if (!inBound
-                && (estimator instanceof Estimator.DoublyReparameterised || estimator instanceof Estimator.Vimco)) {
-            throw refused(factor, "doublyReparameterised and vimco are for importance-weighted bounds: use iwae(...)");
-        }
-    }
-
     /** A draw that passes a gradient on, as far as something is trained through it. */
     private Node passing(Law law, Factor factor, Estimator estimator) {
         if (estimator instanceof Estimator.GumbelSoftmax softmax) {
             Law relaxed = RelaxedDraw.law(law, softmax.temperature())
-                    .orElseThrow(() -> refused(factor, "Gumbel-softmax is for coins and one-hot classes"));
+                    .orElseThrow(
+                            () -> EstimatorRules.refused(factor, "Gumbel-softmax is for coins and one-hot classes"));
             Node soft = relaxed.sample(draws(factor));
             return softmax.hard()
                     ? soft.plus(RelaxedDraw.harden(law, soft).minus(soft).stopGradient())
@@ -206,15 +169,7 @@ final class Ancestral {
         if (estimator instanceof Estimator.StraightThrough) {
             return straightThrough(law, drawn, factor);
         }
-        boolean chosen = sampling.estimators().containsKey(factor.variable());
-        if (!law.pathwise() && (chosen || isTrained(law, drawn))) {
-            throw new IllegalArgumentException(
-                    "no gradient flows through draws of this variable: give it an estimator with "
-                            + "estimating(\"" + factor.variable()
-                            + "\", enumeration() or scoreFunction(...)): variable="
-                            + factor.variable()
-                            + ", family=" + factor.family().name());
-        }
+        rules.requirePathwise(factor, law, drawn);
         if (estimator instanceof Estimator.StickingTheLanding) {
             scope = scope.freezing(factor);
         } else if (estimator instanceof Estimator.DoublyReparameterised) {
@@ -241,11 +196,6 @@ final class Ancestral {
         scope = scope.scoring(variable, drawn);
     }
 
-    private static IllegalArgumentException refused(Factor factor, String rule) {
-        return new IllegalArgumentException(rule + ": variable=" + factor.variable() + ", family="
-                + factor.family().name());
-    }
-
     private void score(Law law, Factor factor, Baseline baseline) {
         String variable = factor.variable();
         Node drawn = law.sample(draws(factor)).stopGradient();
@@ -256,35 +206,26 @@ final class Ancestral {
     }
 
     private void expand(Law law, Factor factor) {
-        if (law.pathwise() || law.mean().isEmpty()) {
-            throw refused(factor, "MuProp is for discrete variables that have a mean");
-        }
+        Node mean = EstimatorRules.expandedMean(factor, law);
         String variable = factor.variable();
         Node drawn = law.sample(draws(factor)).stopGradient();
-        Node mean = factor.law(centre).mean().orElseThrow();
-        Node middle = scope.spread(mean, law.event()).stopGradient();
+        Node ofMeans = factor.law(centre).mean().orElseThrow();
+        Node middle = scope.spread(ofMeans, law.event()).stopGradient();
         passages.add(new Passage.Expanded(
-                variable,
-                law.logProb(drawn),
-                drawn,
-                law.mean().get(),
-                middle,
-                law.event().rank()));
+                variable, law.logProb(drawn), drawn, mean, middle, law.event().rank()));
         centre = centre.with(variable, new Value(middle, law.event().rank()));
         bindScored(variable, drawn, law);
     }
 
     private void relax(Law law, Factor factor, Estimator.Relaxation estimator) {
         RelaxedDraw draw = RelaxedDraw.draw(law, scope.lead(), draws(factor), estimator.temperature())
-                .orElseThrow(() -> refused(factor, "REBAR and RELAX are for coins and one-hot classes"));
+                .orElseThrow(() -> EstimatorRules.refused(factor, "REBAR and RELAX are for coins and one-hot classes"));
         passages.add(new Passage.Relaxed(factor.variable(), draw, estimator));
         bindScored(factor.variable(), draw.hard(), law);
     }
 
     private Node doubly(Law law, Node drawn, Factor factor) {
-        if (law.biased()) {
-            throw refused(factor, "doublyReparameterised is for draws whose gradient is unbiased");
-        }
+        EstimatorRules.requireUnbiased(factor, law);
         scope = scope.freezing(factor);
         Node full = scope.spread(drawn, law.event());
         Node stopped = full.stopGradient();
@@ -295,21 +236,11 @@ final class Ancestral {
     }
 
     private static Node straightThrough(Law law, Node drawn, Factor factor) {
-        if (!law.isDiscrete() || law.pathwise() || law.mean().isEmpty()) {
-            throw refused(factor, "straight-through is for discrete variables that have a mean");
-        }
-        Node mean = law.mean().get();
+        Node mean = EstimatorRules.straightThroughMean(factor, law);
         return drawn.stopGradient().plus(mean.minus(mean.stopGradient()));
     }
 
-    private static boolean isTrained(Law law, Node drawn) {
-        return !GradientPaths.parameters(law.logProb(drawn)).isEmpty();
-    }
-
     private void enumerate(Law law, Factor factor) {
-        if (passages.stream().anyMatch(Passage.Relaxed.class::isInstance)) {
-            throw refused(factor, "nothing can be enumerated after a variable of REBAR or RELAX");
-        }
         Node all = law.values()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "only a variable with few values can be enumerated, or summed out without a proposal: variable="
