@@ -114,15 +114,29 @@ record EstimatorRules(Sampling sampling, boolean inBound) {
      * @throws IllegalArgumentException if none does, naming the variable
      */
     void requirePathwise(Factor factor, Law law, Node drawn) {
-        boolean chosen = sampling.estimators().containsKey(factor.variable());
-        if (!law.pathwise() && (chosen || isTrained(law, drawn))) {
-            throw new IllegalArgumentException(
-                    "no gradient flows through draws of this variable: give it an estimator with "
-                            + "estimating(\"" + factor.variable()
-                            + "\", enumeration() or scoreFunction(...)): variable="
-                            + factor.variable()
-                            + ", family=" + factor.family().name());
+        if (law.pathwise()) {
+            return;
         }
+        Estimator chosen = sampling.estimators().get(factor.variable());
+        if (chosen != null) {
+            throw refused(factor, name(chosen) + " needs draws through which gradients flow, which these are not");
+        }
+        if (isTrained(law, drawn)) {
+            String ways = law.values().isPresent() && !inBound
+                    ? "enumeration(), outside of scans, or scoreFunction(...)"
+                    : "scoreFunction(...)";
+            throw refused(
+                    factor,
+                    "no gradient flows through draws of this variable: give it an estimator with estimating(\""
+                            + factor.variable() + "\", ...), such as " + ways
+                            + ", between samples straightThrough() or gumbelSoftmax(...)");
+        }
+    }
+
+    /** As it is made. */
+    private static String name(Estimator estimator) {
+        String type = estimator.getClass().getSimpleName();
+        return Character.toLowerCase(type.charAt(0)) + type.substring(1);
     }
 
     private static boolean isTrained(Law law, Node drawn) {

@@ -78,9 +78,12 @@ public final class Scan {
     private final String mask;
 
     private Scan(List<Slice> slices, List<State> states, List<Factor> draws, Sampling sampling, String mask) {
-        if (slices.stream().map(Slice::name).distinct().count() < slices.size()) {
-            throw new IllegalArgumentException("a name must be used once: slices="
-                    + slices.stream().map(Slice::name).toList());
+        List<String> names = Stream.concat(
+                        slices.stream().map(Slice::name),
+                        states.stream().flatMap(state -> Stream.of(state.before(), state.after())))
+                .toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new IllegalArgumentException("a name must be used once: sequences, slices and states=" + names);
         }
         this.slices = slices;
         this.states = states;
@@ -100,7 +103,9 @@ public final class Scan {
     }
 
     /**
-     * Each step also sees a later element of a sequence. The last steps, which have no such element, are left out.
+     * Each step also sees a later element of a sequence. The sequence's last steps, which have no such element, are left
+     * out, so that other sequences have fewer elements: of actions, one less than of states where each step sees the next
+     * state.
      *
      * @param name of the element within a step
      * @param sequence that it is taken from

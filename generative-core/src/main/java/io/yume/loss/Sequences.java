@@ -23,16 +23,16 @@ final class Sequences {
             throw new IllegalArgumentException("a scan needs a sequence");
         }
         // The last {@code offset} elements of a sequence are only looked ahead to; no step starts there.
-        Map<String, Integer> lengths = new LinkedHashMap<>();
+        Map<String, Integer> left = new LinkedHashMap<>();
         for (Scan.Slice slice : scan.slices()) {
-            int left = node(slice.sequence()).shape().dim(0) - slice.offset();
-            lengths.merge(slice.sequence(), left, Math::min);
+            int those = node(slice.sequence()).shape().dim(0) - slice.offset();
+            left.merge(slice.sequence(), those, Math::min);
         }
-        steps = lengths.values().iterator().next();
-        if (steps < 1 || lengths.values().stream().anyMatch(length -> length != steps)) {
+        steps = left.values().iterator().next();
+        if (steps < 1 || left.values().stream().anyMatch(those -> those != steps)) {
             throw new IllegalArgumentException(
-                    "sequences must have one length, of at least a step, without what slices look ahead: lengths="
-                            + lengths);
+                    "sequences must have equally many steps, at least one, without elements that slices only look ahead"
+                            + " to: steps=" + left);
         }
         if (scan.mask() != null && node(scan.mask()).shape().dim(0) < steps) {
             throw new IllegalArgumentException("a mask must cover the steps: mask=" + scan.mask() + ", length="

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * One learned vector per symbol: whole numbers {@code [...]} in [0, symbols) give {@code [..., width]}. Parameter:
- * {@code weight [symbols, width]}. A number outside stops the run with an {@link IllegalArgumentException}.
+ * {@code weight [symbols, width]}. A variable that is a single number comes as {@code [rows, 1]} and gives
+ * {@code [rows, 1, width]}. A number outside stops the run with an {@link IllegalArgumentException}.
  *
  * @param symbols how many there are, at most 2^24, up to which a float counts exactly
  * @param width length of a vector

@@ -309,7 +309,7 @@ final class BoundEstimatorTest {
                 iwae(MODEL, POSTERIOR, 2)
                         .estimating("a", Estimator.doublyReparameterised())
                         .estimating("b", Estimator.vimco()),
-                "no gradient flows",
+                "doublyReparameterised needs draws through which",
                 "family=Bernoulli");
         assertRefused(
                 iwae(MODEL, POSTERIOR, 1).estimating("a", Estimator.vimco()).estimating("b", Estimator.vimco()),

@@ -294,7 +294,10 @@ final class EstimatorTest {
                 expectation(Categorical.of("k").with(Parameter.learned("logits", Initial.zeros(), 3)), observed("k"));
         assertRefused(coins.estimating("b", Estimator.doublyReparameterised()), "use iwae", "family=Bernoulli");
         assertRefused(coins.estimating("b", Estimator.vimco()), "use iwae", "variable=b");
-        assertRefused(coins.estimating("b", Estimator.stickingTheLanding()), "no gradient flows", "family=Bernoulli");
+        assertRefused(
+                coins.estimating("b", Estimator.stickingTheLanding()),
+                "stickingTheLanding needs draws through which",
+                "family=Bernoulli");
         assertRefused(normal.estimating("z", Estimator.muProp()), "MuProp is for discrete", "family=Normal");
         assertRefused(index.estimating("k", Estimator.muProp()), "have a mean", "family=Categorical");
         assertRefused(normal.estimating("z", Estimator.rebar(1, 1)), "coins and one-hot", "family=Normal");

@@ -82,7 +82,9 @@ final class ObjectiveErrorsTest {
         Factor q = Bernoulli.of("b", 2).with(Parameter.constant(0.5));
         Factor p = Bernoulli.of("x").given("b").by(mlp(2, 3));
         assertRejected(
-                expectation(q, logProb(p)).estimating("b", Estimator.pathwise()).mean(), DATA, "no gradient flows");
+                expectation(q, logProb(p)).estimating("b", Estimator.pathwise()).mean(),
+                DATA,
+                "pathwise needs draws through which gradients flow");
     }
 
     @Test

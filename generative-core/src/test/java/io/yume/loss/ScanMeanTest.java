@@ -158,7 +158,7 @@ final class ScanMeanTest {
         assertThatThrownBy(() -> lowered(expectation(q, mean).samples(2), 2))
                 .hasMessageContaining("stands outside of several samples")
                 .hasMessageContaining("mean_t x");
-        assertThatThrownBy(() -> Scan.over("x").slice("x", "a", 1)).hasMessageContaining("slices=[x, x]");
+        assertThatThrownBy(() -> Scan.over("x").slice("x", "a", 1)).hasMessageContaining("slices and states=[x, x]");
         assertThatThrownBy(() -> Scan.over("x").named("h", "memory"))
                 .hasMessageContaining("there is no such state: after=h, states=[]");
         assertThatThrownBy(() -> Positive.expWithin(1, 1)).hasMessageContaining("lowest=1.0, highest=1.0");

@@ -365,7 +365,7 @@ final class ScanTest {
     void rejectsWhatCannotBeStepped() {
         Factor decoder = Bernoulli.of("x").given("z").by(mlp(2, 2));
         assertThatThrownBy(() -> lowered(Scan.over("x", "codes").sum(observed("x")), 1))
-                .hasMessageContaining("sequences must have one length")
+                .hasMessageContaining("sequences must have equally many steps")
                 .hasMessageContaining("codes=5");
         assertThatThrownBy(() -> lowered(Scan.over("x").sum(logProb(decoder)), 1))
                 .hasMessageContaining("nobody provides the variable: variable=z");
@@ -396,6 +396,12 @@ final class ScanTest {
                     .set("mask", 1, 1, 0, 0);
             assertThat(lowered.value()[0]).isCloseTo(Math.log(120 * 0.03) + Math.log(120 * 0.018), within(1e-6));
         }
+    }
+
+    @Test
+    void aStateHasANameThatNothingElseHas() {
+        assertThatThrownBy(() -> Scan.over("s").state("s", "a", GruCell.of(2, 3), "s"))
+                .hasMessage("a name must be used once: sequences, slices and states=[s, s, a]");
     }
 
     @Test
