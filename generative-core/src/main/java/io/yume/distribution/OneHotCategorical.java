@@ -83,25 +83,37 @@ public final class OneHotCategorical implements Law {
 
     @Override
     public Node sample(Draws draws) {
+        return draw(logProbs, event, draws);
+    }
+
+    /** A draw from classes with some log-probabilities, {@code [lead..., event...]}. */
+    static Node draw(Node logProbs, Shape event, Draws draws) {
         int classes = event.dim(-1);
         Node uniform = draws.uniform("", event.with(event.rank() - 1, 1));
         // Each cumulative probability is a sum in one fixed order, with zeros for later classes, so that they ascend
         // exactly.
         double[] upTo = new double[classes * classes];
-        double[] last = new double[classes];
+        double[] after = new double[classes * classes];
         for (int i = 0; i < classes; i++) {
             Arrays.fill(upTo, i * classes, i * classes + i + 1, 1);
+            Arrays.fill(after, i * classes + i + 1, (i + 1) * classes, 1);
         }
-        last[classes - 1] = 1;
-        Node square = logProbs.graph().constant(upTo, classes, classes);
-        Node cumulated =
-                Axes.remove(Axes.insert(logProbs.exp(), -2).times(square).sum(new int[] {-1}), -1);
-        // Rounding may leave the total below the uniform draw: the last class takes the rest.
-        Node passed = uniform.greater(cumulated.plus(logProbs.graph().constant(last, classes)));
+        Node probs = logProbs.exp();
+        Node cumulated = sums(probs, upTo);
+        // Rounding may leave the total below the uniform draw: the last class that is possible takes the rest.
+        Node passed =
+                uniform.greater(cumulated).times(sums(probs.greater(0), after).greater(0));
         Node before = passed.pad(passed.shape().rank() - 1, 1, 0).slice(-1, 0, classes);
         double[] first = new double[classes];
         first[0] = 1;
         return before.plus(logProbs.graph().constant(first, classes)).minus(passed);
+    }
+
+    /** For each class the sum of the numbers of some classes: a row of a square of weights. */
+    private static Node sums(Node ofClasses, double[] weights) {
+        int classes = ofClasses.shape().dim(-1);
+        Node square = ofClasses.graph().constant(weights, classes, classes);
+        return Axes.remove(Axes.insert(ofClasses, -2).times(square).sum(new int[] {-1}), -1);
     }
 
     @Override

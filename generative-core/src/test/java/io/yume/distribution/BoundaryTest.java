@@ -193,6 +193,61 @@ final class BoundaryTest {
         assertThat(compiled(law.logProb(x), wrong).get("value")[0]).isEqualTo(Float.NEGATIVE_INFINITY);
     }
 
+    /** Sums of rounded probabilities end below the largest uniform number, or above it. */
+    @Test
+    void impossibleClassesAreNotDrawnWhenTheyAreLast() {
+        int rows = 200;
+        int classes = 60;
+        SplittableRandom random = new SplittableRandom(3);
+        float[] logits = new float[rows * classes];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) random.nextDouble(-1, 1);
+        }
+        float[] uniform = new float[rows];
+        Arrays.fill(uniform, Math.nextDown(1f));
+        // The last class of all takes what is left, or the one before it where that cannot be.
+        assertThat(lastOf(drawn(logits, uniform, classes), classes)).containsOnly(classes - 1);
+        for (int row = 0; row < rows; row++) {
+            logits[row * classes + classes - 1] = Float.NEGATIVE_INFINITY;
+        }
+        assertThat(lastOf(drawn(logits, uniform, classes), classes)).containsOnly(classes - 2);
+    }
+
+    private static int[] lastOf(float[] oneHot, int classes) {
+        int[] chosen = new int[oneHot.length / classes];
+        for (int i = 0; i < oneHot.length; i++) {
+            if (oneHot[i] == 1) {
+                chosen[i / classes] = i % classes;
+            }
+        }
+        return chosen;
+    }
+
+    private static float[] drawn(float[] logits, float[] uniform, int classes) {
+        Graph graph = new Graph();
+        Law law = new OneHotCategorical(graph.placeholder("logits", uniform.length, classes), Shape.of(classes));
+        Node given = graph.placeholder("uniform", uniform.length, 1);
+        Node x = law.sample(new Draws() {
+            @Override
+            public Node normal(String part, Shape event) {
+                throw new UnsupportedOperationException(part);
+            }
+
+            @Override
+            public Node uniform(String part, Shape event) {
+                return given;
+            }
+        });
+        try (Program program = Program.of(Map.of("x", x, "logProb", law.logProb(x)), null)) {
+            program.feed("logits", logits).feed("uniform", uniform);
+            program.run(Noise.of(Seed.root(0), 1, 0));
+            for (float each : program.get("logProb")) {
+                assertThat(each).isFinite();
+            }
+            return program.get("x");
+        }
+    }
+
     // ---- concentrations of 1, where a density is neither 0 nor infinite at an end
 
     @Test
