@@ -148,7 +148,7 @@ public final class Mixture implements Law {
         Draws choice = draws.within("component");
         Node chosen;
         if (whole) {
-            chosen = new OneHotCategorical(logWeights, Shape.of(count)).sample(choice);
+            chosen = choose(logWeights, Shape.of(count), choice);
             for (int i = 0; i < event.rank(); i++) {
                 chosen = Axes.insert(chosen, -1);
             }
@@ -156,11 +156,16 @@ public final class Mixture implements Law {
             Node full = Axes.withEvent(logWeights, components.event());
             Node classesLast = moved(
                     full, full.shape().rank() - 1 - event.rank(), full.shape().rank() - 1);
-            Node choices = new OneHotCategorical(classesLast, Axes.join(event, Shape.of(count))).sample(choice);
+            Node choices = choose(classesLast, Axes.join(event, Shape.of(count)), choice);
             int rank = choices.shape().rank();
             chosen = moved(choices, rank - 1, rank - 1 - event.rank());
         }
         return pick(values.times(chosen));
+    }
+
+    private static Node choose(Node logWeights, Shape classes, Draws draws) {
+        Node full = Axes.withEvent(logWeights, classes);
+        return OneHotCategorical.draw(full.minus(full.logSumExp(-1)), classes, draws);
     }
 
     @Override

@@ -22,9 +22,14 @@ public final class OneHotCategorical implements Law {
         if (event.rank() < 1) {
             throw new IllegalArgumentException("classes need an axis: event=" + event);
         }
-        Node full = Axes.withEvent(logits, event);
-        this.logProbs = full.minus(full.logSumExp(-1));
+        Node shifted = fromLargest(Axes.withEvent(logits, event));
+        this.logProbs = shifted.minus(shifted.exp().sum(new int[] {-1}).log());
         this.event = event;
+    }
+
+    /** Logits less the largest of them: large ones would leave the logarithm of a sum no digits. */
+    static Node fromLargest(Node logits) {
+        return logits.minus(logits.maxOver(-1).stopGradient());
     }
 
     /** The family; a network gives the logits. */

@@ -26,7 +26,8 @@ public final class RelaxedOneHotCategorical implements Law {
         if (event.rank() < 1) {
             throw new IllegalArgumentException("classes need an axis: event=" + event);
         }
-        this.logits = Axes.withEvent(logits, event);
+        // Draws add noise of a few units to them.
+        this.logits = OneHotCategorical.fromLargest(Axes.withEvent(logits, event));
         this.temperature = RelaxedBernoulli.requireTemperature(temperature);
         this.event = event;
     }

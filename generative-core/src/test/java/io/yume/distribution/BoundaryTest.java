@@ -248,6 +248,30 @@ final class BoundaryTest {
         }
     }
 
+    /** Only differences of logits count, of which there are few digits where they are large. */
+    @Test
+    void largeLogitsAreTheirDifferences() {
+        Graph graph = new Graph();
+        Node logits = graph.placeholder("logits", 3);
+        Node small = graph.placeholder("small", 3);
+        Node x = graph.placeholder("x", 3);
+        Map<String, double[]> leaves = Map.of(
+                "logits", new double[] {1e8, 1e8 + 8, 1e8}, "small", new double[] {0, 8, 0}, "x", new double[] {0, 0, 1
+                });
+        Law law = new OneHotCategorical(logits, Shape.of(3));
+        Map<String, float[]> logProb = compiled(law.logProb(x), leaves, logits);
+        assertThat((double) logProb.get("value")[0]).isCloseTo(-Math.log(Math.exp(8) + 2), within(1e-6));
+        assertThat((double) logProb.get(logits.describe())[1]).isCloseTo(-1 / (1 + 2 * Math.exp(-8)), within(1e-6));
+        // Of one seed, a draw with the same differences is the same.
+        Node drawn = new RelaxedOneHotCategorical(logits, 0.7, Shape.of(3)).sample(LawTest.batch(graph, 50));
+        Node other = new RelaxedOneHotCategorical(small, 0.7, Shape.of(3)).sample(LawTest.batch(graph, 50));
+        try (Program program = Program.of(Map.of("drawn", drawn, "other", other), null)) {
+            program.feed("logits", floats(leaves.get("logits"))).feed("small", floats(leaves.get("small")));
+            program.run(Noise.of(Seed.root(4), 50, 0));
+            assertThat(program.get("drawn")).containsExactly(program.get("other"));
+        }
+    }
+
     // ---- concentrations of 1, where a density is neither 0 nor infinite at an end
 
     @Test
