@@ -2,6 +2,7 @@ package io.yume.distribution;
 
 import io.yume.graph.Node;
 import io.yume.graph.Shape;
+import io.yume.graph.Special;
 
 /**
  * The continuous relaxation of one-hot vectors (Concrete or Gumbel-softmax: Maddison, Mnih and Teh, 2017; Jang, Gu and
@@ -71,15 +72,23 @@ public final class RelaxedOneHotCategorical implements Law {
     @Override
     public Node logProb(Node value) {
         int classes = event.dim(-1);
-        Node logValue = Unrounded.log(value);
+        // Draws are on the face of the simplex without the classes that cannot be, and so is their density.
+        Node possible = logits.greater(Double.NEGATIVE_INFINITY);
+        Node logValue = possible.select(Unrounded.log(value), value.zeros());
         Node tilted = logits.minus(logValue.times(temperature));
-        Node each = Axes.sumLast(tilted.minus(logValue), 1);
-        Node total = Axes.remove(tilted.logSumExp(-1), -1).times(classes);
+        Node never = value.select(value.like(Double.NEGATIVE_INFINITY), value.zeros());
+        Node each = Axes.sumLast(possible.select(tilted.minus(logValue), never), 1);
+        Node count = Axes.sumLast(possible, 1);
+        Node total = Axes.remove(tilted.logSumExp(-1), -1).times(count);
         double constant = (classes - 1) * Math.log(temperature);
         for (int k = 2; k < classes; k++) {
             constant += Math.log(k);
         }
-        return Axes.sumLast(each.minus(total).plus(constant), event.rank() - 1);
+        Node fewer = count.minus(classes)
+                .times(Math.log(temperature))
+                .plus(Special.LOG_GAMMA.of(count))
+                .minus(Special.LOG_GAMMA.apply(classes, 0, 0));
+        return Axes.sumLast(each.minus(total).plus(constant).plus(fewer), event.rank() - 1);
     }
 
     @Override

@@ -272,6 +272,34 @@ final class BoundaryTest {
         }
     }
 
+    /** A class that cannot be leaves the density of the others on their face of the simplex. */
+    @Test
+    void relaxedClassesThatCannotBeAreLeftOut() {
+        Graph graph = new Graph();
+        Node logits = graph.placeholder("logits", 4);
+        Node others = graph.placeholder("others", 3);
+        Map<String, double[]> leaves = Map.of(
+                "logits", new double[] {0.3, NEVER, 1, -0.5},
+                "others", new double[] {0.3, 1, -0.5},
+                "x", new double[] {0.2, 0, 0.5, 0.3},
+                "y", new double[] {0.2, 0.5, 0.3},
+                "wrong", new double[] {0.2, 0.1, 0.4, 0.3});
+        Law law = new RelaxedOneHotCategorical(logits, 0.6, Shape.of(4));
+        Law fewer = new RelaxedOneHotCategorical(others, 0.6, Shape.of(3));
+        Node x = graph.placeholder("x", 4);
+        Map<String, float[]> actual = compiled(law.logProb(x), leaves, logits, x);
+        Map<String, float[]> expected = compiled(fewer.logProb(graph.placeholder("y", 3)), leaves, others);
+        assertFinite(actual);
+        assertThat((double) actual.get("value")[0]).isCloseTo(expected.get("value")[0], within(1e-5));
+        float[] slopes = actual.get(logits.describe());
+        assertThat(new float[] {slopes[0], slopes[2], slopes[3]})
+                .containsExactly(expected.get(others.describe()), within(1e-5f));
+        assertThat(slopes[1]).isZero();
+        assertThat(compiled(law.logProb(graph.placeholder("wrong", 4)), leaves).get("value")[0])
+                .isEqualTo(Float.NEGATIVE_INFINITY);
+        assertFinite(compiled(law.logProb(law.sample(LawTest.batch(graph, 1))), leaves, logits));
+    }
+
     // ---- concentrations of 1, where a density is neither 0 nor infinite at an end
 
     @Test
