@@ -86,11 +86,7 @@ public final class Gamma extends ElementwiseLaw {
         if (!(other instanceof Gamma p)) {
             return null;
         }
-        Node logRatio = Powers.logRatio(p.rate, rate);
-        Node byRates = concentration
-                .times(p.rate.minus(rate).dividedBy(rate).minus(logRatio))
-                .plus(concentration.minus(p.concentration).times(logRatio));
-        return Special.GAMMA_DIVERGENCE.of(concentration, p.concentration).plus(byRates);
+        return Special.GAMMA_DIVERGENCE.of(concentration, p.concentration, Powers.logRatio(p.rate, rate));
     }
 
     @Override

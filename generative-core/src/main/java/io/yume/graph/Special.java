@@ -108,22 +108,76 @@ public enum Special implements Primitive {
 
         @Override
         Node[] derivatives(Node y, Node... x) {
-            return parts(
-                    x[0].minus(1).times(POLYGAMMA.of(x[0], x[0].like(1))).neg().plus(1));
+            return parts(GAMMA_ENTROPY_SLOPE.of(x));
         }
     },
-    /** {@code (shape, other)}: the divergence of a Gamma from one of another shape, both with rate 1. */
-    GAMMA_DIVERGENCE(2) {
+    /** The derivative of {@link #GAMMA_ENTROPY}. */
+    GAMMA_ENTROPY_SLOPE(1) {
         @Override
-        public double apply(double shape, double other, double none) {
-            return GammaFunctions.divergence(shape, other);
+        public double apply(double shape, double unused, double none) {
+            return GammaFunctions.entropySlope(shape);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node trigamma = POLYGAMMA.of(x[0], x[0].like(1));
+            Node second = x[0].minus(1).times(POLYGAMMA.of(x[0], x[0].like(2)));
+            return parts(trigamma.plus(second).neg());
+        }
+    },
+    /**
+     * {@code (shape, other, logRatio)}: the divergence of a Gamma from one of another shape, whose rate is {@code exp(logRatio)} times as
+     * large. Its terms nearly cancel where shapes are large, as do those of its derivatives.
+     */
+    GAMMA_DIVERGENCE(3) {
+        @Override
+        public double apply(double shape, double other, double logRatio) {
+            return GammaFunctions.divergence(shape, other, logRatio);
         }
 
         @Override
         Node[] derivatives(Node y, Node... x) {
             return parts(
-                    x[0].minus(x[1]).times(POLYGAMMA.of(x[0], x[0].like(1))),
-                    DIGAMMA.of(x[1]).minus(DIGAMMA.of(x[0])));
+                    GAMMA_DIVERGENCE_BY_SHAPE.of(x), GAMMA_DIVERGENCE_BY_OTHER.of(x), GAMMA_DIVERGENCE_BY_RATIO.of(x));
+        }
+    },
+    /** The derivative of {@link #GAMMA_DIVERGENCE} by the shape. */
+    GAMMA_DIVERGENCE_BY_SHAPE(3) {
+        @Override
+        public double apply(double shape, double other, double logRatio) {
+            return GammaFunctions.divergenceByShape(shape, other, logRatio);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node trigamma = POLYGAMMA.of(x[0], x[0].like(1));
+            Node byShape = x[0].minus(x[1]).times(POLYGAMMA.of(x[0], x[0].like(2)));
+            return parts(trigamma.plus(byShape), trigamma.neg(), x[2].exp());
+        }
+    },
+    /** The derivative of {@link #GAMMA_DIVERGENCE} by the other shape. */
+    GAMMA_DIVERGENCE_BY_OTHER(3) {
+        @Override
+        public double apply(double shape, double other, double logRatio) {
+            return GammaFunctions.divergenceByOther(shape, other, logRatio);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(POLYGAMMA.of(x[0], x[0].like(1)).neg(), POLYGAMMA.of(x[1], x[1].like(1)), x[2].like(-1));
+        }
+    },
+    /** The derivative of {@link #GAMMA_DIVERGENCE} by the logarithm of the ratio. */
+    GAMMA_DIVERGENCE_BY_RATIO(3) {
+        @Override
+        public double apply(double shape, double other, double logRatio) {
+            return GammaFunctions.divergenceByRatio(shape, other, logRatio);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node ratio = x[2].exp();
+            return parts(ratio, x[1].like(-1), x[0].times(ratio));
         }
     },
     /** The logarithm of what the density of Student's distribution with some degrees of freedom and scale 1 is divided by. */

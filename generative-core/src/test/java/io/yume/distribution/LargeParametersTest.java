@@ -43,6 +43,11 @@ final class LargeParametersTest {
     }
 
     private void assertBothPrecisionsAgree() {
+        assertBothPrecisionsAgree(1e-3, 1e-3);
+    }
+
+    /** Relatively, as far as the numbers are not small. */
+    private void assertBothPrecisionsAgree(double relative, double absolute) {
         Noise noise = Noise.of(Seed.root(0), 1, 0);
         try (Program program = Program.of(outputs, null)) {
             leaves.forEach((name, numbers) -> {
@@ -59,9 +64,58 @@ final class LargeParametersTest {
                 for (int i = 0; i < expected.length; i++) {
                     assertThat((double) actual[i])
                             .as(name + " " + i)
-                            .isCloseTo(expected[i], within(1e-3 * (1 + Math.abs(expected[i]))));
+                            .isCloseTo(expected[i], within(relative * Math.abs(expected[i]) + absolute));
                 }
             });
+        }
+    }
+
+    private double[] exact(Node node) {
+        return new Reference(leaves, Noise.of(Seed.root(0), 1, 0)).evaluate(node);
+    }
+
+    private double[] exactSlope(String name, Node by) {
+        return exact(outputs.get(name + " by " + by.describe()));
+    }
+
+    private static double relative(double expected) {
+        return 1e-6 * Math.abs(expected);
+    }
+
+    /** Of concentrations that are a hundred times those of the other, or far above them, at a mean that is close to the other's. */
+    @Test
+    void gammasOfOtherScalesDivergeByWhatIsLeft() {
+        Node concentration = leaf("concentration", 1e6, 1e7, 0.01);
+        Node other = leaf("other", 100, 1e7 + 5e3, 1e4);
+        Node rate = leaf("rate", 1e4, 3, 2);
+        Node otherRate = leaf("other rate", 1, 3, 40);
+        Gamma law = new Gamma(concentration, rate, Shape.SCALAR);
+        ask("divergence", law.kl(new Gamma(other, otherRate, Shape.SCALAR)).orElseThrow(), concentration, other);
+        assertBothPrecisionsAgree(2e-4, 0);
+        double[] divergence = exact(outputs.get("divergence"));
+        assertThat(divergence[0]).isCloseTo(4.106053349885393, within(1e-9));
+        // Nearly normal.
+        assertThat(divergence[1]).isCloseTo(0.5 * 5e3 * 5e3 / 1e7, within(1e-3));
+        double[] slope = exactSlope("divergence", concentration);
+        assertThat(slope[0]).isCloseTo(4.999501666498223e-07, within(1e-14));
+        assertThat(exactSlope("divergence", other)[0]).isCloseTo(-0.005007833249919713, within(1e-12));
+    }
+
+    @Test
+    void gammasOfVastConcentrationsHaveNormalEntropies() {
+        Node concentration = leaf("concentration", 0.3, 2e6, 1e7, 1e16);
+        Node rate = leaf("rate", 1, 1, 1, 1);
+        ask("entropy", new Gamma(concentration, rate, Shape.SCALAR).entropy().orElseThrow(), concentration);
+        assertBothPrecisionsAgree(1e-6, 0);
+        double[] sizes = leaves.get("concentration");
+        double[] entropy = exact(outputs.get("entropy"));
+        double[] slope = exactSlope("entropy", concentration);
+        assertThat(entropy[0]).isCloseTo(-1.0559689607220177, within(1e-6));
+        assertThat(slope[0]).isCloseTo(9.571755182275412, within(1e-5));
+        for (int i = 1; i < sizes.length; i++) {
+            double normal = 0.5 * Math.log(2 * Math.PI * Math.E * sizes[i]);
+            assertThat(entropy[i]).isCloseTo(normal, within(relative(normal)));
+            assertThat(slope[i]).isCloseTo(0.5 / sizes[i], within(relative(0.5 / sizes[i])));
         }
     }
 

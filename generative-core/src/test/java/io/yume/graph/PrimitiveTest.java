@@ -64,7 +64,12 @@ final class PrimitiveTest {
                 of("logStudent", 0.5, 5, Special.LOG_STUDENT::of),
                 of("studentEntropy", 0.5, 5, Special.STUDENT_ENTROPY::of),
                 of("density of a Gamma", dims(4, 5), dims(4, 5), Special.LOG_GAMMA_DENSITY::of),
-                of("divergence of Gammas", dims(4, 5), dims(4, 5), Special.GAMMA_DIVERGENCE::of),
+                of(
+                        "divergence of Gammas",
+                        dims(4, 5),
+                        dims(4, 5),
+                        xy -> Special.GAMMA_DIVERGENCE.of(
+                                xy[0], xy[1], xy[1].minus(xy[0]).times(0.3))),
                 of("normalCdf", -3, 3, Special.NORMAL_CDF::of),
                 of("logNormalCdf", -4.5, 3, Special.LOG_NORMAL_CDF::of),
                 of("normalHazard", -4.5, 3, Special.NORMAL_HAZARD::of),

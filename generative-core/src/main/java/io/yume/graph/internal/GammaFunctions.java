@@ -58,12 +58,92 @@ public final class GammaFunctions {
 
     /** The entropy of the same. */
     public static double entropy(double shape) {
-        return shape + logGamma(shape) - (shape - 1) * digamma(shape);
+        return 0.5 * StrictMath.log(shape) + HALF_LOG_TWO_PI + stirlingRest(shape) - (shape - 1) * digammaRest(shape);
     }
 
-    /** The divergence of a Gamma from one of another shape and the same rate. */
-    public static double divergence(double shape, double other) {
-        return (shape - other) * digamma(shape) - logGamma(shape) + logGamma(other);
+    /** The derivative of {@link #entropy}. */
+    public static double entropySlope(double shape) {
+        return 1 / shape - (shape - 1) * trigammaRest(shape);
+    }
+
+    /**
+     * The divergence of a Gamma from one of another shape, whose rate is {@code exp(logRatio)} times as large. What large shapes have in
+     * common is taken out of it and of its derivatives: their leading terms are the divergence of numbers close to their means.
+     */
+    public static double divergence(double shape, double other, double logRatio) {
+        double apart = logRatio(other, shape);
+        double mean = apart - logRatio;
+        return other * (StrictMath.expm1(-mean) + mean)
+                - 0.5 * apart
+                + (shape - other) * digammaRest(shape)
+                - stirlingRest(shape)
+                + stirlingRest(other);
+    }
+
+    /** The derivative of {@link #divergence} with respect to the shape. */
+    public static double divergenceByShape(double shape, double other, double logRatio) {
+        double mean = logRatio(other, shape) - logRatio;
+        return (shape - other) * trigammaRest(shape) + other / shape * StrictMath.expm1(-mean);
+    }
+
+    /** The derivative of {@link #divergence} with respect to the other shape. */
+    public static double divergenceByOther(double shape, double other, double logRatio) {
+        return digammaRest(other) - digammaRest(shape) + logRatio(other, shape) - logRatio;
+    }
+
+    /** The derivative of {@link #divergence} with respect to the logarithm of the ratio. */
+    public static double divergenceByRatio(double shape, double other, double logRatio) {
+        return other * StrictMath.expm1(logRatio - logRatio(other, shape));
+    }
+
+    /** {@code log(a / b)}, with all digits where they are close. */
+    private static double logRatio(double a, double b) {
+        return Math.abs(a - b) < 0.5 * b ? StrictMath.log1p((a - b) / b) : StrictMath.log(a) - StrictMath.log(b);
+    }
+
+    /** {@link #logGamma} less the leading terms of Stirling's series. */
+    private static double stirlingRest(double x) {
+        if (!(x < LARGE)) {
+            double square = 1 / (x * x);
+            double power = 1 / x;
+            double sum = 0;
+            for (int k = 0; k < BERNOULLI.length; k++) {
+                sum += BERNOULLI[k] / ((2 * k + 2) * (2 * k + 1)) * power;
+                power *= square;
+            }
+            return sum;
+        }
+        return logGamma(x) - ((x - 0.5) * StrictMath.log(x) - x + HALF_LOG_TWO_PI);
+    }
+
+    /** {@link #digamma} less a logarithm. */
+    private static double digammaRest(double x) {
+        if (!(x < LARGE)) {
+            double square = 1 / (x * x);
+            double power = square;
+            double sum = 0.5 / x;
+            for (int k = 0; k < BERNOULLI.length; k++) {
+                sum += BERNOULLI[k] / (2 * k + 2) * power;
+                power *= square;
+            }
+            return -sum;
+        }
+        return digamma(x) - StrictMath.log(x);
+    }
+
+    /** The derivative of {@link #digammaRest}. */
+    private static double trigammaRest(double x) {
+        if (!(x < LARGE)) {
+            double square = 1 / (x * x);
+            double power = square / x;
+            double sum = 0.5 * square;
+            for (int k = 0; k < BERNOULLI.length; k++) {
+                sum += BERNOULLI[k] * power;
+                power *= square;
+            }
+            return sum;
+        }
+        return polygamma(1, x) - 1 / x;
     }
 
     /** The logarithm of what Student's density is divided by, with scale 1. */
