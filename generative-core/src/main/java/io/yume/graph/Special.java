@@ -189,9 +189,20 @@ public enum Special implements Primitive {
 
         @Override
         Node[] derivatives(Node y, Node... x) {
-            Node half = x[0].times(0.5);
-            Node apart = DIGAMMA.of(half).minus(DIGAMMA.of(half.plus(0.5)));
-            return parts(apart.plus(x[0].reciprocal()).times(0.5));
+            return parts(LOG_STUDENT_SLOPE.of(x));
+        }
+    },
+    /** The derivative of {@link #LOG_STUDENT}. */
+    LOG_STUDENT_SLOPE(1) {
+        @Override
+        public double apply(double freedom, double unused, double none) {
+            return GammaFunctions.logStudentSlope(freedom);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node apart = apart(x[0], 1).times(-0.25);
+            return parts(apart.minus(x[0].square().reciprocal().times(0.5)));
         }
     },
     /** The entropy of Student's distribution with some degrees of freedom and scale 1. */
@@ -203,9 +214,23 @@ public enum Special implements Primitive {
 
         @Override
         Node[] derivatives(Node y, Node... x) {
-            Node half = x[0].times(0.5);
-            Node apart = POLYGAMMA.of(half.plus(0.5), half.like(1)).minus(POLYGAMMA.of(half, half.like(1)));
-            return parts(apart.times(half.plus(0.5)).plus(x[0].reciprocal()).times(0.5));
+            return parts(STUDENT_ENTROPY_SLOPE.of(x));
+        }
+    },
+    /** The derivative of {@link #STUDENT_ENTROPY}. */
+    STUDENT_ENTROPY_SLOPE(1) {
+        @Override
+        public double apply(double freedom, double unused, double none) {
+            return GammaFunctions.studentEntropySlope(freedom);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node curve = x[0].plus(1).times(0.5).times(apart(x[0], 2));
+            return parts(apart(x[0], 1)
+                    .plus(curve)
+                    .times(0.25)
+                    .minus(x[0].square().reciprocal().times(0.5)));
         }
     },
     /** The probability of at most x under a standard normal. */
@@ -416,6 +441,12 @@ public enum Special implements Primitive {
 
     private static Node[] parts(Node... derivatives) {
         return derivatives;
+    }
+
+    /** The difference that half a step makes to a polygamma function of half the degrees of freedom. */
+    private static Node apart(Node freedom, int order) {
+        Node half = freedom.times(0.5);
+        return POLYGAMMA.of(half.plus(0.5), half.like(order)).minus(POLYGAMMA.of(half, half.like(order)));
     }
 
     private static Node logNormalDensity(Node x) {

@@ -159,6 +159,26 @@ final class LargeParametersTest {
     }
 
     @Test
+    void studentsTendToNormalsInOrder() {
+        Node freedom = leaf("freedom", 1e7, 1e4, 2e3, 999, 3);
+        StudentT law = new StudentT(freedom, freedom.zeros(), freedom.zeros().plus(1), Shape.SCALAR);
+        ask("density", law.logProb(freedom.zeros()), freedom);
+        ask("entropy", law.entropy().orElseThrow(), freedom);
+        assertBothPrecisionsAgree(1e-6, 0);
+        double[] peak = exactSlope("density", freedom);
+        double[] entropy = exactSlope("entropy", freedom);
+        for (int i = 0; i < 4; i++) {
+            double many = leaves.get("freedom")[i];
+            assertThat(peak[i]).isCloseTo(0.25 / (many * many), within(relative(peak[i])));
+            double slope = -1 / (many * many) - 0.5 / (many * many * many);
+            assertThat(entropy[i]).isCloseTo(slope, within(relative(slope)));
+        }
+        // Of 3: 1/2 (psi(2) - psi(3/2) - 1/3).
+        double digammas = 1 - 0.5772156649015329 - (2 - 0.5772156649015329 - 2 * Math.log(2));
+        assertThat(peak[4]).isCloseTo(0.5 * (digammas - 1 / 3.0), within(1e-12));
+    }
+
+    @Test
     void studentsOfManyDegreesOfFreedom() {
         Node freedom = leaf("freedom", 1e5, 1e7, 400, 3, 0.5);
         Node scale = leaf("scale", 1, 2, 1, 1, 1);

@@ -12,6 +12,9 @@ public final class GammaFunctions {
     /** From here on the cube root of a draw is normal to the last places. */
     private static final double VAST = 1e9;
 
+    /** From here on, Student's distribution is normal but for the first powers of its inverse degrees of freedom. */
+    private static final double MANY = 1e3;
+
     private static final double HALF_LOG_TWO_PI = 0.5 * StrictMath.log(2 * Math.PI);
 
     /** Bernoulli numbers of even index, from the second. */
@@ -148,14 +151,44 @@ public final class GammaFunctions {
 
     /** The logarithm of what Student's density is divided by, with scale 1. */
     public static double logStudent(double freedom) {
+        if (freedom > MANY) {
+            double inverse = 1 / freedom;
+            return HALF_LOG_TWO_PI + inverse * (1.0 / 4 - inverse * inverse / 24);
+        }
         double half = 0.5 * freedom;
         return logGamma(half) - logGamma(half + 0.5) + 0.5 * StrictMath.log(freedom * Math.PI);
     }
 
+    /** The derivative of {@link #logStudent}. */
+    public static double logStudentSlope(double freedom) {
+        double inverse = 1 / freedom;
+        if (freedom > MANY) {
+            double square = inverse * inverse;
+            return -square * (1.0 / 4 - square * (1.0 / 8 - square / 4));
+        }
+        double half = 0.5 * freedom;
+        return 0.5 * (digamma(half) - digamma(half + 0.5) + inverse);
+    }
+
     /** The entropy of Student's distribution with scale 1. */
     public static double studentEntropy(double freedom) {
+        if (freedom > MANY) {
+            double inverse = 1 / freedom;
+            double sum = inverse * (1 + inverse * (1.0 / 4 - inverse * (1.0 / 6 + inverse / 8)));
+            return HALF_LOG_TWO_PI + 0.5 + sum;
+        }
         double half = 0.5 * freedom;
         return (half + 0.5) * (digamma(half + 0.5) - digamma(half)) + logStudent(freedom);
+    }
+
+    /** The derivative of {@link #studentEntropy}. */
+    public static double studentEntropySlope(double freedom) {
+        double inverse = 1 / freedom;
+        if (freedom > MANY) {
+            return -inverse * inverse * (1 + 0.5 * inverse * (1 - inverse * (1 + inverse)));
+        }
+        double half = 0.5 * freedom;
+        return 0.5 * ((half + 0.5) * (polygamma(1, half + 0.5) - polygamma(1, half)) + inverse);
     }
 
     /** The derivative of {@link #logGamma}; NaN at 0 and below. */
