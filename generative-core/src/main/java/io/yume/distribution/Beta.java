@@ -49,13 +49,6 @@ public final class Beta extends ElementwiseLaw {
         return concentration1.plus(concentration0);
     }
 
-    private Node logBeta() {
-        return Special.LOG_GAMMA
-                .of(concentration1)
-                .plus(Special.LOG_GAMMA.of(concentration0))
-                .minus(Special.LOG_GAMMA.of(total()));
-    }
-
     @Override
     public Support support() {
         return Support.UNIT;
@@ -68,9 +61,7 @@ public final class Beta extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        return Powers.log(concentration1.minus(1), value)
-                .plus(Powers.logRest(concentration0.minus(1), value))
-                .minus(logBeta());
+        return Special.LOG_BETA_DENSITY.of(value, concentration1, concentration0);
     }
 
     @Override
@@ -83,10 +74,12 @@ public final class Beta extends ElementwiseLaw {
 
     @Override
     protected Node elementEntropy() {
-        return logBeta()
-                .minus(concentration1.minus(1).times(Special.DIGAMMA.of(concentration1)))
-                .minus(concentration0.minus(1).times(Special.DIGAMMA.of(concentration0)))
-                .plus(total().minus(2).times(Special.DIGAMMA.of(total())));
+        // By the entropies of Gammas, which are small where the concentrations are large.
+        return Special.GAMMA_ENTROPY
+                .of(concentration1)
+                .plus(Special.GAMMA_ENTROPY.of(concentration0))
+                .minus(Special.GAMMA_ENTROPY.of(total()))
+                .minus(Special.DIGAMMA.of(total()));
     }
 
     @Override
@@ -94,11 +87,11 @@ public final class Beta extends ElementwiseLaw {
         if (!(other instanceof Beta p)) {
             return null;
         }
-        return p.logBeta()
-                .minus(logBeta())
-                .plus(concentration1.minus(p.concentration1).times(Special.DIGAMMA.of(concentration1)))
-                .plus(concentration0.minus(p.concentration0).times(Special.DIGAMMA.of(concentration0)))
-                .plus(p.total().minus(total()).times(Special.DIGAMMA.of(total())));
+        Node logRatio = Gamma.logRatio(p.total(), total());
+        return Special.GAMMA_DIVERGENCE
+                .of(concentration1, p.concentration1, logRatio)
+                .plus(Special.GAMMA_DIVERGENCE.of(concentration0, p.concentration0, logRatio))
+                .minus(Special.GAMMA_DIVERGENCE.of(total(), p.total(), logRatio));
     }
 
     @Override

@@ -53,11 +53,6 @@ public final class Dirichlet implements Law {
         return concentration.sum(-1);
     }
 
-    /** The logarithm of the normalising constant, {@code [lead..., event without classes..., 1]}. */
-    private Node logBeta() {
-        return Special.LOG_GAMMA.of(concentration).sum(-1).minus(Special.LOG_GAMMA.of(total()));
-    }
-
     private Node sum(Node ofClasses) {
         return Axes.sumLast(ofClasses, event.rank());
     }
@@ -79,7 +74,15 @@ public final class Dirichlet implements Law {
 
     @Override
     public Node logProb(Node value) {
-        return sum(Powers.log(concentration.minus(1), value).sum(-1).minus(logBeta()));
+        // The density of Gammas whose sum is as large as its mean, over that of the sum: small numbers where the
+        // concentrations are large.
+        Node mean = total().stopGradient();
+        Node isZero = value.equalTo(value.zeros());
+        Node inside = isZero.select(value.like(1), value).times(mean);
+        Node end = Powers.log(concentration.minus(1), value).minus(Special.LOG_GAMMA.of(concentration));
+        Node each = isZero.select(end, Special.LOG_GAMMA_DENSITY.of(inside, concentration));
+        Node whole = Special.LOG_GAMMA_DENSITY.of(mean, total());
+        return sum(each.sum(-1).minus(whole).plus(mean.log().times(event.dim(-1) - 1)));
     }
 
     @Override
@@ -109,11 +112,9 @@ public final class Dirichlet implements Law {
 
     @Override
     public Optional<Node> entropy() {
-        Node each =
-                concentration.minus(1).times(Special.DIGAMMA.of(concentration)).sum(-1);
-        return Optional.of(sum(logBeta()
-                .plus(total().minus(event.dim(-1)).times(Special.DIGAMMA.of(total())))
-                .minus(each)));
+        Node each = Special.GAMMA_ENTROPY.of(concentration).sum(-1);
+        Node order = Special.DIGAMMA.of(total()).times(event.dim(-1) - 1);
+        return Optional.of(sum(each.minus(Special.GAMMA_ENTROPY.of(total())).minus(order)));
     }
 
     @Override
@@ -121,8 +122,10 @@ public final class Dirichlet implements Law {
         if (!(other instanceof Dirichlet p)) {
             return Optional.empty();
         }
-        Node scores = Special.DIGAMMA.of(concentration).minus(Special.DIGAMMA.of(total()));
-        Node each = concentration.minus(p.concentration).times(scores).sum(-1);
-        return Optional.of(sum(p.logBeta().minus(logBeta()).plus(each)));
+        Node logRatio = Gamma.logRatio(p.total(), total());
+        Node each = Special.GAMMA_DIVERGENCE
+                .of(concentration, p.concentration, logRatio)
+                .sum(-1);
+        return Optional.of(sum(each.minus(Special.GAMMA_DIVERGENCE.of(total(), p.total(), logRatio))));
     }
 }

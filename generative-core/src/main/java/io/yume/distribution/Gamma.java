@@ -50,6 +50,14 @@ public final class Gamma extends ElementwiseLaw {
         return Special.LOG_GAMMA_QUANTILE.of(draws.uniform(part, event), concentration);
     }
 
+    /**
+     * For proportions that are Gammas over their sum: the ratio of rates by which the divergences of the Gammas, less that of the sum, are
+     * that of the proportions. Any ratio would do; with that of the sums of concentrations all three are small.
+     */
+    static Node logRatio(Node otherTotal, Node total) {
+        return Powers.logRatio(otherTotal, total).stopGradient();
+    }
+
     @Override
     public Support support() {
         return Support.POSITIVE;

@@ -1,7 +1,6 @@
 package io.yume.distribution;
 
 import io.yume.graph.Node;
-import java.util.function.UnaryOperator;
 
 /** Logarithms of powers and ratios as densities need them, where the plain formula is not finite or loses digits. */
 final class Powers {
@@ -13,12 +12,12 @@ final class Powers {
      * has no gradient.
      */
     static Node log(Node exponent, Node base) {
-        return of(exponent, base, base.zeros(), Node::log);
-    }
-
-    /** The same for {@code exponent * log(1 - part)}. */
-    static Node logRest(Node exponent, Node part) {
-        return of(exponent, part, part.like(1), rest -> rest.neg().log1p());
+        Node isPole = base.equalTo(base.zeros());
+        // At the pole another value is used, since 0 times an infinite logarithm, or its derivative, is not a number.
+        Node finite = exponent.times(isPole.select(base.like(0.5), base).log());
+        Node up = exponent.neg().greater(0).select(exponent.like(Double.POSITIVE_INFINITY), exponent.zeros());
+        Node limit = exponent.greater(0).select(exponent.like(Double.NEGATIVE_INFINITY), up);
+        return isPole.select(limit, finite);
     }
 
     /** {@code log(a / b)} of positive numbers, without loss of digits where they are close. */
@@ -32,14 +31,5 @@ final class Powers {
     /** {@code prob * x}, which is 0 where the probability is, whatever x: there it has no slope. */
     static Node weighted(Node prob, Node x) {
         return prob.times(prob.select(x, x.zeros()));
-    }
-
-    private static Node of(Node exponent, Node x, Node pole, UnaryOperator<Node> log) {
-        Node isPole = x.equalTo(pole);
-        // At the pole another value is used, since 0 times an infinite logarithm, or its derivative, is not a number.
-        Node finite = exponent.times(log.apply(isPole.select(x.like(0.5), x)));
-        Node up = exponent.neg().greater(0).select(exponent.like(Double.POSITIVE_INFINITY), exponent.zeros());
-        Node limit = exponent.greater(0).select(exponent.like(Double.NEGATIVE_INFINITY), up);
-        return isPole.select(limit, finite);
     }
 }

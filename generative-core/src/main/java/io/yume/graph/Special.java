@@ -180,6 +180,32 @@ public enum Special implements Primitive {
             return parts(ratio, x[1].like(-1), x[0].times(ratio));
         }
     },
+    /**
+     * {@code (x, one, zero)}: the log-density of a Beta with these concentrations at 1 and at 0. A power that is infinite at an end has no
+     * slope there.
+     */
+    LOG_BETA_DENSITY(3) {
+        @Override
+        public double apply(double x, double one, double zero) {
+            return GammaFunctions.logBetaDensity(x, one, zero);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node rest = x[0].neg().plus(1);
+            Node isZero = x[0].equalTo(x[0].zeros());
+            Node isOne = rest.equalTo(rest.zeros());
+            Node value = isZero.select(x[0].like(1), x[0]);
+            Node above = isZero.select(x[0].zeros(), x[1].minus(1).dividedBy(value));
+            Node below = isOne.select(x[0].zeros(), x[2].minus(1).dividedBy(isOne.select(x[0].like(1), rest)));
+            Node total = DIGAMMA.of(x[1].plus(x[2]));
+            Node logRest = isOne.select(x[0].zeros(), x[0]).neg().log1p();
+            return parts(
+                    above.minus(below),
+                    value.log().minus(DIGAMMA.of(x[1])).plus(total),
+                    logRest.minus(DIGAMMA.of(x[2])).plus(total));
+        }
+    },
     /** The logarithm of what the density of Student's distribution with some degrees of freedom and scale 1 is divided by. */
     LOG_STUDENT(1) {
         @Override

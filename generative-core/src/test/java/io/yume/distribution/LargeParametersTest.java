@@ -159,6 +159,61 @@ final class LargeParametersTest {
     }
 
     @Test
+    void betasOfLargeConcentrations() {
+        Node one = leaf("one", 1000, 1e5, 1e6, 1);
+        Node zero = leaf("zero", 1000, 0.01, 3.2e5, 2);
+        Beta law = new Beta(one, zero, Shape.SCALAR);
+        Node x = leaf("x", 0.51, 0.75, 0.7575, 0.25);
+        Beta other =
+                new Beta(leaf("other one", 1100, 1e4, 1e6, 3), leaf("other zero", 1100, 0.01, 3.3e5, 1), Shape.SCALAR);
+        ask("density", law.logProb(x), one, zero, x);
+        ask("entropy", law.entropy().orElseThrow(), one, zero);
+        ask("divergence", law.kl(other).orElseThrow(), one, zero);
+        assertBothPrecisionsAgree(2e-3, 2e-6);
+        double[] divergence = exact(outputs.get("divergence"));
+        assertThat(divergence[0]).isCloseTo(0.0023460464612066692, within(1e-12));
+        assertThat(divergence[1]).isCloseTo(0.014026251574287999, within(1e-10));
+        assertThat(divergence[3]).isCloseTo(2.0945348918918356, within(1e-12));
+        double[] entropy = exact(outputs.get("entropy"));
+        assertThat(entropy[2]).isCloseTo(-6.4749822359567361, within(1e-9));
+        assertThat(entropy[3]).isCloseTo(0.5 - Math.log(2), within(1e-12));
+        double[] density = exact(outputs.get("density"));
+        assertThat(density[0]).isCloseTo(3.1748556982942688, within(1e-5));
+        assertThat(density[2]).isCloseTo(6.9541427725791912, within(1e-5));
+        assertThat(density[3]).isCloseTo(Math.log(1.5), within(1e-12));
+    }
+
+    /** Of two classes it is a Beta. */
+    @Test
+    void dirichletsOfTwoClassesAreBetas() {
+        double[] ones = {1000, 1e5, 1e6, 1};
+        double[] zeros = {1000, 0.01, 3.2e5, 2};
+        for (int i = 0; i < ones.length; i++) {
+            Node one = leaf("one " + i, ones[i]);
+            Node zero = leaf("zero " + i, zeros[i]);
+            Node both = graph.concat(0, List.of(one, zero));
+            Node otherOne = leaf("other one " + i, 1.1 * ones[i]);
+            Node otherZero = leaf("other zero " + i, 0.9 * zeros[i]);
+            Dirichlet law = new Dirichlet(both, Shape.of(2));
+            Dirichlet other = new Dirichlet(graph.concat(0, List.of(otherOne, otherZero)), Shape.of(2));
+            Beta beta = new Beta(one, zero, Shape.SCALAR);
+            Node x = graph.constant(new double[] {0.99 * ones[i] / (ones[i] + zeros[i])}, 1);
+            Node value = graph.concat(0, List.of(x, x.neg().plus(1)));
+            Map<Node, Node> pairs = Map.of(
+                    law.logProb(value), beta.logProb(x),
+                    law.entropy().orElseThrow(), beta.entropy().orElseThrow(),
+                    law.kl(other).orElseThrow(),
+                            beta.kl(new Beta(otherOne, otherZero, Shape.SCALAR)).orElseThrow());
+            for (Map.Entry<Node, Node> pair : pairs.entrySet()) {
+                double expected = exact(pair.getValue())[0];
+                assertThat(exact(pair.getKey())[0]).isCloseTo(expected, within(1e-6 * (1 + Math.abs(expected))));
+                ask("law " + outputs.size(), pair.getKey());
+            }
+        }
+        assertBothPrecisionsAgree(1e-3, 2e-6);
+    }
+
+    @Test
     void studentsTendToNormalsInOrder() {
         Node freedom = leaf("freedom", 1e7, 1e4, 2e3, 999, 3);
         StudentT law = new StudentT(freedom, freedom.zeros(), freedom.zeros().plus(1), Shape.SCALAR);

@@ -70,6 +70,14 @@ final class PrimitiveTest {
                         dims(4, 5),
                         xy -> Special.GAMMA_DIVERGENCE.of(
                                 xy[0], xy[1], xy[1].minus(xy[0]).times(0.3))),
+                of("gammaEntropySlope", 0.5, 5, Special.GAMMA_ENTROPY_SLOPE::of),
+                of("studentEntropySlope", 0.5, 5, Special.STUDENT_ENTROPY_SLOPE::of),
+                of("logStudentSlope", 0.5, 5, Special.LOG_STUDENT_SLOPE::of),
+                of(
+                        "density of a Beta",
+                        dims(4, 5),
+                        dims(4, 5),
+                        xy -> Special.LOG_BETA_DENSITY.of(xy[0].times(0.3), xy[1], xy[0].plus(1))),
                 of("normalCdf", -3, 3, Special.NORMAL_CDF::of),
                 of("logNormalCdf", -4.5, 3, Special.LOG_NORMAL_CDF::of),
                 of("normalHazard", -4.5, 3, Special.NORMAL_HAZARD::of),

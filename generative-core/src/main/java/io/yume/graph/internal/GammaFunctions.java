@@ -149,6 +149,27 @@ public final class GammaFunctions {
         return polygamma(1, x) - 1 / x;
     }
 
+    /** The log-density of a Beta. Where a concentration is 1, the end next to it has one, too. */
+    public static double logBetaDensity(double x, double one, double zero) {
+        if (!(x >= 0 && x <= 1)) {
+            return Double.NaN;
+        }
+        double powers =
+                (one == 1 ? 0 : (one - 1) * StrictMath.log(x)) + (zero == 1 ? 0 : (zero - 1) * StrictMath.log1p(-x));
+        return powers - logBeta(one, zero);
+    }
+
+    private static double logBeta(double a, double b) {
+        double total = a + b;
+        return HALF_LOG_TWO_PI
+                - a * StrictMath.log1p(b / a)
+                - b * StrictMath.log1p(a / b)
+                - 0.5 * (StrictMath.log(a) + StrictMath.log(b) - StrictMath.log(total))
+                + stirlingRest(a)
+                + stirlingRest(b)
+                - stirlingRest(total);
+    }
+
     /** The logarithm of what Student's density is divided by, with scale 1. */
     public static double logStudent(double freedom) {
         if (freedom > MANY) {
