@@ -45,13 +45,19 @@ public final class VonMises extends ElementwiseLaw {
         return new Template(family(), variable, event);
     }
 
+    /** The logarithm of the Bessel function minus the concentration: of large ones the difference is small. */
     private Node logBessel() {
-        return Special.LOG_BESSEL.of(concentration, concentration.zeros());
+        return Special.LOG_BESSEL_SCALED.of(concentration, concentration.zeros());
     }
 
-    /** The length of the mean of unit vectors with these angles. */
-    private Node ratio() {
-        return Special.BESSEL_RATIO.of(concentration, concentration.zeros());
+    /** 1 minus the length of the mean of unit vectors with these angles. */
+    private Node spread() {
+        return Special.BESSEL_RATIO_REST.of(concentration, concentration.zeros());
+    }
+
+    /** {@code 1 - cos}, with all digits of small angles. */
+    private static Node versine(Node angle) {
+        return angle.times(0.5).sin().square().times(2);
     }
 
     /** The same angle, between -pi and pi. */
@@ -72,7 +78,11 @@ public final class VonMises extends ElementwiseLaw {
 
     @Override
     public Node elementLogProb(Node value) {
-        return concentration.times(value.minus(loc).cos()).minus(logBessel()).minus(Math.log(2 * Math.PI));
+        return concentration
+                .times(versine(value.minus(loc)))
+                .plus(logBessel())
+                .plus(Math.log(2 * Math.PI))
+                .neg();
     }
 
     @Override
@@ -84,7 +94,7 @@ public final class VonMises extends ElementwiseLaw {
 
     @Override
     protected Node elementEntropy() {
-        return logBessel().plus(Math.log(2 * Math.PI)).minus(concentration.times(ratio()));
+        return logBessel().plus(Math.log(2 * Math.PI)).plus(concentration.times(spread()));
     }
 
     @Override
@@ -92,8 +102,12 @@ public final class VonMises extends ElementwiseLaw {
         if (!(other instanceof VonMises p)) {
             return null;
         }
-        Node along = p.concentration.times(loc.minus(p.loc).cos());
-        return ratio().times(concentration.minus(along)).minus(logBessel()).plus(p.logBessel());
+        Node turned = p.concentration.times(versine(loc.minus(p.loc)));
+        Node spread = spread();
+        return turned.times(spread.neg().plus(1))
+                .minus(spread.times(concentration.minus(p.concentration)))
+                .minus(logBessel())
+                .plus(p.logBessel());
     }
 
     /** None: the mean of angles depends on where the circle is cut open. The mean direction is the mode. */

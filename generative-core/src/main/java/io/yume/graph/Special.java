@@ -344,6 +344,30 @@ public enum Special implements Primitive {
             return parts(BESSEL_RATIO_SLOPE.of(x), null);
         }
     },
+    /** {@code (x, order)}: {@link #LOG_BESSEL} less x, for x of at least 0: small where x is large. The order gets no gradient. */
+    LOG_BESSEL_SCALED(2) {
+        @Override
+        public double apply(double x, double order, double none) {
+            return BesselFunctions.logScaled(order, x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(BESSEL_RATIO_REST.of(x).neg(), null);
+        }
+    },
+    /** {@code (x, order)}: what {@link #BESSEL_RATIO} lacks of 1, for x of at least 0. */
+    BESSEL_RATIO_REST(2) {
+        @Override
+        public double apply(double x, double order, double none) {
+            return BesselFunctions.ratioRest(order, x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            return parts(BESSEL_RATIO_SLOPE.of(x).neg(), null);
+        }
+    },
     /** {@code (x, order)}: the derivative of {@link #BESSEL_RATIO}; its own gradient is for x above 0. */
     BESSEL_RATIO_SLOPE(2) {
         @Override

@@ -214,6 +214,32 @@ final class LargeParametersTest {
     }
 
     @Test
+    void directionsOfLargeConcentrationsAreNormal() {
+        Node concentration = leaf("concentration", 1e6, 1.4e7, 2e4, 3);
+        Node loc = leaf("loc", 0.3, -2, 1, 0.5);
+        Node x = leaf("x", 0.3005, -2.0001, 1.01, 2.5);
+        VonMises law = new VonMises(loc, concentration, Shape.SCALAR);
+        VonMises other = new VonMises(
+                leaf("other loc", 0.3004, -2, 1, -1), leaf("other concentration", 1.2e6, 1.3e7, 3e4, 2), Shape.SCALAR);
+        ask("density", law.logProb(x), concentration);
+        ask("entropy", law.entropy().orElseThrow(), concentration);
+        ask("divergence", law.kl(other).orElseThrow(), concentration);
+        assertBothPrecisionsAgree(2e-3, 0);
+        double[] entropy = exact(outputs.get("entropy"));
+        double[] slope = exactSlope("entropy", concentration);
+        double[] divergence = exact(outputs.get("divergence"));
+        for (int i = 0; i < 2; i++) {
+            double k = leaves.get("concentration")[i];
+            assertThat(entropy[i]).isCloseTo(0.5 * Math.log(2 * Math.PI * Math.E / k), within(1e-6));
+            assertThat(slope[i]).isCloseTo(-0.5 / k, within(relative(0.5 / k)));
+            double p = leaves.get("other concentration")[i];
+            double apart = leaves.get("loc")[i] - leaves.get("other loc")[i];
+            double normal = 0.5 * (p / k - 1 - Math.log(p / k) + p * apart * apart);
+            assertThat(divergence[i]).isCloseTo(normal, within(1e-6));
+        }
+    }
+
+    @Test
     void studentsTendToNormalsInOrder() {
         Node freedom = leaf("freedom", 1e7, 1e4, 2e3, 999, 3);
         StudentT law = new StudentT(freedom, freedom.zeros(), freedom.zeros().plus(1), Shape.SCALAR);

@@ -85,6 +85,8 @@ final class PrimitiveTest {
                 of("normalQuantile", 0.05, 0.95, Special.NORMAL_QUANTILE::of),
                 of("logBessel", 0.2, 5, x -> Special.LOG_BESSEL.of(x, x.like(0.5))),
                 of("besselRatio", 0.2, 5, x -> Special.BESSEL_RATIO.of(x, x.like(0))),
+                of("logBesselScaled", 0.2, 5, x -> Special.LOG_BESSEL_SCALED.of(x, x.like(0.5))),
+                of("besselRatioRest", 0.2, 5, x -> Special.BESSEL_RATIO_REST.of(x, x.like(0))),
                 of("besselRatioSlope", 0.2, 5, x -> Special.BESSEL_RATIO_SLOPE.of(x, x.like(3))),
                 of(
                         "quantile of a Gamma",

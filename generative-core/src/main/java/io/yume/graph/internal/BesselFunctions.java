@@ -9,6 +9,9 @@ public final class BesselFunctions {
     /** Beyond, the power series leaves the range of numbers. */
     private static final double LARGE = 400;
 
+    /** Beyond, relative to the square of the order, some inverse powers of the argument are exact. */
+    private static final double VAST = 1e3;
+
     /** Debye's expansion by the order is exact from here on where the argument is large. */
     private static final double LARGE_ORDER = 40;
 
@@ -85,12 +88,79 @@ public final class BesselFunctions {
         return ratio;
     }
 
+    /** {@link #log} less its argument, of at least 0. */
+    public static double logScaled(double order, double x) {
+        return isVast(order, x) ? new Inverse(order).log(x) : log(order, x) - x;
+    }
+
+    /** What {@link #ratio} of at least 0 lacks of 1. */
+    public static double ratioRest(double order, double x) {
+        return isVast(order, x) ? new Inverse(order).rest(x) : 1 - ratio(order, x);
+    }
+
     /** The derivative of {@link #ratio}. */
     public static double ratioSlope(double order, double x) {
         if (x == 0) {
             return 0.5 / (order + 1);
         }
+        if (isVast(order, Math.abs(x))) {
+            return new Inverse(order).slope(Math.abs(x));
+        }
         double ratio = ratio(order, x);
         return 1 - ratio * ratio - (2 * order + 1) * ratio / x;
+    }
+
+    private static boolean isVast(double order, double x) {
+        return order >= 0 && x > VAST * (1 + order * order);
+    }
+
+    /** What the ratio lacks of 1, by powers of the inverse argument. */
+    private static final class Inverse {
+
+        private static final int TERMS = 9;
+
+        private final double order;
+        private final double[] powers = new double[TERMS + 1];
+
+        /** From the ratio's differential equation {@code r' = 1 - r^2 - (2v + 1) r / x}. */
+        Inverse(double order) {
+            this.order = order;
+            powers[1] = order + 0.5;
+            for (int n = 2; n <= TERMS; n++) {
+                double products = 0;
+                for (int i = 1; i < n; i++) {
+                    products += powers[i] * powers[n - i];
+                }
+                powers[n] = 0.5 * ((n - 1 - 2 * powers[1]) * powers[n - 1] + products);
+            }
+        }
+
+        double rest(double x) {
+            double sum = 0;
+            for (int n = TERMS; n >= 1; n--) {
+                sum = (sum + powers[n]) / x;
+            }
+            return sum;
+        }
+
+        double slope(double x) {
+            double sum = 0;
+            for (int n = TERMS; n >= 1; n--) {
+                sum = (sum + n * powers[n]) / x;
+            }
+            return sum / x;
+        }
+
+        double log(double x) {
+            double sum = 0;
+            for (int n = TERMS; n >= 2; n--) {
+                sum = (sum + powers[n] / (n - 1)) / x;
+            }
+            return sum
+                    + GammaFunctions.logGamma(order + 1)
+                    + order * StrictMath.log(2)
+                    - powers[1] * StrictMath.log(x)
+                    - 0.5 * StrictMath.log(2 * Math.PI);
+        }
     }
 }

@@ -81,6 +81,8 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         NORMAL_LOG_QUANTILE(Special.NORMAL_LOG_QUANTILE),
         LOG_BESSEL(Special.LOG_BESSEL),
         BESSEL_RATIO(Special.BESSEL_RATIO),
+        LOG_BESSEL_SCALED(Special.LOG_BESSEL_SCALED),
+        BESSEL_RATIO_REST(Special.BESSEL_RATIO_REST),
         BESSEL_RATIO_SLOPE(Special.BESSEL_RATIO_SLOPE),
         ANGLE_QUANTILE(Special.ANGLE_QUANTILE),
         ANGLE_SLOPE(Special.ANGLE_SLOPE),

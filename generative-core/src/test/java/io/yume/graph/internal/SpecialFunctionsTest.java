@@ -272,6 +272,30 @@ class SpecialFunctionsTest {
         assertThat(BesselFunctions.ratioSlope(3, 0)).isEqualTo(0.125);
     }
 
+    /** At large arguments, of an order with a closed form; and smoothly to where inverse powers begin. */
+    @Test
+    void whatBesselFunctionsLackOfTheirLimitsIsExact() {
+        for (double x : new double[] {0.1, 20, 1200, 1300, 1e6, 1.4e7, 1e12}) {
+            double logScaled = Math.log1p(-Math.exp(-2 * x)) - Math.log(2) - Math.log(x);
+            assertThat(BesselFunctions.logScaled(0.5, x)).isCloseTo(logScaled, within(1e-11));
+            double rest = 1 / x - 2 / Math.expm1(2 * x);
+            assertThat(BesselFunctions.ratioRest(0.5, x)).isCloseTo(rest, within(1e-9 * rest));
+            double slope = 1 / (x * x) - 1 / Math.pow(Math.sinh(x), 2);
+            assertThat(BesselFunctions.ratioSlope(0.5, x)).isCloseTo(slope, within(1e-6 * slope));
+        }
+        for (double order : new double[] {0, 1, 7}) {
+            double edge = 1e3 * (1 + order * order);
+            assertThat(BesselFunctions.logScaled(order, edge * 1.000001))
+                    .isCloseTo(BesselFunctions.logScaled(order, edge), within(1e-5));
+            for (double x : new double[] {edge * 0.9, edge * 1.1}) {
+                double step = 1e-3 * x;
+                double slope = (BesselFunctions.logScaled(order, x + step) - BesselFunctions.logScaled(order, x - step))
+                        / (2 * step);
+                assertThat(BesselFunctions.ratioRest(order, x)).isCloseTo(-slope, within(1e-5 * -slope));
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 2", "0.3, 2", "5, 2", "300, 2", "0, 3", "4, 3", "1, 10", "50, 10", "3, 64", "400, 64"})
     void anglesHoldTheirWeightAndMoveByTheirSlope(double concentration, double dimensions) {
