@@ -41,9 +41,17 @@ public sealed interface Kernel {
     Node matrix(Node a, Node b);
 
     private static Node squaredDistances(Node a, Node b) {
-        Node left = a.square().sum(new int[] {1});
-        Node right = b.square().sum(new int[] {1}).transpose();
-        return left.plus(right).minus(a.matmul(b.transpose()).times(2)).max(0);
+        // Far from the origin, squares of points leave their distances no digits.
+        int count = a.shape().dim(0) + b.shape().dim(0);
+        Node middle = a.sum(new int[] {0})
+                .plus(b.sum(new int[] {0}))
+                .times(1.0 / count)
+                .stopGradient();
+        Node from = a.minus(middle);
+        Node to = b.minus(middle);
+        Node left = from.square().sum(new int[] {1});
+        Node right = to.square().sum(new int[] {1}).transpose();
+        return left.plus(right).minus(from.matmul(to.transpose()).times(2)).max(0);
     }
 
     private static void requirePositive(String name, double value) {

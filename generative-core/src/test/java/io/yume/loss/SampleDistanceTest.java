@@ -12,8 +12,15 @@ import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
+import io.yume.graph.Gradients;
+import io.yume.graph.Graph;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +64,37 @@ final class SampleDistanceTest {
         assertMean(mmd(Samples.of(normal(1, 1), "z"), standard(), Kernel.polynomial(1)), 1);
         // (x y + 1)^2: twice the squared difference of means, and that of second moments.
         assertMean(mmd(Samples.of(normal(1, 1), "z"), standard(), Kernel.polynomial(2)), 2 + 1);
+    }
+
+    /** Only distances count, of which points far from the origin have as many digits as near it. */
+    @Test
+    void kernelsAreTheSameFarFromTheOrigin() {
+        float[][] near = slopes(0);
+        float[][] far = slopes(1024);
+        for (int i = 0; i < near.length; i++) {
+            for (int j = 0; j < near[i].length; j++) {
+                assertThat((double) far[i][j]).isCloseTo(near[i][j], within(1e-5));
+            }
+        }
+    }
+
+    /** Of a kernel's sum over all pairs, and what it is, from points that single precision can shift. */
+    private static float[][] slopes(double offset) {
+        float[] x = {0, 0.25f, 1, -0.5f, 2, 0.75f};
+        float[] y = {0.5f, 0.5f, -1, 1.25f, 0, 1.5f};
+        for (int i = 0; i < x.length; i++) {
+            x[i] += (float) offset;
+            y[i] += (float) offset;
+        }
+        Graph graph = new Graph();
+        Node a = graph.placeholder("a", 3, 2);
+        Node b = graph.placeholder("b", 3, 2);
+        Node matrix = Kernel.gaussian(1).matrix(a, b);
+        List<Node> slopes = Gradients.of(matrix.sum(), List.of(a, b));
+        try (Program program = Program.of(Map.of("k", matrix, "a", slopes.get(0), "b", slopes.get(1)), null)) {
+            program.feed("a", x).feed("b", y).run(Noise.of(Seed.root(0), 1, 0));
+            return new float[][] {program.get("k"), program.get("a"), program.get("b")};
+        }
     }
 
     /** Heavy-tailed kernels by quadrature over both normals. */
