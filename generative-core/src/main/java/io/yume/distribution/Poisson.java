@@ -76,7 +76,9 @@ public final class Poisson extends ElementwiseLaw {
         }
         // For nearly equal rates of millions, the direct formula would be a small difference of large terms.
         Node ratio = rate.minus(p.rate).dividedBy(p.rate);
-        return p.rate.times(ratio.plus(1).times(Powers.logRatio(rate, p.rate)).minus(ratio));
+        // Not 1 more than it, either, whose slope is lost where the rates are far apart.
+        return p.rate.times(
+                rate.dividedBy(p.rate).times(Powers.logRatio(rate, p.rate)).minus(ratio));
     }
 
     @Override

@@ -239,6 +239,25 @@ final class LargeParametersTest {
         }
     }
 
+    /** The slope is the logarithm of their ratio. */
+    @Test
+    void poissonsOfRatesFarApart() {
+        Node rate = leaf("rate", 1e-4, 1e-3, 2, 1e8);
+        Node other = leaf("other", 1e7, 1e6, 2, 1e-2);
+        ask(
+                "divergence",
+                new Poisson(rate, Shape.SCALAR)
+                        .kl(new Poisson(other, Shape.SCALAR))
+                        .orElseThrow(),
+                rate);
+        assertBothPrecisionsAgree(1e-5, 0);
+        double[] slope = exactSlope("divergence", rate);
+        for (int i = 0; i < slope.length; i++) {
+            double ratio = leaves.get("rate")[i] / leaves.get("other")[i];
+            assertThat(slope[i]).isCloseTo(Math.log(ratio), within(1e-9));
+        }
+    }
+
     @Test
     void studentsTendToNormalsInOrder() {
         Node freedom = leaf("freedom", 1e7, 1e4, 2e3, 999, 3);
