@@ -293,7 +293,20 @@ public enum Special implements Primitive {
 
         @Override
         Node[] derivatives(Node y, Node... x) {
-            return parts(y.times(x[0].plus(y)).neg());
+            return parts(NORMAL_HAZARD_SLOPE.of(x));
+        }
+    },
+    /** The derivative of {@link #NORMAL_HAZARD}: nearly -1 far below 0. */
+    NORMAL_HAZARD_SLOPE(1) {
+        @Override
+        public double apply(double x, double unused, double none) {
+            return NormalFunctions.hazardSlope(x);
+        }
+
+        @Override
+        Node[] derivatives(Node y, Node... x) {
+            Node hazard = NORMAL_HAZARD.of(x);
+            return parts(y.square().dividedBy(hazard).minus(hazard.times(y.plus(1))));
         }
     },
     /** The inverse of {@link #NORMAL_CDF}. */

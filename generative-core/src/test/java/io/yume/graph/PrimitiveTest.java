@@ -81,6 +81,7 @@ final class PrimitiveTest {
                 of("normalCdf", -3, 3, Special.NORMAL_CDF::of),
                 of("logNormalCdf", -4.5, 3, Special.LOG_NORMAL_CDF::of),
                 of("normalHazard", -4.5, 3, Special.NORMAL_HAZARD::of),
+                of("normalHazardSlope", -4.5, 3, Special.NORMAL_HAZARD_SLOPE::of),
                 of("normalLogQuantile", -4.5, -0.1, Special.NORMAL_LOG_QUANTILE::of),
                 of("normalQuantile", 0.05, 0.95, Special.NORMAL_QUANTILE::of),
                 of("logBessel", 0.2, 5, x -> Special.LOG_BESSEL.of(x, x.like(0.5))),

@@ -77,6 +77,7 @@ record Elementwise(int size, List<Ref> loads, List<Float> constants, List<Micro>
         NORMAL_CDF(Special.NORMAL_CDF),
         LOG_NORMAL_CDF(Special.LOG_NORMAL_CDF),
         NORMAL_HAZARD(Special.NORMAL_HAZARD),
+        NORMAL_HAZARD_SLOPE(Special.NORMAL_HAZARD_SLOPE),
         NORMAL_QUANTILE(Special.NORMAL_QUANTILE),
         NORMAL_LOG_QUANTILE(Special.NORMAL_LOG_QUANTILE),
         LOG_BESSEL(Special.LOG_BESSEL),

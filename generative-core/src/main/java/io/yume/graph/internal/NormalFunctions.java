@@ -80,6 +80,21 @@ public final class NormalFunctions {
         return x < TAIL ? fraction(-x) : StrictMath.exp(-0.5 * x * x - LOG_ROOT_TWO_PI) / cdf(x);
     }
 
+    /** The derivative of {@link #hazard}. */
+    public static double hazardSlope(double x) {
+        if (x < TAIL) {
+            // What the fraction is more than its first number, which is the argument.
+            double value = -x;
+            for (int k = 80; k > 1; k--) {
+                value = k / value - x;
+            }
+            double above = 1 / value;
+            return (x - above) * above;
+        }
+        double hazard = hazard(x);
+        return -hazard * (x + hazard);
+    }
+
     private static double lowerQuantile(double probability) {
         return lowerQuantileOfLog(StrictMath.log(probability));
     }

@@ -240,6 +240,23 @@ class SpecialFunctionsTest {
         }
     }
 
+    @Test
+    void slopesOfHazardsAreExactInSinglePrecision() {
+        for (double x : new double[] {-30, -9, -4.01, -3.99, -1, 0, 2, 5}) {
+            double slope = (NormalFunctions.hazard(x + 1e-4) - NormalFunctions.hazard(x - 1e-4)) / 2e-4;
+            assertThat(NormalFunctions.hazardSlope(x)).isCloseTo(slope, within(1e-6));
+        }
+        Graph graph = new Graph();
+        Node x = graph.placeholder("x", 3);
+        Node slope = Gradients.of(Special.NORMAL_HAZARD.of(x).sum(), List.of(x)).get(0);
+        try (Program program = Program.of(Map.of("slope", slope), null)) {
+            program.feed("x", new float[] {-1e4f, -300, -10}).run(Noise.of(Seed.root(0), 1, 0));
+            // The first terms of the tail's expansion.
+            assertThat(program.get("slope"))
+                    .containsExactly(new float[] {-1, -1 + 1f / 90_000, -0.990554622f}, within(1e-6f));
+        }
+    }
+
     /** By the integral over the sphere: {@code I_v(x) ~ int exp(x cos t) sin(t)^2v dt}. */
     @ParameterizedTest
     @CsvSource({"0, 0.01", "0, 3", "0, 399", "0, 401", "0, 5000", "0.5, 2", "4, 450", "31, 20", "31, 600", "99, 1000"})
