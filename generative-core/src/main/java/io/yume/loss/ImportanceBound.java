@@ -17,6 +17,9 @@ import java.util.List;
  */
 public final class ImportanceBound implements Objective {
 
+    /** How near to 1 an order is whose division by what is left would multiply what was rounded off. */
+    private static final double NEARLY_ONE = 0.1;
+
     private final Distribution p;
     private final Distribution q;
     private final double order;
@@ -72,7 +75,21 @@ public final class ImportanceBound implements Objective {
         if (order == 1) {
             return ratios.sum(new int[] {axis}).dividedBy(samples);
         }
+        if (Math.abs(1 - order) < NEARLY_ONE) {
+            return nearTheirMean(ratios, axis);
+        }
         return ratios.times(1 - order).logSumExp(axis).minus(Math.log(samples)).times(1 / (1 - order));
+    }
+
+    /** The same at orders near 1, where the powers of the ratios are nearly 1: by how far their mean is below the largest. */
+    private Node nearTheirMean(Node ratios, int axis) {
+        Node top =
+                (order < 1 ? ratios.maxOver(axis) : ratios.neg().maxOver(axis).neg()).stopGradient();
+        Node half = ratios.minus(top).times(0.5 * (1 - order)).tanh();
+        // exp(x) - 1 by the hyperbolic tangent of x / 2, for x of at most 0.
+        Node lacking = half.times(2).dividedBy(half.neg().plus(1));
+        Node mean = lacking.sum(new int[] {axis}).dividedBy(ratios.shape().dim(axis));
+        return mean.log1p().times(1 / (1 - order)).plus(top);
     }
 
     /**

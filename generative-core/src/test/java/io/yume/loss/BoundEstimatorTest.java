@@ -23,6 +23,11 @@ import io.yume.distribution.MixtureOfExperts;
 import io.yume.distribution.Normal;
 import io.yume.distribution.Parameter;
 import io.yume.distribution.StraightThrough;
+import io.yume.graph.Node;
+import io.yume.graph.Noise;
+import io.yume.graph.Parameters;
+import io.yume.graph.Program;
+import io.yume.graph.Seed;
 import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.Map;
@@ -218,6 +223,8 @@ final class BoundEstimatorTest {
                 new Case("pathwise", 0, bound -> bound),
                 new Case("pathwise of order 1/2", 0.5, bound -> bound),
                 new Case("pathwise of order 1", 1, bound -> bound),
+                new Case("pathwise of order 0.95", 0.95, bound -> bound),
+                new Case("pathwise of order 1.05", 1.05, bound -> bound),
                 new Case(
                         "doubly reparameterised", 0, bound -> bound.estimating("z", Estimator.doublyReparameterised())),
                 new Case("VIMCO", 0, bound -> bound.estimating("z", Estimator.vimco())));
@@ -239,6 +246,31 @@ final class BoundEstimatorTest {
                     .as(name + i)
                     .isCloseTo(exact[i], within(ERRORS * statistics.errors().get(name)[i % 2] + 1e-5));
         }
+    }
+
+    /** In single precision, of log-ratios of hundreds: the division by what an order is from 1 would multiply what was rounded off. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.999999, 1.000001})
+    void boundsNearOrderOneKeepTheirDigits(double order) {
+        Lowered lowered = normal(renyi(NORMAL, Q, order, 5), 8).rows("x", 27);
+        Node value = lowered.graph().value().mean();
+        double exact = lowered.evaluate(value, 0)[0];
+        assertThat(exact).isLessThan(-200);
+        try (Parameters parameters = new Parameters(lowered.graph().specs(), Seed.root(0));
+                Program program = Program.of(Map.of("value", value), parameters)) {
+            lowered.graph().specs().keySet().forEach(name -> parameters.set(name, floats(lowered.leaf(name))));
+            program.placeholders().forEach(name -> program.feed(name, floats(lowered.leaf(name))));
+            program.run(Noise.of(Seed.root(21), 8, 0));
+            assertThat((double) program.get("value")[0]).isCloseTo(exact, within(2e-3));
+        }
+    }
+
+    private static float[] floats(double... numbers) {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            floats[i] = (float) numbers[i];
+        }
+        return floats;
     }
 
     private static Lowered normal(Objective bound, int batch) {
