@@ -138,13 +138,7 @@ public final class Bernoulli extends ElementwiseLaw {
         if (!(StraightThrough.valuesOf(other) instanceof Bernoulli p)) {
             return null;
         }
-        if (certain || p.certain) {
-            return divergence(logits, p.logits);
-        }
-        return logits.sigmoid()
-                .times(logits.minus(p.logits))
-                .plus(p.logits.softplus())
-                .minus(logits.softplus());
+        return divergence(logits, p.logits);
     }
 
     /** The divergence of coins with the first log-odds from coins with the second; any of them may be infinite. */

@@ -300,6 +300,36 @@ final class BoundaryTest {
         assertFinite(compiled(law.logProb(law.sample(LawTest.batch(graph, 1))), leaves, logits));
     }
 
+    /** Where log-odds are so large that a side hardly comes up, and costs much. */
+    @Test
+    void divergenceOfNearlyCertainCoinsCountsTheOtherSide() {
+        Graph graph = new Graph();
+        Node own = graph.placeholder("own", 4);
+        Node other = graph.placeholder("other", 4);
+        Law law = new Bernoulli(own, Shape.of(4));
+        Node kl = law.kl(new Bernoulli(other, Shape.of(4))).orElseThrow();
+        double[] q = {17, -17, 30, 0.5};
+        double[] p = {1e4, -1e4, 1e8, -1};
+        for (int i = 0; i < 4; i++) {
+            double[] ownOne = {0.5, 0.5, 0.5, 0.5};
+            double[] otherOne = ownOne.clone();
+            ownOne[i] = q[i];
+            otherOne[i] = p[i];
+            float[] actual =
+                    compiled(kl, Map.of("own", ownOne, "other", otherOne), own).get("value");
+            double size = Math.abs(q[i]);
+            // The rare side, of which the other's logarithm is its log-odds.
+            double expected = i == 3
+                    ? logistic(0.5) * 1.5 + Math.log1p(Math.exp(-1)) - Math.log1p(Math.exp(0.5))
+                    : Math.exp(-size) / (1 + Math.exp(-size)) * (Math.abs(p[i]) - size) - Math.log1p(Math.exp(-size));
+            assertThat((double) actual[0]).isCloseTo(expected, within(1e-4 * expected));
+        }
+    }
+
+    private static double logistic(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
     // ---- concentrations of 1, where a density is neither 0 nor infinite at an end
 
     @Test
