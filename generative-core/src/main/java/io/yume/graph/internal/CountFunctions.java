@@ -6,6 +6,9 @@ public final class CountFunctions {
     /** Below, probabilities are summed from 0 on. */
     private static final double SMALL = 20;
 
+    /** From here on the expansion below is exact, and sums take long. */
+    private static final double VAST = 1e7;
+
     private CountFunctions() {}
 
     /** The smallest count up to which a Poisson distribution of some rate has at least a probability. */
@@ -19,9 +22,10 @@ public final class CountFunctions {
         if (rate < SMALL) {
             return upwards(probability, rate, 0, StrictMath.exp(-rate), StrictMath.exp(-rate));
         }
-        double normal = probability == 0 ? -40 : NormalFunctions.roughQuantile(probability);
-        // The first terms of Cornish and Fisher's expansion (1938).
-        double count = Math.max(0, Math.rint(rate + Math.sqrt(rate) * normal + (normal * normal - 1) / 6));
+        double count = start(probability, rate);
+        if (rate > VAST) {
+            return probability == 0 ? 0 : count;
+        }
         double mass = StrictMath.exp(count * StrictMath.log(rate) - rate - GammaFunctions.logGamma(count + 1));
         double upTo = 1 - GammaFunctions.lower(count + 1, rate);
         while (count > 0 && upTo - mass >= probability) {
@@ -30,6 +34,14 @@ public final class CountFunctions {
             count -= 1;
         }
         return upwards(probability, rate, count, mass, upTo);
+    }
+
+    /** The first terms of Cornish and Fisher's expansion (1938). */
+    private static double start(double probability, double rate) {
+        double normal = rate > VAST
+                ? NormalFunctions.quantile(probability)
+                : probability == 0 ? -40 : NormalFunctions.roughQuantile(probability);
+        return Math.max(0, Math.rint(rate + Math.sqrt(rate) * normal + (normal * normal - 1) / 6));
     }
 
     private static double upwards(double probability, double rate, double from, double mass, double upTo) {

@@ -183,6 +183,22 @@ class SpecialFunctionsTest {
         assertThat(CountFunctions.poissonQuantile(0.5, -1)).isNaN();
     }
 
+    /** A Poisson is at most k where a Gamma of shape k + 1 is above its rate. */
+    @Test
+    void poissonQuantilesOfVastRatesAreExact() {
+        double rate = 1.1e7;
+        for (double u : new double[] {1e-4, 0.01, 0.3, 0.8, 0.99}) {
+            double count = CountFunctions.poissonQuantile(u, rate);
+            assertThat(1 - GammaFunctions.lower(count + 1, rate)).isGreaterThan(u - 1e-6);
+            assertThat(1 - GammaFunctions.lower(count, rate)).isLessThan(u + 1e-6);
+        }
+        // The median is the whole number below the rate and a third; sums of millions of terms would take seconds.
+        for (double vast : new double[] {1e12, 1e15}) {
+            assertThat(CountFunctions.poissonQuantile(0.5, vast)).isEqualTo(vast);
+        }
+        assertThat(CountFunctions.poissonQuantile(0, 1e12)).isZero();
+    }
+
     @Test
     void normalProbabilitiesAreThoseOfTheDensity() {
         for (double x = -8; x <= 8; x += 0.37) {
