@@ -9,8 +9,8 @@ public final class GammaFunctions {
     /** From here on Stirling's series below are exact to the last places. */
     private static final double LARGE = 12;
 
-    /** From here on the cube root of a draw is normal to the last places. */
-    private static final double VAST = 1e9;
+    /** From here on the cube root of a draw is normal to the places that are kept, and sums have fewer of them in the upper tail. */
+    private static final double VAST = 1e6;
 
     /** From here on, Student's distribution is normal but for the first powers of its inverse degrees of freedom. */
     private static final double MANY = 1e3;

@@ -149,10 +149,25 @@ class SpecialFunctionsTest {
     @Test
     void vastShapesGoOnWhereTheSeriesEnds() {
         for (double u : new double[] {1e-4, 0.2, 0.97}) {
-            double below = GammaFunctions.logQuantile(u, 0.999e9);
-            double above = GammaFunctions.logQuantile(u, 1.001e9);
-            double slope = GammaFunctions.quantileSlope(GammaFunctions.logQuantile(u, 1e9), 1e9);
-            assertThat(above - below).isCloseTo(slope * 2e6, within(1e-9));
+            double below = GammaFunctions.logQuantile(u, 0.999e6);
+            double above = GammaFunctions.logQuantile(u, 1.001e6);
+            double slope = GammaFunctions.quantileSlope(GammaFunctions.logQuantile(u, 1e6), 1e6);
+            assertThat(above - below).isCloseTo(slope * 2e3, within(2e-9));
+        }
+    }
+
+    /** To one of both sides, by Cornish and Fisher's expansion to the second order. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.001e6, 1e7, 9e8, 1e12})
+    void vastShapesKeepTheLastUniformNumber(double shape) {
+        double z = NormalFunctions.quantile(1 - 6e-8);
+        for (double normal : new double[] {z, -z}) {
+            double expected = normal
+                    + (normal * normal - 1) / (3 * Math.sqrt(shape))
+                    + (normal * normal - 7) * normal / (36 * shape);
+            double u = normal > 0 ? 1 - 6e-8 : 6e-8;
+            double deviations = Math.expm1(GammaFunctions.logQuantile(u, shape) - Math.log(shape)) * Math.sqrt(shape);
+            assertThat(deviations).isCloseTo(expected, within(2e-6));
         }
     }
 
