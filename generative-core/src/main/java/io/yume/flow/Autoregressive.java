@@ -59,7 +59,7 @@ public final class Autoregressive implements Flow {
     private static MaskedNetwork network(int length, int... hidden) {
         if (length < 2) {
             throw new IllegalArgumentException(
-                    "an autoregressive flow needs an element before another: length=" + length);
+                    "an autoregressive flow must have length >= 2, an element before another: length=" + length);
         }
         IntStream.of(hidden).forEach(size -> Rows.requireLength("hidden", 1, size));
         return new MaskedNetwork(length, Arrays.stream(hidden).boxed().toList(), 2, 0, Activation.RELU);

@@ -531,7 +531,7 @@ final class FlowTest {
         assertThatThrownBy(() -> Permutation.of(0, 2)).hasMessageContaining("every index from 0 on once");
         assertThatThrownBy(() -> Logit.of(0.5)).hasMessageContaining("margin must be in [0, 0.5): margin=0.5");
         assertThatThrownBy(() -> InvertibleLinear.of(1, Seed.root(1))).hasMessageContaining("length must be >= 2");
-        assertThatThrownBy(() -> Autoregressive.masked(1, 4)).hasMessageContaining("length must be >= 2");
+        assertThatThrownBy(() -> Autoregressive.masked(1, 4)).hasMessageContaining("must have length >= 2");
         assertThatThrownBy(() -> ActNorm.standardising(new float[] {1, 2, 1, 3}, 2))
                 .hasMessageContaining("must vary: element=0");
         assertThatThrownBy(
