@@ -170,6 +170,10 @@ public final class Factor implements Distribution {
             throw new IllegalArgumentException(
                     "only what is given can be fixed: variable=" + variable + ", given=" + given() + ", in=" + this);
         }
+        if (value.length != 1 && value.length != Shape.of(shape).size()) {
+            throw new IllegalArgumentException("a value must fill its shape: variable=" + variable + ", shape="
+                    + Shape.of(shape) + ", numbers=" + value.length);
+        }
         Map<String, Parameter.Constant> more = new LinkedHashMap<>(fixed);
         for (String local : core.source().given()) {
             if (outer(local).equals(variable)) {

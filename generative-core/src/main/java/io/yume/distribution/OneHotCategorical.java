@@ -4,6 +4,7 @@ import io.yume.graph.Node;
 import io.yume.graph.Shape;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One of several classes, as a vector of zeros with a single 1 along the last axis; other axes are independent. */
 public final class OneHotCategorical implements Law {
@@ -98,27 +99,21 @@ public final class OneHotCategorical implements Law {
         // Each cumulative probability is a sum in one fixed order, with zeros for later classes, so that they ascend
         // exactly.
         double[] upTo = new double[classes * classes];
-        double[] after = new double[classes * classes];
         for (int i = 0; i < classes; i++) {
             Arrays.fill(upTo, i * classes, i * classes + i + 1, 1);
-            Arrays.fill(after, i * classes + i + 1, (i + 1) * classes, 1);
         }
         Node probs = logProbs.exp();
-        Node cumulated = sums(probs, upTo);
+        Node square = logProbs.graph().constant(upTo, classes, classes);
+        Node cumulated = Axes.remove(Axes.insert(probs, -2).times(square).sum(new int[] {-1}), -1);
         // Rounding may leave the total below the uniform draw: the last class that is possible takes the rest.
-        Node passed =
-                uniform.greater(cumulated).times(sums(probs.greater(0), after).greater(0));
+        Node index = logProbs.graph()
+                .constant(IntStream.range(0, classes).asDoubleStream().toArray(), classes);
+        Node last = probs.greater(0).times(index).maxOver(-1);
+        Node passed = uniform.greater(cumulated).times(last.greater(index));
         Node before = passed.pad(passed.shape().rank() - 1, 1, 0).slice(-1, 0, classes);
         double[] first = new double[classes];
         first[0] = 1;
         return before.plus(logProbs.graph().constant(first, classes)).minus(passed);
-    }
-
-    /** For each class the sum of the numbers of some classes: a row of a square of weights. */
-    private static Node sums(Node ofClasses, double[] weights) {
-        int classes = ofClasses.shape().dim(-1);
-        Node square = ofClasses.graph().constant(weights, classes, classes);
-        return Axes.remove(Axes.insert(ofClasses, -2).times(square).sum(new int[] {-1}), -1);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  */
 record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boolean classes) implements FamilyAround {
 
-    /** How far the sum of probabilities may be from 1, which is divided out. */
+    /** How far the sum of probabilities may be from 1 for each of them: it is divided out. */
     private static final double TOLERANCE = 1e-3;
 
     /** A density has no limit where a probability goes to 0 or 1. */
@@ -23,11 +23,6 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boo
     /** For laws that normalise their logits over classes, so that the logarithms of the probabilities are logits. */
     static Family classes(Family inner) {
         return new ProbsFamily(inner, ProbsFamily::log, Support.UNIT, true);
-    }
-
-    /** The same of a density, for which each class must be possible. */
-    static Family openClasses(Family inner) {
-        return new ProbsFamily(inner, ProbsFamily::log, OPEN, true);
     }
 
     /** For laws of coins, whose logits are log-odds. */
@@ -91,7 +86,7 @@ record ProbsFamily(Family inner, UnaryOperator<Node> logits, Support domain, boo
             List<Double> one = probs.values()
                     .subList(row, Math.min(row + count, probs.values().size()));
             double sum = one.stream().mapToDouble(prob -> prob).sum();
-            if (Math.abs(sum - 1) > TOLERANCE) {
+            if (Math.abs(sum - 1) > TOLERANCE * one.size()) {
                 throw new IllegalArgumentException(
                         "probabilities of classes must sum to 1: family=" + name() + ", probs=" + one + ", sum=" + sum);
             }

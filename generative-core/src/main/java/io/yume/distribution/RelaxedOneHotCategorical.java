@@ -51,7 +51,7 @@ public final class RelaxedOneHotCategorical implements Law {
 
     /** The same with the usual parameter {@code probs}, in (0, 1) and with the sum 1 over the classes, instead of {@code logits}. */
     public static Template ofProbs(String variable, double temperature, int... event) {
-        return new Template(ProbsFamily.openClasses(family(temperature)), variable, event);
+        return new Template(ProbsFamily.classes(family(temperature)), variable, event);
     }
 
     @Override

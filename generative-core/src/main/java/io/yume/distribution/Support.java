@@ -223,24 +223,37 @@ public record Support(String text, DoublePredicate contains, List<Total> totals)
      * @throws IllegalArgumentException if it does not lie here; the message names the example
      */
     public void require(String variable, float[] values, int from, int size, long example) {
+        require(variable, values, from, size, ", example=" + example);
+    }
+
+    /**
+     * Checks one value of a variable.
+     *
+     * @throws IllegalArgumentException if it does not lie here
+     */
+    public void require(String variable, float... values) {
+        require(variable, values, 0, values.length, "");
+    }
+
+    private void require(String variable, float[] values, int from, int size, String where) {
         for (int i = from; i < from + size; i++) {
             if (!contains.test(values[i])) {
-                throw outside(variable, "actual=" + values[i], example);
+                throw outside(variable, "actual=" + values[i], where);
             }
         }
         for (Total total : totals) {
             for (int i = from; i < from + size; i += total.length()) {
                 if (!total.holds(values, i)) {
                     throw outside(
-                            variable, "actual " + (total.norm() ? "length=" : "sum=") + total.of(values, i), example);
+                            variable, "actual " + (total.norm() ? "length=" : "sum=") + total.of(values, i), where);
                 }
             }
         }
     }
 
-    private IllegalArgumentException outside(String variable, String actual, long example) {
+    private IllegalArgumentException outside(String variable, String actual, String where) {
         return new IllegalArgumentException("a variable must lie where its distribution does: variable=" + variable
-                + ", expected=" + text + ", " + actual + ", example=" + example);
+                + ", expected=" + text + ", " + actual + where);
     }
 
     @Override

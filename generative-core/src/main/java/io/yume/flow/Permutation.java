@@ -81,6 +81,12 @@ public record Permutation(List<Integer> order, boolean saved) implements Flow {
         return order.stream().mapToDouble(index -> index).toArray();
     }
 
+    private double[] back() {
+        double[] back = new double[order.size()];
+        IntStream.range(0, back.length).forEach(i -> back[order.get(i)] = i);
+        return back;
+    }
+
     @Override
     public Result forward(Node x, Node context, Scope scope) {
         return moved(x, scope, Node::gather);
@@ -88,7 +94,12 @@ public record Permutation(List<Integer> order, boolean saved) implements Flow {
 
     @Override
     public Result inverse(Node y, Node context, Scope scope) {
-        return moved(y, scope, (elements, indices) -> elements.scatterAdd(indices, order.size()));
+        return moved(
+                y,
+                scope,
+                (elements, indices) -> saved
+                        ? elements.scatterAdd(indices, order.size())
+                        : elements.gather(elements.graph().constant(back(), order.size())));
     }
 
     private Result moved(Node rows, Scope scope, BinaryOperator<Node> move) {

@@ -3,6 +3,7 @@ package io.yume.loss;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Law;
 import io.yume.graph.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -122,15 +123,25 @@ record EstimatorRules(Sampling sampling, boolean inBound) {
             throw refused(factor, name(chosen) + " needs draws through which gradients flow, which these are not");
         }
         if (isTrained(law, drawn)) {
-            String ways = law.values().isPresent() && !inBound
-                    ? "enumeration(), outside of scans, or scoreFunction(...)"
-                    : "scoreFunction(...)";
             throw refused(
                     factor,
                     "no gradient flows through draws of this variable: give it an estimator with estimating(\""
-                            + factor.variable() + "\", ...), such as " + ways
-                            + ", between samples straightThrough() or gumbelSoftmax(...)");
+                            + factor.variable() + "\", ...): " + String.join(", ", ways(law)));
         }
+    }
+
+    private List<String> ways(Law law) {
+        List<String> ways = new ArrayList<>(List.of("scoreFunction(...)"));
+        if (law.values().isPresent() && !inBound) {
+            ways.add("enumeration() outside of scans");
+        }
+        if (law.isDiscrete() && law.mean().isPresent()) {
+            ways.add("straightThrough()");
+        }
+        if (RelaxedDraw.law(law, 1).isPresent()) {
+            ways.add("gumbelSoftmax(...)");
+        }
+        return ways;
     }
 
     /** As it is made. */

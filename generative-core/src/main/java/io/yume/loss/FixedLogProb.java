@@ -27,7 +27,7 @@ record FixedLogProb(Factor of, double value) implements Objective {
         if (law.isDiscrete() || !law.support().totals().isEmpty()) {
             float[] values = new float[law.event().size()];
             Arrays.fill(values, (float) value);
-            law.support().require(of.variable(), values, 0, values.length, 0);
+            law.support().require(of.variable(), values);
         }
     }
 

@@ -39,7 +39,7 @@ record LogProb(Distribution of) implements Objective {
         requireShape(factor, law, value);
         if (scope.isFromData(factor.variable())) {
             scope.support(factor.variable(), law.support());
-            return law.logProb(value.node());
+            return scope.unmasked(factor.variable(), law.support(), law.logProb(value.node()));
         }
         return law.boundedLogProb(value.node());
     }
@@ -75,6 +75,7 @@ record LogProb(Distribution of) implements Objective {
                 }
             }
             if (proposal != null) {
+                Measures.requireOne(proposal.q(), hidden.stream(), inner);
                 joint = joint.minus(new LogProb(proposal.q()).lower(inner.reporting((name, node) -> {})))
                         .minus(Math.log(proposal.samples()));
             }

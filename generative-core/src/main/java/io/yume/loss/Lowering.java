@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The graph that is being built for an objective, with all learned tensors, fed variables and reported terms found so
@@ -44,6 +45,7 @@ final class Lowering {
     private final Map<String, Node> carried = new LinkedHashMap<>();
     private final List<Node> auxiliary = new ArrayList<>();
     private final List<ObjectiveGraph.Computed> computed = new ArrayList<>();
+    private boolean looking;
     private final Map<Object, Object> memory = new HashMap<>();
 
     Lowering(int batch, Map<String, Shape> observable, boolean training, Notation notation, Learned learned) {
@@ -101,8 +103,8 @@ final class Lowering {
     }
 
     /** Notes what came of a term, reported or not. */
-    void computed(String term, Node value) {
-        computed.add(new ObjectiveGraph.Computed(term, value));
+    void computed(Objective term, Node value) {
+        computed.add(new ObjectiveGraph.Computed(() -> term.print(notation), value));
     }
 
     List<ObjectiveGraph.Computed> computed() {
@@ -178,7 +180,21 @@ final class Lowering {
      * Notes that a tensor follows a statistic; where its network is applied several times, it follows the mean of all.
      */
     private void keepStatistic(String name, Node value, double keep) {
+        if (looking) {
+            return;
+        }
         statistics.merge(name, new ObjectiveGraph.Statistic(List.of(value), keep), ObjectiveGraph.Statistic::and);
+    }
+
+    /** Builds what is only looked at: networks that are applied for it move no statistic. */
+    <T> T lookingOnly(Supplier<T> step) {
+        boolean before = looking;
+        looking = true;
+        try {
+            return step.get();
+        } finally {
+            looking = before;
+        }
     }
 
     void alsoMinimise(Node scalar) {

@@ -38,11 +38,14 @@ final class Measures {
      */
     static void requireOne(Distribution q, Stream<Factor> weighed, Scope drawn) {
         List<Factor> densities = weighed.toList();
-        for (Factor left : q.factors()) {
+        for (Factor left : seen(q).toList()) {
             for (Factor right : densities) {
                 boolean meets = left.variable().equals(right.variable()) && !left.isSame(right);
                 if (meets && !left.isFunction() && !right.isFunction()) {
-                    requireOne(left.variable(), left.law(drawn), right.law(drawn));
+                    drawn.lowering().lookingOnly(() -> {
+                        requireOne(left.variable(), left.law(drawn), right.law(drawn));
+                        return null;
+                    });
                 }
             }
         }
@@ -56,12 +59,16 @@ final class Measures {
         }
     }
 
+    /** Of what is added up, whatever its sign or factor. */
     private static Stream<Factor> densities(Objective objective) {
-        return objective instanceof LogProb density
-                ? seen(density.of())
-                : objective instanceof Arithmetic || objective instanceof Named
-                        ? objective.parts().stream().flatMap(Measures::densities)
-                        : Stream.empty();
+        if (objective instanceof LogProb density) {
+            return seen(density.of());
+        }
+        boolean added = objective instanceof Named
+                || objective instanceof Function function && function.kind() == Function.Kind.NEG
+                || objective instanceof Arithmetic
+                        && (objective.isSum() || objective.parts().stream().anyMatch(Together::isNumber));
+        return added ? objective.parts().stream().flatMap(Measures::densities) : Stream.empty();
     }
 
     /** The factors whose variables have values where the distribution stands: what is summed out, or drawn for that, has none. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,10 +62,10 @@ public final class ObjectiveGraph implements FedGraph {
     /**
      * What came of a term.
      *
-     * @param term as printed
+     * @param term prints it
      * @param value of any shape
      */
-    public record Computed(String term, Node value) {}
+    public record Computed(Supplier<String> term, Node value) {}
 
     private final Lowering lowering;
     private final Node value;

@@ -34,12 +34,13 @@ final class ParallelScan {
     }
 
     Node lower() {
+        Node mask = scan.mask() == null ? null : sequences.mask(scan.mask());
+        Node inLeadMask = mask == null ? null : mask.reshape(lead(mask));
         for (Scan.Slice slice : scan.slices()) {
             Node all = sequences.all(slice);
             Shape event = Axes.last(all.shape(), all.shape().rank() - 2);
             Node inLead = all.reshape(Axes.join(lead(all), event));
-            scope = scope.withPart(
-                    slice.name(), slice.sequence(), new Value(inLead, event.rank()), scan.mask() != null);
+            scope = scope.withPart(slice.name(), slice.sequence(), new Value(inLead, event.rank()), inLeadMask);
         }
         states.forEach(this::unroll);
         Scope inner = scope.reporting((label, value) ->
@@ -155,7 +156,7 @@ final class ParallelScan {
         Node each = scope.padded(value);
         if (scan.mask() != null) {
             Node mask = sequences.mask(scan.mask());
-            each = SequentialScan.weighted(each, mask.reshape(lead(mask)));
+            each = each.times(mask.reshape(lead(mask)));
         }
         Node full = each.shape().dim(0) == sequences.steps()
                 ? each

@@ -65,9 +65,15 @@ public final class Scope implements Environment {
     /**
      * Marks a value as part of a variable of the data.
      *
-     * @param masked whether some of its steps may be masked out
+     * @param mask how much each of its steps counts, over the lead axes; null if all count the same
      */
-    private record Part(String data, boolean masked) {}
+    private record Part(String data, Node mask) {
+
+        Part masked(Node more) {
+            Node both = mask == null || more == null ? null : mask.times(more);
+            return new Part(data, both != null ? both : mask == null ? more : mask);
+        }
+    }
 
     private Scope(
             Lowering lowering,
@@ -228,9 +234,9 @@ public final class Scope implements Environment {
     /**
      * With an element or a part of a sequence, of the data or drawn, under the sequence's own or another name.
      *
-     * @param masked whether some of its steps may be masked out
+     * @param mask how much each of its steps counts, over the lead axes; null if all count the same
      */
-    Scope withPart(String variable, String sequence, Value part, boolean masked) {
+    Scope withPart(String variable, String sequence, Value part, Node mask) {
         if (values.containsKey(variable) && !variable.equals(sequence)) {
             throw new IllegalArgumentException(
                     "a name must be used once: the variable has a value: variable=" + variable);
@@ -238,7 +244,7 @@ public final class Scope implements Environment {
         Map<String, Value> more = new HashMap<>(values);
         more.put(variable, part);
         Map<String, Part> moreParts = new HashMap<>(parts);
-        data(sequence).ifPresent(whole -> moreParts.put(variable, new Part(whole.data(), masked || whole.masked())));
+        data(sequence).ifPresent(whole -> moreParts.put(variable, whole.masked(mask)));
         return new Scope(lowering, more, moreParts, lead, place, reports, limits);
     }
 
@@ -246,7 +252,7 @@ public final class Scope implements Environment {
     private Optional<Part> data(String variable) {
         return values.containsKey(variable)
                 ? Optional.ofNullable(parts.get(variable))
-                : Optional.of(new Part(variable, false)).filter(whole -> isData(variable));
+                : Optional.of(new Part(variable, null)).filter(whole -> isData(variable));
     }
 
     /**
@@ -259,7 +265,15 @@ public final class Scope implements Environment {
 
     /** Notes the support that a variable must lie in, if it comes unchanged from the data. */
     void support(String variable, Support support) {
-        data(variable).ifPresent(part -> lowering.support(part.data(), part.masked() ? support.orZeros() : support));
+        data(variable)
+                .ifPresent(part -> lowering.support(part.data(), part.mask() == null ? support : support.orZeros()));
+    }
+
+    /** The log-density of a value of the data, which is 0 at steps that are masked out: zeros there may have none. */
+    Node unmasked(String variable, Support support, Node logProb) {
+        Node mask = data(variable).map(Part::mask).orElse(null);
+        boolean everywhere = mask == null || support.equals(support.orZeros());
+        return everywhere ? logProb : mask.select(logProb, logProb.zeros());
     }
 
     @Override
@@ -389,7 +403,7 @@ public final class Scope implements Environment {
 
     /** Remembers what came of other terms, so that it can be found where it is not finite. */
     Node computed(Objective term, Node value) {
-        lowering.computed(name(term), value);
+        lowering.computed(term, value);
         return value;
     }
 

@@ -60,13 +60,13 @@ final class SequentialScan {
         Node total = null;
         for (int t = 0; t < sequences.steps(); t++) {
             Scope here = base.at("t" + t);
+            Node weight = mask == null ? null : Axes.dropFirst(mask.slice(0, t, 1));
             for (Scan.Slice slice : scan.slices()) {
-                here = here.withPart(slice.name(), slice.sequence(), sequences.at(slice, t), mask != null);
+                here = here.withPart(slice.name(), slice.sequence(), sequences.at(slice, t), weight);
             }
             for (Scan.State state : scan.states()) {
                 here = here.with(state.before(), held(state).value());
             }
-            Node weight = mask == null ? null : Axes.dropFirst(mask.slice(0, t, 1));
             draws = draws.resume(term, here, weight);
             advance(draws);
             Ancestral drawn = draws;
@@ -98,9 +98,8 @@ final class SequentialScan {
         return term.averaged() ? term.mean(outer.padded(sum).broadcastTo(Shape.of(batch)), sequences, batch) : sum;
     }
 
-    /** A step that a mask leaves out counts nothing, even where padding has no density. */
-    static Node weighted(Node value, Node weight) {
-        return weight == null ? value : weight.select(value, value.zeros()).times(weight);
+    private static Node weighted(Node value, Node weight) {
+        return weight == null ? value : value.times(weight);
     }
 
     private Held held(Scan.State state) {

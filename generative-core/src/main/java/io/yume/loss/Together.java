@@ -51,7 +51,7 @@ public final class Together {
     }
 
     /** Whether it is the same number for all examples and batches of an evaluation. */
-    private static boolean isNumber(Objective objective) {
+    static boolean isNumber(Objective objective) {
         List<Objective> parts = objective.parts();
         return objective instanceof Constant
                 || objective instanceof Scheduled

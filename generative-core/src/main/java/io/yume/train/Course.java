@@ -114,13 +114,22 @@ final class Course implements Kept, AutoCloseable {
     private ArithmeticException explained(
             ArithmeticException error, Map<String, float[]> examples, Noise draws, long step) {
         StringBuilder message = new StringBuilder(error.getMessage());
-        culprit(examples, draws, step)
-                .ifPresent(term -> message.append(", first=").append(term));
+        Throwable hindrance = null;
+        try {
+            culprit(examples, draws, step)
+                    .ifPresent(term -> message.append(", first=").append(term));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // What was not finite matters more than what hinders the search for its origin.
+            hindrance = e;
+        }
         if (!phase().name().isEmpty()) {
             message.append(", phase=").append(phase().name());
         }
         ArithmeticException explained = new ArithmeticException(message.toString());
         explained.initCause(error);
+        if (hindrance != null) {
+            explained.addSuppressed(hindrance);
+        }
         return explained;
     }
 
@@ -142,7 +151,7 @@ final class Course implements Kept, AutoCloseable {
             for (int i = 0; i < computed.size(); i++) {
                 for (float value : again.get(String.valueOf(i))) {
                     if (!Float.isFinite(value)) {
-                        return Optional.of(computed.get(i).term());
+                        return Optional.of(computed.get(i).term().get());
                     }
                 }
             }

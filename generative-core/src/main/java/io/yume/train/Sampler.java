@@ -41,6 +41,7 @@ public final class Sampler implements AutoCloseable {
     public Sampler(Distribution distribution, Parameters learned, int rows, Map<String, Shape> given) {
         this.rows = rows;
         graph = SampleGraph.of(distribution, rows, given);
+        graph.inputs().requireLearned(learned, distribution);
         Map<String, Node> outputs = new LinkedHashMap<>(graph.draws());
         graph.means().forEach((name, node) -> outputs.put(MEAN + name, node));
         program = Program.of(outputs, learned);

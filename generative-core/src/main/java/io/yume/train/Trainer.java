@@ -97,8 +97,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Begins a training of several objectives in turns, each of which learns tensors of its own: see {@link Phase}. Metrics then have the
-     * name of the phase before each term, and the phase's total under its name.
+     * Begins a training of several objectives in turns, each of which learns its own tensors: see {@link Phase}. In metrics, each
+     * term is then prefixed with the name of its phase, and the total of a phase is under that name.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -106,27 +106,29 @@ public final class Trainer implements AutoCloseable {
         return TrainerPlan.of(List.of(phases));
     }
 
-    /** What was learned; closed with this trainer. */
+    /** The learned tensors, which are closed with this trainer. */
     public Parameters parameters() {
         return parameters;
     }
 
     /**
-     * The moving average of what was learned, over which evaluations are made: memory of its own that each step changes, closed with this
-     * trainer. Without {@link TrainerPlan#averaging}, what was learned itself.
+     * The moving average of the learned tensors, which evaluations use: a copy that each step updates and that is closed with this
+     * trainer. Without {@link TrainerPlan#averaging}, the learned tensors themselves.
      */
     public Parameters averages() {
         return average == null ? parameters : average.parameters();
     }
 
     /**
-     * Starts from what another training learned, by name, such as {@link Checkpoint#parameters}; of that there may be more than is needed
-     * here. Optimisers start anew.
+     * Starts from the tensors of another training, such as {@link Checkpoint#parameters}, matched by name; it may have more than
+     * are needed here. Optimisers start anew.
      *
      * @param other stays the caller's
-     * @param beginnings how the names of the tensors begin that are taken, such as {@code "x|z."}; all of this training without any
+     * @param beginnings prefixes of the names of the tensors to take, such as {@code "x|z."}; without any, all tensors of this
+     *     training are taken
      * @throws IllegalStateException if a step was done
-     * @throws IllegalArgumentException if no name begins so, or a tensor is missing or of another shape, naming it; nothing is changed then
+     * @throws IllegalArgumentException if no name has a prefix, or a tensor is missing or of another shape, naming it; nothing is
+     *     changed then
      */
     public void startFrom(Parameters other, String... beginnings) {
         if (step > 0) {
@@ -162,15 +164,16 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Whether the training has ended before its time: {@link #fit} then does nothing. See {@link TrainerPlan#stopping}. */
+    /** Whether the training has stopped early: {@link #fit} then does nothing. See {@link TrainerPlan#stopping}. */
     public boolean stopped() {
         return best != null && best.over();
     }
 
     /**
-     * The step after which what was learned was best; what is there now is from then if the training has {@linkplain #stopped ended}.
+     * The step with the best validation so far. Once the training has {@linkplain #stopped stopped}, its tensors are those of that
+     * step.
      *
-     * @throws IllegalStateException if it does not stop early
+     * @throws IllegalStateException if the training was not told to stop early
      */
     public long bestStep() {
         if (best == null) {
@@ -180,9 +183,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Ends the training, and takes what was learned when it was best, as an early stop does: for one whose length ended first.
+     * Ends the training and goes back to the tensors of the best step, as an early stop does; for a training whose length ended
+     * first.
      *
-     * @throws IllegalStateException if it does not stop early, or nothing was measured yet
+     * @throws IllegalStateException if the training was not told to stop early, or nothing was measured yet
      */
     public void takeBest() {
         if (bestStep() == 0) {
@@ -191,7 +195,7 @@ public final class Trainer implements AutoCloseable {
         best.end();
     }
 
-    /** Steps done; in each, every phase has its updates. */
+    /** Steps done. In each, every phase makes its updates. */
     public long step() {
         return step;
     }
@@ -202,20 +206,20 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Trains up to a length, unless it stops before, and gives the means of each epoch; those over the examples of an early stop are called
-     * {@code validation: ...}.
+     * Trains up to a length, unless it stops early, and returns the mean terms of each epoch; those on the validation data of early
+     * stopping are called {@code validation: ...}.
      *
-     * @throws BatchException if examples cannot be read, naming the batch; nothing of the step that needs them is done then, and the next
-     *     call begins with it
+     * @throws BatchException if examples cannot be read, naming the batch; nothing of that step is done then, and the next call
+     *     begins with it
      * @throws UncheckedIOException if a checkpoint or the learning curves cannot be written
-     * @throws ArithmeticException if a term or a gradient is not finite, naming it and its phase; what was learned is then that of the
-     *     update before, and the last checkpoint stays
+     * @throws ArithmeticException if a term or a gradient is not finite, naming it and its phase; the learned tensors are then those
+     *     of the update before, and the last checkpoint stays
      */
     public List<Metrics> fit(Length length) {
         return fit(length, metrics -> {});
     }
 
-    /** The same, telling the means of each epoch, or of the last part of one, as they come. */
+    /** The same, and gives the means of each epoch, or of the part of the last one, to a listener at once. */
     public List<Metrics> fit(Length length, Consumer<Metrics> listener) {
         long end = length.steps(stepsPerEpoch);
         List<Metrics> all = new ArrayList<>();
@@ -260,7 +264,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * One step; gives the terms of its last update.
+     * Makes one step and returns the terms of its last update.
      *
      * @throws BatchException if examples cannot be read, naming the batch; nothing is changed then
      */
@@ -303,12 +307,14 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * The terms over all examples of a data set, without an update: the mean over its batches, weighted by their sizes. What is drawn is
-     * the same in every evaluation.
+     * The terms on a data set, without an update: their mean over its batches, weighted by the batches' sizes. Random draws are the
+     * same in every evaluation.
      *
-     * <p>An objective of what the examples of a batch make together, such as a sum, a distance between samples or {@code infoNce}, is
-     * another one for a smaller batch: it is evaluated on whole batches, with all its terms, and the examples that do not fill one are left
+     * <p>The value of an objective that joins the examples of a batch, such as a sum, a distance between samples or {@code infoNce},
+     * depends on the size of the batch: all its terms are evaluated on whole batches, and examples that do not fill one are left
      * out. Fewer examples than a batch has are one batch.
+     *
+     * <p>A term that is not finite is reported as it is: unlike a step, an evaluation has nothing to protect.
      */
     public Metrics evaluate(DataSet examples) {
         Map<String, Double> terms = new LinkedHashMap<>();
@@ -321,7 +327,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * The same of another objective over what was learned, such as a tighter bound.
+     * The same for another objective of the same learned tensors, such as a tighter bound.
      *
      * @throws IllegalArgumentException if it needs tensors that were not learned here
      */
@@ -330,17 +336,17 @@ public final class Trainer implements AutoCloseable {
                 .run(examples, step, step / stepsPerEpoch);
     }
 
-    /** Everything that is needed to go on from here. */
+    /** All that is needed to go on from here. */
     public Checkpoint checkpoint() {
         return saved.after(step);
     }
 
     /**
-     * Goes back, or forward, to a checkpoint. Optimisers go on with what they kept, by the learning rates and other constants of this
-     * training, which may be others than before.
+     * Goes back, or forward, to a checkpoint. Optimisers go on with their saved state; learning rates and other constants are those
+     * of this training, which may differ.
      *
-     * @throws IllegalArgumentException if it is of another objective or direction, other turns of the phases or bounds of their weights,
-     *     another optimiser, seed or number of examples in a batch, or tensors of other names or shapes; nothing is changed then
+     * @throws IllegalArgumentException if the checkpoint has another objective or direction, other turns of phases or weight bounds,
+     *     another optimiser, seed or batch size, or tensors of other names or shapes; nothing is changed then
      */
     public void restore(Checkpoint checkpoint) {
         saved.check(checkpoint);

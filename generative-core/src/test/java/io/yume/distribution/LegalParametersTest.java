@@ -67,16 +67,20 @@ final class LegalParametersTest {
                 .hasMessageContaining("must lie in [0, 1]");
         assertThatCode(() -> OneHotCategorical.ofProbs("x", 3).with(Parameter.constant(0.2)))
                 .doesNotThrowAnyException();
+        // Rounded ones.
+        double[] sixths = {0.167, 0.167, 0.167, 0.167, 0.167, 0.167};
+        assertThatCode(() -> Categorical.ofProbs("x").with(Parameter.constant(sixths, 6)))
+                .doesNotThrowAnyException();
+        Parameter sometimes = Parameter.constant(new double[] {0, 0.5, 0.5}, 3);
+        assertThatCode(() -> RelaxedOneHotCategorical.ofProbs("x", 0.5, 3).with(sometimes))
+                .doesNotThrowAnyException();
         assertThatCode(() -> Bernoulli.ofProbs("x", 2).with(ZERO)).doesNotThrowAnyException();
     }
 
     /** A density goes to infinity with the logits, where a mass goes to 0 or 1. */
     @Test
     void probabilitiesOfDensitiesAreBetweenZeroAndOne() {
-        for (Template template : List.of(
-                ContinuousBernoulli.ofProbs("x", 1),
-                RelaxedBernoulli.ofProbs("x", 0.5, 1),
-                RelaxedOneHotCategorical.ofProbs("x", 0.5, 2))) {
+        for (Template template : List.of(ContinuousBernoulli.ofProbs("x", 1), RelaxedBernoulli.ofProbs("x", 0.5, 1))) {
             for (double end : new double[] {0, 1}) {
                 assertThatThrownBy(() -> template.with(Parameter.constant(end)))
                         .hasMessageContaining("must lie in (0, 1): family=");

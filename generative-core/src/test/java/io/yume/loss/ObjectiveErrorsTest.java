@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.yume.distribution.Bernoulli;
 import io.yume.distribution.Binomial;
 import io.yume.distribution.Dirichlet;
+import io.yume.distribution.Distribution;
 import io.yume.distribution.Factor;
 import io.yume.distribution.Normal;
 import io.yume.distribution.OneHotCategorical;
@@ -350,9 +351,40 @@ final class ObjectiveErrorsTest {
                     .hasMessageContaining("RelaxedOneHotCategorical (density)")
                     .hasMessageContaining("term=");
         }
-        // Alone, the mass of classes at a relaxed value, and what is not normalised, are no ratio.
+        assertThatThrownBy(() ->
+                        Lowered.of(logProb(seen.times(classes).marginalise("k").proposing(relaxed, 3)), 1, data))
+                .hasMessageContaining("both sides must have densities, or both masses: variable=k");
+        assertThatThrownBy(() -> Lowered.of(
+                        expectation(
+                                relaxed, logProb(classes).plus(logProb(relaxed).neg())),
+                        1,
+                        data))
+                .hasMessageContaining("both sides must have densities, or both masses: variable=k");
+        // Alone, the mass of classes at a relaxed value is no ratio.
         assertThatCode(() -> Lowered.of(expectation(relaxed, logProb(classes)), 1, data))
                 .doesNotThrowAnyException();
+    }
+
+    /** Posteriors with hidden variables of their own, which have no value where weights are computed. */
+    @Test
+    void hiddenVariablesOfAPosteriorAreNotCompared() {
+        Factor hidden = Bernoulli.of("h", 1).with(Parameter.constant(0));
+        Factor code = Normal.of("z", 1).given("h").by(mlp(1, 2));
+        Factor weights = Normal.of("w", 1).with(Parameter.constant(0), Parameter.constant(1));
+        Distribution p = Normal.standard("z", 1).times(Normal.standard("w", 1));
+        Distribution q = weights.times(hidden).times(code).marginalise("h");
+        Distribution drawn = weights.times(hidden).times(code).marginalise("h").proposing(hidden.named("r"), 3);
+        Map<String, Shape> data = Map.of("x", Shape.of(1));
+        for (Objective ratio : List.of(
+                kl(q, p).estimating("h", enumeration()),
+                iwae(p, q.detached(), 3),
+                iwae(p, drawn.detached(), 3),
+                expectation(q.detached(), logProb(p).minus(logProb(q))))) {
+            assertThatCode(() -> Lowered.of(ratio, 2, data))
+                    .as(ratio.toString())
+                    .doesNotThrowAnyException();
+        }
+        assertThatCode(() -> WeightGraph.of(p, q, 3, 2, data)).doesNotThrowAnyException();
     }
 
     @Test

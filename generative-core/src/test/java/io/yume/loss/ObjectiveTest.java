@@ -301,7 +301,7 @@ final class ObjectiveTest {
                 .value();
         assertThat(values).containsExactly(new double[] {-3 * Math.log(2 * Math.PI)}, within(1e-12));
         assertThatThrownBy(() -> rows.condition("v", numbers, 2, 2))
-                .hasMessage("numbers must fill their shape: shape=[2, 2], numbers=6");
+                .hasMessage("a value must fill its shape: variable=v, shape=[2, 2], numbers=6");
         ObjectiveErrorsTest.assertRejected(
                 logProb(p.condition("y", 1)).mean(), data, "must be [..., 3]", "term=log p(x|y=1)");
         Factor coin = OneHotCategorical.of("k", 2).with(Parameter.constant(0));

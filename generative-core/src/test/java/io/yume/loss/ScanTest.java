@@ -381,6 +381,28 @@ final class ScanTest {
                 .hasMessageContaining("a mask is one number per step");
     }
 
+    /** Neither the density of padding nor its score reaches a gradient. */
+    @Test
+    void paddingHasNoGradient() {
+        Map<String, Shape> data = Map.of("y", Shape.of(4, 3), "mask", Shape.of(4));
+        Factor parts = Dirichlet.of("y", 3).given("z").by(mlp(1, 3));
+        Factor coin = Bernoulli.of("z", 1).learned();
+        Scan scan = Scan.over("y").masked("mask").draw(coin);
+        for (Estimator estimator : List.of(
+                Estimator.scoreFunction(Baseline.none()),
+                Estimator.scoreFunction(Baseline.movingAverage(0.9)),
+                Estimator.straightThrough())) {
+            Lowered lowered = Lowered.of(
+                            scan.estimating("z", estimator).sum(logProb(parts)).mean(), 2, data)
+                    .set("y", 0.2, 0.3, 0.5, 0.6, 0.3, 0.1, 0, 0, 0, 0, 0, 0, 0.1, 0.1, 0.8, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+                    .set("mask", 1, 1, 0, 0, 1, 0, 0, 0)
+                    .zeros();
+            lowered.gradients(0).forEach((name, gradient) -> assertThat(gradient)
+                    .as(estimator + " " + name)
+                    .doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+        }
+    }
+
     /** The density of zeros on a simplex is 0 or infinite. */
     @Test
     void stepsOfPartsOfAWholeMayBePaddedBehindAMask() {
