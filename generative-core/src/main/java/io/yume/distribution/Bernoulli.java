@@ -152,7 +152,7 @@ public final class Bernoulli extends ElementwiseLaw {
     private static Node side(Node own, Node other) {
         Node probability = own.sigmoid();
         Node ratio = other.neg().softplus().minus(own.neg().softplus());
-        return probability.times(probability.select(ratio, ratio.zeros()));
+        return Powers.weighted(probability, ratio);
     }
 
     @Override

@@ -144,19 +144,14 @@ public final class OneHotCategorical implements Law {
 
     @Override
     public Optional<Node> entropy() {
-        return Optional.of(sum(weightedByProbs(logProbs)).neg());
+        return Optional.of(sum(Powers.weighted(logProbs.exp(), logProbs)).neg());
     }
 
     @Override
     public Optional<Node> kl(Law other) {
         return StraightThrough.valuesOf(other) instanceof OneHotCategorical p
-                ? Optional.of(sum(weightedByProbs(logProbs.minus(p.logProbs))))
+                ? Optional.of(sum(Powers.weighted(logProbs.exp(), logProbs.minus(p.logProbs))))
                 : Optional.empty();
-    }
-
-    /** Numbers per class times the probabilities; an impossible class contributes 0 whatever its number is. */
-    private Node weightedByProbs(Node ofClasses) {
-        return Powers.weighted(logProbs.exp(), ofClasses);
     }
 
     @Override

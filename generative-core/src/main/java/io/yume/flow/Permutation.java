@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -89,28 +89,32 @@ public record Permutation(List<Integer> order, boolean saved) implements Flow {
 
     @Override
     public Result forward(Node x, Node context, Scope scope) {
-        return moved(x, scope, Node::gather);
+        return moved(x, elements -> elements.gather(saved ? tensor(x, scope) : constant(x, indices())));
     }
 
     @Override
     public Result inverse(Node y, Node context, Scope scope) {
         return moved(
                 y,
-                scope,
-                (elements, indices) -> saved
-                        ? elements.scatterAdd(indices, order.size())
-                        : elements.gather(elements.graph().constant(back(), order.size())));
+                elements -> saved
+                        ? elements.scatterAdd(tensor(y, scope), order.size())
+                        : elements.gather(constant(y, back())));
     }
 
-    private Result moved(Node rows, Scope scope, BinaryOperator<Node> move) {
+    private Node tensor(Node rows, Scope scope) {
+        return scope.parameter(rows.graph(), ORDER, Shape.of(order.size()));
+    }
+
+    private static Node constant(Node rows, double... indices) {
+        return rows.graph().constant(indices, indices.length);
+    }
+
+    private Result moved(Node rows, UnaryOperator<Node> move) {
         output(Rows.event(rows));
         Integer[] swapped = IntStream.range(0, rows.shape().rank()).boxed().toArray(Integer[]::new);
         swapped[0] = 1;
         swapped[1] = 0;
-        Node indices = saved
-                ? scope.parameter(rows.graph(), ORDER, Shape.of(order.size()))
-                : rows.graph().constant(indices(), order.size());
-        Node value = move.apply(rows.permute(swapped), indices).permute(swapped);
+        Node value = move.apply(rows.permute(swapped)).permute(swapped);
         return new Result(value, Rows.same(rows.graph().constant(0), rows));
     }
 }

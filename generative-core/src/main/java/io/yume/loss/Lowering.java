@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The graph that is being built for an objective, with all learned tensors, fed variables and reported terms found so
@@ -187,11 +186,11 @@ final class Lowering {
     }
 
     /** Builds what is only looked at: networks that are applied for it move no statistic. */
-    <T> T lookingOnly(Supplier<T> step) {
+    void lookingOnly(Runnable step) {
         boolean before = looking;
         looking = true;
         try {
-            return step.get();
+            step.run();
         } finally {
             looking = before;
         }

@@ -42,10 +42,7 @@ final class Measures {
             for (Factor right : densities) {
                 boolean meets = left.variable().equals(right.variable()) && !left.isSame(right);
                 if (meets && !left.isFunction() && !right.isFunction()) {
-                    drawn.lowering().lookingOnly(() -> {
-                        requireOne(left.variable(), left.law(drawn), right.law(drawn));
-                        return null;
-                    });
+                    drawn.lowering().lookingOnly(() -> requireOne(left.variable(), left.law(drawn), right.law(drawn)));
                 }
             }
         }

@@ -21,6 +21,9 @@ final class ParallelScan {
     private final List<Scan.State> states;
     private final Scope outer;
     private final Sequences sequences;
+    /** How much each step counts, {@code [steps, 1..., batch]}; null if all count the same. */
+    private final Node mask;
+
     private Scope scope;
 
     /** @param states of the scan, ordered so that each can be computed for all steps before the next one */
@@ -31,16 +34,16 @@ final class ParallelScan {
         this.outer = outer;
         this.sequences = new Sequences(scan, outer);
         this.scope = outer.push(sequences.steps());
+        Node weights = scan.mask() == null ? null : sequences.mask(scan.mask());
+        this.mask = weights == null ? null : weights.reshape(lead(weights));
     }
 
     Node lower() {
-        Node mask = scan.mask() == null ? null : sequences.mask(scan.mask());
-        Node inLeadMask = mask == null ? null : mask.reshape(lead(mask));
         for (Scan.Slice slice : scan.slices()) {
             Node all = sequences.all(slice);
             Shape event = Axes.last(all.shape(), all.shape().rank() - 2);
             Node inLead = all.reshape(Axes.join(lead(all), event));
-            scope = scope.withPart(slice.name(), slice.sequence(), new Value(inLead, event.rank()), inLeadMask);
+            scope = scope.withPart(slice.name(), slice.sequence(), new Value(inLead, event.rank()), mask);
         }
         states.forEach(this::unroll);
         Scope inner = scope.reporting((label, value) ->
@@ -153,11 +156,7 @@ final class ParallelScan {
     }
 
     private Node total(Node value) {
-        Node each = scope.padded(value);
-        if (scan.mask() != null) {
-            Node mask = sequences.mask(scan.mask());
-            each = each.times(mask.reshape(lead(mask)));
-        }
+        Node each = mask == null ? scope.padded(value) : scope.padded(value).times(mask);
         Node full = each.shape().dim(0) == sequences.steps()
                 ? each
                 : each.broadcastTo(each.shape().with(0, sequences.steps()));

@@ -35,14 +35,7 @@ public final class GammaFunctions {
             product *= large;
             large += 1;
         }
-        double square = 1 / (large * large);
-        double power = 1 / large;
-        double sum = 0;
-        for (int k = 0; k < BERNOULLI.length; k++) {
-            sum += BERNOULLI[k] / ((2 * k + 2) * (2 * k + 1)) * power;
-            power *= square;
-        }
-        double stirling = (large - 0.5) * StrictMath.log(large) - large + HALF_LOG_TWO_PI + sum;
+        double stirling = (large - 0.5) * StrictMath.log(large) - large + HALF_LOG_TWO_PI + stirlingSeries(large);
         return product == 1 ? stirling : stirling - StrictMath.log(product);
     }
 
@@ -104,17 +97,22 @@ public final class GammaFunctions {
         return Math.abs(a - b) < 0.5 * b ? StrictMath.log1p((a - b) / b) : StrictMath.log(a) - StrictMath.log(b);
     }
 
+    /** The falling powers of Stirling's series, for x of at least {@link #LARGE}. */
+    private static double stirlingSeries(double x) {
+        double square = 1 / (x * x);
+        double power = 1 / x;
+        double sum = 0;
+        for (int k = 0; k < BERNOULLI.length; k++) {
+            sum += BERNOULLI[k] / ((2 * k + 2) * (2 * k + 1)) * power;
+            power *= square;
+        }
+        return sum;
+    }
+
     /** {@link #logGamma} less the leading terms of Stirling's series. */
     private static double stirlingRest(double x) {
         if (!(x < LARGE)) {
-            double square = 1 / (x * x);
-            double power = 1 / x;
-            double sum = 0;
-            for (int k = 0; k < BERNOULLI.length; k++) {
-                sum += BERNOULLI[k] / ((2 * k + 2) * (2 * k + 1)) * power;
-                power *= square;
-            }
-            return sum;
+            return stirlingSeries(x);
         }
         return logGamma(x) - ((x - 0.5) * StrictMath.log(x) - x + HALF_LOG_TWO_PI);
     }
